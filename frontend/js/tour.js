@@ -1,0 +1,74 @@
+// <tour-viewer class="tour" data-src="….json" data-css="…" data-icons="…" data-loading="…" data-trouble="…" data-no-webgl="…">
+//   <img class="tour-poster" …><button class="tour-start" type="button">Vào dạo</button>
+// </tour-viewer>
+// A picture and a button. Only a tap fetches the viewer (190 KB) and the tour; before that the page pays 1 KB.
+// Without script the picture and the list of scenes below it are the tour.
+
+class TourViewer extends HTMLElement {
+  connectedCallback() {
+    this.button = this.querySelector(".tour-start");
+    this.button?.addEventListener("click", () => this.start());
+  }
+
+  async start() {
+    if (this.started) return;
+    if (!hasWebGL2()) {
+      this.sayTrouble(this.dataset.noWebgl);
+      return;
+    }
+    this.started = true;
+    this.button.setAttribute("aria-busy", "true");
+    this.button.textContent = this.dataset.loading;
+    try {
+      const [{ openTour }, tour] = await Promise.all([import("./tour/viewer.js"), fetchTour(this.dataset.src), addStyles(this.dataset.css)]);
+      this.querySelector(".tour-sentence")?.remove();
+      await openTour(this, tour);
+      this.button.remove();
+    } catch (trouble) {
+      console.error(trouble);
+      this.started = false;
+      this.button.hidden = true;
+      this.sayTrouble(this.dataset.trouble);
+    }
+  }
+
+  /** The list of scenes stays on the page: nothing is lost, and this sentence points at it. */
+  sayTrouble(sentence) {
+    let place = this.querySelector(".tour-sentence");
+    if (!place) {
+      place = document.createElement("p");
+      place.className = "tour-sentence";
+      place.setAttribute("role", "alert");
+      this.append(place);
+    }
+    place.textContent = sentence;
+  }
+}
+
+function hasWebGL2() {
+  try {
+    return document.createElement("canvas").getContext("webgl2") !== null;
+  } catch {
+    return false;
+  }
+}
+
+async function fetchTour(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`the tour answered ${answer.status}`);
+  return answer.json();
+}
+
+function addStyles(address) {
+  if (document.querySelector(`link[href="${CSS.escape(address)}"]`)) return null;
+  return new Promise((done, fail) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = address;
+    link.onload = done;
+    link.onerror = () => fail(new Error("the viewer's styles did not come"));
+    document.head.append(link);
+  });
+}
+
+customElements.define("tour-viewer", TourViewer);

@@ -1,0 +1,1 @@
+"""Chợ Thôn: a village's market and its heritage in 360°, every producer paid directly."""

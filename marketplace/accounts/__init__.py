@@ -1,0 +1,1 @@
+"""People: signing in, roles with a scope, acting for others, the audit log."""

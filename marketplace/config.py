@@ -1,0 +1,148 @@
+"""Every setting, read once from the environment. A missing or weak one stops the start in production.
+
+The list for people is docs/settings.md; a test keeps the two together.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+
+# BIN of the demo village's bank: assigned to nobody, so that no bank app can pay it.
+DEMO_BIN: Final = "000000"
+
+
+class BadSettings(Exception):
+    """The environment asks for something that would not be safe; says what to set."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What this installation was told. Times in the unit of their name."""
+
+    production: bool = False
+    database_url: str = ""
+    secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    instance_dir: Path = ROOT / "instance"
+    media_dir: Path = ROOT / "instance" / "media"
+    site_url: str = "http://127.0.0.1:5000"
+    trusted_hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    demo: bool = True
+    sandbox_url: str = "http://127.0.0.1:5001"
+    sandbox_smtp_port: int = 5025
+    code_prefix: str = "HQX"
+    pay_minutes: int = 30
+    hold_minutes: int = 45
+    late_hours: int = 24
+    open_orders_per_phone: int = 10
+    open_orders_per_address: int = 60
+    sign_in_idle_days: int = 30
+    sign_in_days: int = 90
+    staff_sign_in_hours: int = 12
+    upload_megabytes: int = 25
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "cho-thon@example.invalid"
+    contact_phone: str = ""
+    village: str = "Song Phượng"
+
+    @property
+    def secret_key(self) -> str:
+        """The newest secret: signs and seals; the older ones still open."""
+        return self.secret_keys[0]
+
+
+def read(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this environment. Raises BadSettings with what to change.
+
+    Each field is read from MARKETPLACE_<FIELD>; DATABASE_URL also under its usual name.
+    """
+    env = os.environ if environment is None else environment
+    values: dict[str, object] = {}
+    for f in fields(Settings):
+        raw = env.get("MARKETPLACE_" + f.name.upper())
+        if raw is None and f.name == "database_url":
+            raw = env.get("DATABASE_URL")
+        if raw is not None:
+            values[f.name] = _typed(f.name, f.type, raw)
+    instance = values.get("instance_dir")
+    if isinstance(instance, Path) and "media_dir" not in values:
+        values["media_dir"] = instance / "media"
+    if values.get("production") and "demo" not in values:
+        values["demo"] = False
+    settings = Settings(**values)  # type: ignore[arg-type]  # each value was made for its field above
+    if settings.production:
+        _refuse_what_is_unsafe(settings)
+    elif not settings.secret_keys:
+        settings = Settings(**{**values, "secret_keys": (_development_key(settings.instance_dir),)})  # type: ignore[arg-type]
+    if not (len(settings.code_prefix) == 3 and set(settings.code_prefix) <= set("ABCDEFGHJKMNPQRSTUVWXYZ")):
+        raise BadSettings(
+            "MARKETPLACE_CODE_PREFIX must be three letters without I, L and O that are no word, such as HQX"
+        )
+    return settings
+
+
+def _typed(name: str, annotation: object, raw: str) -> object:
+    kind = str(annotation)
+    if "bool" in kind:
+        if raw.lower() not in ("0", "1", "true", "false", "yes", "no"):
+            raise BadSettings(f"MARKETPLACE_{name.upper()} must be 1 or 0")
+        return raw.lower() in ("1", "true", "yes")
+    if "int" in kind:
+        if not raw.isascii() or not raw.isdigit():
+            raise BadSettings(f"MARKETPLACE_{name.upper()} must be a whole number")
+        return int(raw)
+    if "Path" in kind:
+        return Path(raw).resolve()
+    if "tuple" in kind:
+        return tuple(word.strip() for word in raw.split(",") if word.strip())
+    return raw
+
+
+def _refuse_what_is_unsafe(settings: Settings) -> None:
+    wrong: list[str] = []
+    if not settings.database_url:
+        wrong.append("DATABASE_URL is missing: production needs its own PostgreSQL")
+    if not settings.secret_keys or any(len(key) < 32 for key in settings.secret_keys):
+        wrong.append("MARKETPLACE_SECRET_KEYS must hold at least one secret of 32 characters or more")
+    if not settings.trusted_hosts:
+        wrong.append("MARKETPLACE_TRUSTED_HOSTS must name the hosts this site answers for")
+    if not settings.site_url.startswith("https://"):
+        wrong.append("MARKETPLACE_SITE_URL must begin with https://")
+    if settings.demo:
+        wrong.append("MARKETPLACE_DEMO must be 0: demo sign-ins are public")
+    if os.environ.get("FLASK_DEBUG", "0") not in ("", "0"):
+        wrong.append("FLASK_DEBUG must be off")
+    if wrong:
+        raise BadSettings("; ".join(wrong))
+
+
+def _development_key(instance: Path) -> str:
+    """The secret of a development machine, made once and kept in instance/."""
+    path = instance / "secret-key"
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key
+
+
+_current: list[Settings] = []
+
+
+def use(settings: Settings) -> None:
+    """From now on these are the settings of this process."""
+    _current[:] = [settings]
+
+
+def current() -> Settings:
+    """The settings of this process, as told to `use`."""
+    return _current[0]

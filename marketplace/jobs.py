@@ -1,0 +1,86 @@
+"""Work for later, put down in the same transaction as its cause.
+
+`tell(message)` is how a room says upwards what happened: one job per handler, inserted on the
+session's own connection, so it is saved with its cause or not at all. The worker runs each at
+least once; a handler that hears a message twice changes nothing the second time.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import procrastinate
+from procrastinate import PsycopgConnector, RetryStrategy
+
+from marketplace.db import db
+from marketplace.embedded import for_libpq
+
+# Five more tries, waiting 4, 16, 64, 256 and 1024 seconds (4 to the power of tries + 1): 23 minutes in all.
+RETRY: Final = RetryStrategy(max_attempts=5, exponential_wait=4)
+
+queue = procrastinate.App(connector=PsycopgConnector(conninfo=""))
+
+Handler = Callable[[Any], None]
+_handlers: dict[str, Sequence[Handler]] = {}
+_messages: dict[str, type] = {}
+
+
+def connect(handlers: Mapping[type, Sequence[Handler]]) -> None:
+    """From now on these handlers hear these messages (the table is in app.py)."""
+    _handlers.clear()
+    _messages.clear()
+    for message, listeners in handlers.items():
+        _handlers[message.__name__] = listeners
+        _messages[message.__name__] = message
+
+
+def tell(message: object) -> None:
+    """Every handler of this message will hear it, once what was done here is saved."""
+    assert is_dataclass(message) and not isinstance(message, type)
+    name = type(message).__name__
+    for handler in _handlers[name]:
+        later("hear", message=name, handler=_name_of(handler), facts=asdict(message))
+
+
+def later(
+    task: str,
+    *,
+    at: datetime | None = None,
+    lock: str | None = None,
+    **facts: Any,
+) -> None:
+    """The task of this name will be run after this transaction is saved, not before `at`."""
+    options: dict[str, Any] = {"connection": db.session.connection().connection.driver_connection}
+    if at is not None:
+        options["schedule_at"] = at
+    if lock is not None:
+        options["lock"] = lock
+    queue.configure_task(task, **options).defer(**facts)
+
+
+def _name_of(handler: Handler) -> str:
+    return f"{handler.__module__}.{handler.__qualname__}"
+
+
+@queue.task(name="hear", retry=RETRY)
+def hear(*, message: str, handler: str, facts: dict[str, Any]) -> None:
+    """One handler hears one message. A handler that has gone since is a message nobody needs."""
+    for listener in _handlers.get(message, ()):
+        if _name_of(listener) == handler:
+            listener(_messages[message](**facts))
+
+
+def work(database_url: str, *, around: Callable[[], AbstractContextManager[object]]) -> None:
+    """Run jobs until told to stop, each inside `around()` (an application context)."""
+
+    def inside(call_next: Callable[[], Any], context: object, worker: object) -> Any:
+        with around():
+            return call_next()
+
+    connector = PsycopgConnector(conninfo=for_libpq(database_url))
+    with queue.replace_connector(connector) as connected:
+        connected.run_worker(
+            concurrency=2, fetch_job_polling_interval=5, delete_jobs="successful", task_middleware=[inside]
+        )

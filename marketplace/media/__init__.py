@@ -1,0 +1,1 @@
+"""Files: storage, uploads decoded in a limited child, photo renditions."""

@@ -1,0 +1,50 @@
+"""Pictures as we keep them: re-encoded, without metadata, in three sizes."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.db import Base, RowId
+
+
+class Picture(Base):
+    """A photo or drawing. `widths` (pixels) are the WebP files that exist as <key>-<width>.webp."""
+
+    __tablename__ = "picture"
+
+    id: Mapped[RowId] = mapped_column(init=False)
+    key: Mapped[str] = mapped_column(unique=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    widths: Mapped[list[int]]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), default=None, index=True)
+    bytes_kept: Mapped[int] = mapped_column(default=0)
+    alt: Mapped[str] = mapped_column(default="")
+    alt_en: Mapped[str] = mapped_column(default="")
+    credit: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+
+    def src(self, wanted: int) -> str:
+        """The address of the smallest file at least `wanted` pixels wide (or the widest)."""
+        width = next((w for w in sorted(self.widths) if w >= wanted), max(self.widths))
+        return f"/media/{self.key}-{width}.webp"
+
+    @property
+    def srcset(self) -> str:
+        """All sizes, for the browser to choose."""
+        return ", ".join(f"/media/{self.key}-{w}.webp {w}w" for w in sorted(self.widths))
+
+
+class Panorama(Base):
+    """A 360° picture cut into 512 px tiles. Angles in degrees; widths in pixels, powers of two."""
+
+    __tablename__ = "panorama"
+
+    id: Mapped[RowId] = mapped_column(init=False)
+    key: Mapped[str] = mapped_column(unique=True)
+    width: Mapped[int]
+    levels: Mapped[list[int]]
+    made_at: Mapped[datetime]
+    credit: Mapped[dict[str, Any]]

@@ -1,0 +1,89 @@
+"""Keeping pictures."""
+
+import json
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from marketplace import config
+from marketplace.accounts.actor import Actor
+from marketplace.clock import now
+from marketplace.db import db
+from marketplace.media import queries, storage
+from marketplace.media.errors import BrokenPicture, NotAPicture, PictureTooLarge, PictureTooSmall, TooManyPictures
+from marketplace.media.models import Picture
+from marketplace.text import clean_line
+
+MOST_PICTURES: Final = 400
+CHILD_SECONDS: Final = 30
+
+
+def keep_picture(
+    data: bytes, *, name: str, by: Actor, alt: str = "", alt_en: str = "", credit: dict[str, Any] | None = None
+) -> Picture:
+    """The picture is kept upright, in three WebP sizes, with nothing but its pixels.
+
+    `name` is what the uploader called it, only for the sentence of a refusal. Decoded in a child
+    process with limits. Raises NotAPicture, BrokenPicture, PictureTooLarge, PictureTooSmall, TooManyPictures.
+    """
+    if by.user_id is not None and queries.count_of(by.user_id) >= MOST_PICTURES:
+        raise TooManyPictures(most=MOST_PICTURES)
+    shown_name = clean_line(name)[-60:] or "?"
+    with storage.workspace() as space:
+        made = _decode(data, Path(space), shown_name)
+        key = secrets.token_urlsafe(12)
+        kept = sum(storage.keep(Path(space) / f"{width}.webp", f"{key}-{width}.webp") for width in made["widths"])
+    picture = Picture(
+        key=key,
+        width=made["width"],
+        height=made["height"],
+        widths=made["widths"],
+        made_at=now(),
+        made_by_id=by.user_id,
+        bytes_kept=kept,
+        alt=alt,
+        alt_en=alt_en,
+        credit=credit,
+    )
+    db.session.add(picture)
+    db.session.flush()
+    return picture
+
+
+def _decode(data: bytes, space: Path, name: str) -> dict[str, Any]:
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", "marketplace.media.child", str(space)],
+            input=data,
+            # Nothing of our environment: whoever breaks out of a decoder finds no secret there.
+            env={"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
+            cwd=config.ROOT,
+            capture_output=True,
+            timeout=CHILD_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise BrokenPicture(name=name) from None
+    if child.returncode != 0 or not child.stdout:
+        # The child ran into its own limits: whatever it was, it is not a photo.
+        raise BrokenPicture(name=name)
+    answer: dict[str, Any] = json.loads(child.stdout)
+    match answer.get("refused"):
+        case None:
+            return answer
+        case "not_a_picture":
+            raise NotAPicture(name=name)
+        case "too_large":
+            raise PictureTooLarge(name=name, width=answer["width"], height=answer["height"])
+        case "too_small":
+            raise PictureTooSmall(name=name)
+        case _:
+            raise BrokenPicture(name=name)
+
+
+def forget_picture(picture: Picture) -> None:
+    """The picture and its files are gone."""
+    storage.forget([f"{picture.key}-{width}.webp" for width in picture.widths])
+    db.session.delete(picture)

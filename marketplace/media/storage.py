@@ -1,0 +1,36 @@
+"""Where files lie: a folder. Names are ours and random; nothing of an uploader's name is kept."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from marketplace import config
+
+
+def folder() -> Path:
+    """The media folder, made if missing."""
+    path = config.current().media_dir
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def workspace() -> "tempfile.TemporaryDirectory[str]":
+    """A folder beside the kept files, gone when done with: a rename from here is atomic."""
+    (folder() / "tmp").mkdir(exist_ok=True)
+    return tempfile.TemporaryDirectory(dir=folder() / "tmp")
+
+
+def keep(file: Path, name: str) -> int:
+    """The file is kept under this name, whole on disk before anybody can see it; returns its bytes."""
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())
+    size = file.stat().st_size
+    # Not shutil.move: between two disks it copies, and half a file could be seen.
+    os.replace(file, folder() / name)
+    return size
+
+
+def forget(names: list[str]) -> None:
+    """The files are gone; one that was not there is no matter."""
+    for name in names:
+        (folder() / name).unlink(missing_ok=True)

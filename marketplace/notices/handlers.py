@@ -1,0 +1,47 @@
+"""Sending the mails of notices, once each."""
+
+from typing import Final
+
+from flask import current_app
+from flask_babel import force_locale, gettext
+from procrastinate import RetryStrategy
+
+from marketplace import config
+from marketplace.clock import now
+from marketplace.db import transaction
+from marketplace.jobs import queue
+from marketplace.notices import queries
+from marketplace.notices.mail import MailServer
+
+# Eight more tries over a day (4, 16, 64 … 65,536 seconds): a mail server that is down today has mails tomorrow.
+PATIENT: Final = RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+@queue.task(name="notices.send_mail", retry=PATIENT)
+def send_mail(*, notice_id: int) -> None:
+    """The notice's mail is with the mail server, and the row says when. Raises GatewayUnreachable.
+
+    The network call is made before the row is locked for writing: a crash between the two sends
+    a second copy with the same Message-ID, never none (J07). What was said in the mail alone is not
+    kept here: it may hold a secret link.
+    """
+    settings = config.current()
+    with transaction():
+        notice = queries.lock_notice(notice_id)
+        if notice is None or notice.mailed_at is not None or not notice.email:
+            return
+        to, path = notice.email, notice.path
+        # Outside a request Flask-Babel keeps the language on the application, which all the worker's threads share.
+        with current_app.test_request_context(base_url=settings.site_url), force_locale(notice.language):
+            title, body = gettext(notice.title, **notice.facts), gettext(notice.body, **notice.facts)
+    link = f"\n\n{settings.site_url}{path}" if path else ""
+    host = settings.site_url.split("//", 1)[-1].split(":")[0]
+    MailServer(url=settings.smtp_url, sender=settings.mail_from).send(
+        to=to, subject=title, text=body + link + "\n\nChợ Thôn", message_id=f"<notice-{notice_id}@{host}>"
+    )
+    with transaction():
+        notice = queries.lock_notice(notice_id)
+        if notice is not None:
+            notice.mailed_at = now()
+            if notice.user_id is None:
+                notice.facts, notice.path = {}, ""

@@ -1,0 +1,1 @@
+"""Carts, checkout, orders, sub-orders and hand-over."""

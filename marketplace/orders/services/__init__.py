@@ -1,0 +1,1 @@
+"""What buyers and sellers do with carts and orders."""

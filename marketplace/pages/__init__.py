@@ -1,0 +1,1 @@
+"""Pages that gather several rooms: home, buying, the desks."""

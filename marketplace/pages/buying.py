@@ -1,0 +1,350 @@
+"""Checkout, the stack of payment cards, and "my order"."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+from markupsafe import Markup
+
+from marketplace import config, limits
+from marketplace.accounts.presence import actor
+from marketplace.clock import now
+from marketplace.config import ROOT
+from marketplace.db import transaction
+from marketplace.errors import Refusal
+from marketplace.money import Dong
+from marketplace.orders import holding
+from marketplace.orders import queries as orders
+from marketplace.orders.errors import (
+    CartEmpty,
+    KeyUsedOtherwise,
+    NothingToPay,
+    OrderNotFound,
+    PricesChanged,
+    TooManyOpenOrders,
+    TransferTooLarge,
+)
+from marketplace.orders.forms import CancelForm, CheckoutForm, methods_of
+from marketplace.orders.models import Order, SubOrder
+from marketplace.orders.queries.carts import CartView
+from marketplace.orders.secrets import order_secret
+from marketplace.orders.services import life
+from marketplace.orders.services.placing import Checkout, place_order, price_changes
+from marketplace.orders.states import Fulfilment, Method, SubOrderState
+from marketplace.orders.views import show_cart
+from marketplace.payments import qr, vietqr
+from marketplace.payments.errors import NoPayableAccount
+from marketplace.payments.models import PaymentRequest
+from marketplace.payments.queries import requests_of_parts, surplus_of_requests
+from marketplace.payments.services import calling_off
+from marketplace.payments.services.asking import open_requests
+from marketplace.places.queries import find_pickup_point, pickup_points
+from marketplace.shops.errors import NotForSale, OutOfStock
+from marketplace.web import open_to, page_language, say
+
+bp = Blueprint("buying", __name__)
+
+
+# --- checkout ---
+
+
+def _checkout_page(
+    form: CheckoutForm, cart: CartView, *, status: int = 200, changes: Any = (), sentence: str = ""
+) -> ResponseReturnValue:
+    form.seen.data = cart.seen
+    if not form.key.data:
+        form.key.data = secrets.token_urlsafe(18)
+    page = render_template(
+        "pages/checkout.html",
+        form=form,
+        cart=cart,
+        changes=changes,
+        sentence=sentence,
+        methods=methods_of(request.form.to_dict()),
+    )
+    return page, status
+
+
+@bp.get("/dat-hang")
+@open_to("anyone")
+def checkout() -> ResponseReturnValue:
+    cart = orders.show_cart(session.get("cart"))
+    if not cart.lines or cart.trouble or cart.changed:
+        return redirect(url_for("orders.cart"), code=303)
+    form = _form()
+    if current_user.is_authenticated:
+        form.name.data, form.email.data = current_user.name, current_user.email
+        form.phone.data = current_user.phone
+    return _checkout_page(form, cart)
+
+
+def _form() -> CheckoutForm:
+    form = CheckoutForm()
+    form.offer_places_and_days(list(pickup_points()), english=page_language() == "en")
+    return form
+
+
+@bp.post("/dat-hang")
+@open_to("anyone")
+def place() -> ResponseReturnValue:
+    form = _form()
+    token = session.get("cart")
+    if not form.validate_on_submit():
+        return _checkout_page(form, orders.show_cart(token), status=422)
+    limits.count_try(
+        "place-order", request.remote_addr or "?", limit=config.current().open_orders_per_address, seconds=3600
+    )
+    try:
+        with transaction():
+            order, is_new = place_order(token, _read(form), by=actor())
+            if is_new:
+                order = orders.order_by_code(order.code)
+                open_requests(order)
+                for part in order.parts:
+                    if part.method is Method.CASH:
+                        life.tell_of_cash_order(part)
+    except PricesChanged:
+        cart = orders.show_cart(token)
+        changes = price_changes(cart, form.value("seen"))
+        sentence = (
+            "" if changes else gettext("Giỏ hàng vừa đổi sau khi bạn mở trang. Chưa đặt gì cả: xin xem lại rồi đặt.")
+        )
+        return _checkout_page(form, cart, status=409, changes=changes, sentence=sentence)
+    except (OutOfStock, NotForSale, CartEmpty, KeyUsedOtherwise) as refusal:
+        return show_cart(refusal.status, say(refusal))
+    except (NoPayableAccount, TooManyOpenOrders, TransferTooLarge, NothingToPay) as refusal:
+        return _checkout_page(form, orders.show_cart(token), status=refusal.status, sentence=say(refusal))
+    holding.remember(order)
+    session["cart_count"] = 0
+    session.pop("came_from", None)
+    parts = orders.order_by_code(order.code).parts
+    page = ".pay" if any(part.method is Method.TRANSFER for part in parts) else ".show"
+    return redirect(url_for(page, code=order.code), code=303)
+
+
+def _read(form: CheckoutForm) -> Checkout:
+    fulfilment = Fulfilment(form.value("fulfilment"))
+    point = find_pickup_point(form.value("pickup_point")) if fulfilment is Fulfilment.PICKUP else None
+    return Checkout(
+        key=form.value("key"),
+        seen=form.value("seen"),
+        name=form.value("name"),
+        phone=form.value("phone"),
+        email=form.value("email") or "",
+        fulfilment=fulfilment,
+        pickup_point=point,
+        address=(form.value("address") or "") if fulfilment is Fulfilment.ADDRESS else "",
+        wanted_on=form.day,
+        note=form.value("note") or "",
+        methods=methods_of(request.form.to_dict()),
+        buyer_id=current_user.id if current_user.is_authenticated else None,
+        language=page_language(),
+        came_from=str(session.get("came_from", ""))[:80],
+    )
+
+
+# --- my order ---
+
+
+@dataclass(frozen=True)
+class PayCard:
+    """One shop's share as the buyer sees its money. `payload` is set while a QR may be shown."""
+
+    part: SubOrder
+    request: PaymentRequest | None
+    surplus_vnd: Dong
+    payload: str
+
+    @property
+    def qr(self) -> Markup:
+        """The code as an inline picture, drawn by us from our own payload."""
+        label = gettext("Mã VietQR trả %(shop)s", shop=self.part.shop.name)
+        return Markup(qr.svg(self.payload, label=label))  # noqa: S704  # digits, path and an escaped label
+
+    @property
+    def state(self) -> str:
+        """open, paid or lapsed: how the card is drawn."""
+        if self.part.paid_at is not None:
+            return "paid"
+        return "open" if self.payload else "lapsed"
+
+
+def _cards(order: Order) -> list[PayCard]:
+    requests = requests_of_parts([part.id for part in order.parts])
+    surplus = surplus_of_requests([request.id for request in requests.values()])
+    return [_card(part, requests.get(part.id), surplus) for part in order.parts]
+
+
+def _card(part: SubOrder, request_: PaymentRequest | None, surplus: dict[int, Dong]) -> PayCard:
+    payload = ""
+    if request_ is not None and request_.is_payable and part.is_open and now() < request_.open_until:
+        payload = vietqr.order_payload(request_.bin, request_.number, request_.left_vnd, request_.code)
+    return PayCard(part, request_, surplus.get(request_.id, Dong(0)) if request_ else Dong(0), payload)
+
+
+def _version(cards: list[PayCard]) -> str:
+    """Changes whenever the page would: states, and QRs that ran out."""
+    return "-".join(
+        f"{card.part.version}.{card.request.version if card.request else 0}.{int(bool(card.payload))}.{card.surplus_vnd}"
+        for card in cards
+    )
+
+
+def _private(page: str, status: int = 200) -> Response:
+    """A page of one person: kept by nobody, and its address is told to no other site."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+@bp.get("/don/<code>")
+@open_to("holders")
+def show(code: str) -> ResponseReturnValue:
+    """The order's page. A link with its secret lets this browser in, then the secret leaves the address."""
+    secret = request.args.get("khoa")
+    if secret is not None:
+        holding.remember(holding.order_of_link(code, secret[:100]))
+        return redirect(url_for(".show", code=code), code=303)
+    order = holding.held_order(code)
+    cards = _cards(order)
+    return _private(
+        render_template(
+            "pages/order.html",
+            order=order,
+            cards=cards,
+            version=_version(cards),
+            link=_link(order),
+            form=CancelForm(formdata=None),
+        )
+    )
+
+
+def _link(order: Order) -> str:
+    secret = order_secret(order.code, order.link_nonce)
+    return config.current().site_url + url_for(".show", code=order.code, khoa=secret)
+
+
+@bp.get("/don/<code>/thanh-toan")
+@open_to("holders")
+def pay(code: str) -> ResponseReturnValue:
+    order = holding.held_order(code)
+    cards = _cards(order)
+    return _private(
+        render_template("pages/pay.html", order=order, cards=cards, version=_version(cards), link=_link(order))
+    )
+
+
+@bp.get("/don/<code>/phan-tien")
+@open_to("holders")
+def pay_part(code: str) -> ResponseReturnValue:
+    """For the live part of the pay page: 204 while nothing is new, else the cards."""
+    order = holding.held_order(code)
+    cards = _cards(order)
+    version = _version(cards)
+    if request.args.get("v") == version:
+        return Response(status=204, headers={"Cache-Control": "private, no-store"})
+    return _private(render_template("pages/_pay_stack.html", order=order, cards=cards, version=version))
+
+
+@bp.get("/don/<code>/tinh-trang")
+@open_to("holders")
+def state_part(code: str) -> ResponseReturnValue:
+    """For the live part of the order page."""
+    order = holding.held_order(code)
+    cards = _cards(order)
+    version = _version(cards)
+    if request.args.get("v") == version:
+        return Response(status=204, headers={"Cache-Control": "private, no-store"})
+    return _private(
+        render_template(
+            "pages/_order_parts.html", order=order, cards=cards, version=version, form=CancelForm(formdata=None)
+        )
+    )
+
+
+@bp.get("/don/<code>/qr/<int:number>.png")
+@open_to("holders")
+def qr_picture(code: str, number: int) -> ResponseReturnValue:
+    """The picture to save: a bank app reads it from the photo library; the same facts stand under it."""
+    order = holding.held_order(code)
+    card = next((card for card in _cards(order) if card.part.number == number and card.payload), None)
+    if card is None or card.request is None:
+        raise OrderNotFound
+    picture = qr.card_png(
+        qr.CardFacts(
+            payload=card.payload,
+            shop=card.part.shop.name,
+            bank=card.request.bank_name,
+            account=card.request.number,
+            holder=card.request.holder,
+            amount_vnd=card.request.left_vnd,
+            code=card.request.code,
+            what_to_do=gettext("Mở app ngân hàng, chọn quét ảnh, chọn ảnh này. Giữ nguyên lời nhắn."),
+            is_demo=config.current().demo,
+        ),
+        fonts=ROOT / "frontend" / "gen",
+        say=gettext,
+    )
+    response = make_response(picture)
+    response.headers["Content-Type"] = "image/png"
+    response.headers["Content-Disposition"] = f'attachment; filename="cho-thon-{order.code}-{number}.png"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.post("/don/<code>/huy/<int:number>")
+@open_to("holders")
+def cancel(code: str, number: int) -> ResponseReturnValue:
+    order = holding.held_order(code)
+    part = _part(order, number)
+    form = CancelForm()
+    if not form.validate_on_submit():
+        return redirect(url_for(".show", code=code), code=303)
+    try:
+        with transaction():
+            calling_off.call_off_by_buyer(
+                part.id,
+                because=form.value("because") or gettext("Khách hủy"),
+                by=actor(),
+                seen_version=form.value("version"),
+            )
+    except Refusal as refusal:
+        flash(say(refusal), "warning")
+    else:
+        flash(gettext("Đã hủy phần của “%(shop)s”. Các phần khác vẫn giữ nguyên.", shop=part.shop.name), "ok")
+    return redirect(url_for(".show", code=code), code=303)
+
+
+@bp.post("/don/<code>/da-nhan/<int:number>")
+@open_to("holders")
+def confirm_delivery(code: str, number: int) -> ResponseReturnValue:
+    order = holding.held_order(code)
+    part = _part(order, number)
+    try:
+        with transaction():
+            life.complete(orders.lock_sub_order(part.id), by=actor())
+    except Refusal as refusal:
+        flash(say(refusal), "warning")
+    else:
+        flash(gettext("Cảm ơn bạn! Đơn đã hoàn tất."), "ok")
+    return redirect(url_for(".show", code=code), code=303)
+
+
+def _part(order: Order, number: int) -> SubOrder:
+    part = next((part for part in order.parts if part.number == number), None)
+    if part is None:
+        raise OrderNotFound
+    return part
+
+
+@bp.get("/don-cua-toi")
+@open_to("members")
+def my_orders() -> ResponseReturnValue:
+    return render_template(
+        "pages/my_orders.html", orders=orders.orders_of_member(current_user.id), states=SubOrderState
+    )

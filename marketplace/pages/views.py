@@ -1,0 +1,48 @@
+"""Home, and the pages that explain the market."""
+
+import sqlalchemy as sa
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from marketplace.db import db
+from marketplace.media.queries import credited, credited_panoramas
+from marketplace.shops.queries import categories, live_shops, newest_goods
+from marketplace.tours.queries import site_cards
+from marketplace.web import open_to
+
+bp = Blueprint("pages", __name__)
+
+
+@bp.get("/")
+@open_to("anyone")
+def home() -> ResponseReturnValue:
+    return render_template(
+        "pages/home.html", goods=newest_goods(limit=8), categories=categories(), sites=site_cards()[:4]
+    )
+
+
+@bp.get("/ve-cho")
+@open_to("anyone")
+def about() -> ResponseReturnValue:
+    return render_template("pages/about.html", shops=len(live_shops()))
+
+
+@bp.get("/giup-do")
+@open_to("anyone")
+def help() -> ResponseReturnValue:
+    return render_template("pages/help.html")
+
+
+@bp.get("/nguon")
+@open_to("anyone")
+def credits() -> ResponseReturnValue:
+    """Whose pictures and words these are, with their licences."""
+    return render_template("pages/credits.html", pictures=credited(), panoramas=credited_panoramas())
+
+
+@bp.get("/suc-khoe")
+@open_to("machines")
+def health() -> ResponseReturnValue:
+    """For the machine that watches: 200 while the database can be written."""
+    read_only = db.session.scalar(sa.text("SELECT pg_is_in_recovery()"))
+    return {"success": not read_only}, 503 if read_only else 200

@@ -1,0 +1,1 @@
+"""What happens to money: asked for, told of, settled, given back."""

@@ -1,0 +1,1 @@
+"""Communes, hamlets, groups and pick-up points."""

@@ -1,0 +1,1 @@
+"""Shops, bank accounts, products, offers, stock and search."""

@@ -1,0 +1,1 @@
+"""What sellers and moderators do with shops, goods and stock."""

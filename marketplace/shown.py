@@ -1,0 +1,134 @@
+"""How values are shown on pages: template filters, in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_timedelta, gettext, ngettext
+
+from marketplace import clock
+from marketplace.forms import show_phone
+from marketplace.money import write_dong, write_number
+from marketplace.web import page_language
+
+
+def dong(amount: int) -> str:
+    """1.234.567 ₫ in both languages: one way of writing money on one market."""
+    return write_dong(amount)
+
+
+def when(instant: datetime) -> str:
+    """14:05, 23/11/2026 on Vietnam's clock."""
+    return clock.vietnam(instant).strftime("%H:%M, %d/%m/%Y")
+
+
+def hour(instant: datetime) -> str:
+    """14:05 on Vietnam's clock."""
+    return clock.vietnam(instant).strftime("%H:%M")
+
+
+def day(value: date) -> str:
+    """23/11/2026."""
+    return value.strftime("%d/%m/%Y")
+
+
+def ago(instant: datetime) -> str:
+    """ "3 giờ trước"."""
+    return format_timedelta(instant - clock.now(), add_direction=True)
+
+
+def grams(quantity: int) -> str:
+    """700 → "700 g"; 1500 → "1,5 kg" (1.5 kg in English)."""
+    if quantity < 1000:
+        return f"{quantity} g"
+    kilos = f"{quantity / 1000:.3f}".rstrip("0").rstrip(".")
+    return (kilos if page_language() == "en" else kilos.replace(".", ",")) + " kg"
+
+
+def amount_of(quantity: int, sold_by: str, unit: str) -> str:
+    """A quantity as people say it: "1,5 kg", "3 × gói 500 g"."""
+    if str(sold_by) == "weight":
+        return grams(quantity)
+    return f"{write_number(quantity)} × {unit}"
+
+
+def stock_left(quantity: int, sold_by: str) -> str:
+    """ "Còn 9", "Còn 3,5 kg" or "Hết hàng"."""
+    if quantity <= 0:
+        return gettext("Hết hàng")
+    if str(sold_by) == "weight":
+        return gettext("Còn %(amount)s", amount=grams(quantity))
+    return gettext("Còn %(amount)s", amount=write_number(quantity))
+
+
+def shop_kind(kind: str) -> str:
+    """ "Hộ gia đình", …"""
+    words = {
+        "household": gettext("Hộ gia đình"),
+        "coop": gettext("Hợp tác xã, tổ sản xuất"),
+        "craft": gettext("Nghề thủ công"),
+        "relic_board": gettext("Ban quản lý di tích"),
+    }
+    return words[str(kind)]
+
+
+def sub_order_state(state: str) -> str:
+    """The state of one shop's part, as buyer and seller read it."""
+    words = {
+        "placed": gettext("Đã đặt"),
+        "accepted": gettext("Đã nhận đơn"),
+        "ready": gettext("Hàng đã gói"),
+        "handed_over": gettext("Đã giao"),
+        "completed": gettext("Hoàn tất"),
+        "expired": gettext("Hết hạn"),
+        "cancelled_by_buyer": gettext("Khách đã hủy"),
+        "declined_by_shop": gettext("Không giao được"),
+    }
+    return words[str(state)]
+
+
+def request_state(state: str) -> str:
+    """The state of money asked for."""
+    words = {
+        "open": gettext("Chờ tiền"),
+        "part_paid": gettext("Còn thiếu"),
+        "paid": gettext("Đã nhận tiền"),
+        "over_paid": gettext("Đã nhận, có tiền thừa"),
+        "lapsed": gettext("Hết hạn trả"),
+        "void": gettext("Không thu nữa"),
+    }
+    return words[str(state)]
+
+
+def said(sentence: str, facts: Mapping[str, object] | None = None) -> str:
+    """A sentence that was stored, in the reader's language, with its facts. Words people wrote stay as they are."""
+    words = gettext(sentence) if sentence else ""
+    return words % facts if facts else words
+
+
+def either(vietnamese: str, english: str) -> str:
+    """The text in the reader's language, where there is one; else the Vietnamese."""
+    return english if english and page_language() == "en" else vietnamese
+
+
+def init_app(app: Flask) -> None:
+    """Templates know these filters."""
+    for filter_ in (
+        dong,
+        when,
+        hour,
+        day,
+        ago,
+        grams,
+        amount_of,
+        stock_left,
+        either,
+        shop_kind,
+        sub_order_state,
+        request_state,
+        said,
+    ):
+        app.jinja_env.filters[filter_.__name__] = filter_
+    app.jinja_env.filters["phone"] = show_phone
+    app.jinja_env.filters["number"] = write_number
+    app.jinja_env.globals["ngettext"] = ngettext

@@ -1,0 +1,49 @@
+"""Where a thing is, said to somebody who stands in a scene: by the clock, seen from the start view.
+
+Yaw in degrees grows to the right (clockwise seen from above), pitch grows upwards. Twelve o'clock is
+the direction in which the scene first looks; so the words change when the start view changes.
+"""
+
+from typing import Final, NamedTuple
+
+from marketplace.text import N_
+
+# From here on (degrees) a thing is over one's head, or under one's feet.
+STEEP: Final = 35.0
+
+BY_HOUR: Final[tuple[str, ...]] = (
+    N_("Phía trước"),
+    N_("Phía trước, chếch phải (1 giờ)"),
+    N_("Bên phải (2 giờ)"),
+    N_("Bên phải (3 giờ)"),
+    N_("Bên phải (4 giờ)"),
+    N_("Phía sau, chếch phải (5 giờ)"),
+    N_("Phía sau"),
+    N_("Phía sau, chếch trái (7 giờ)"),
+    N_("Bên trái (8 giờ)"),
+    N_("Bên trái (9 giờ)"),
+    N_("Bên trái (10 giờ)"),
+    N_("Phía trước, chếch trái (11 giờ)"),
+)
+ABOVE: Final = N_("trên cao")
+BELOW: Final = N_("dưới thấp")
+
+
+class Direction(NamedTuple):
+    """Where to turn: `words` and `height` are Vietnamese, translated where shown; `height` may be empty."""
+
+    hour: int
+    words: str
+    height: str
+
+
+def turn_right(yaw: float, *, facing: float) -> float:
+    """How many degrees to turn to the right from `facing` until one looks at `yaw`: from 0, below 360."""
+    return (yaw - facing) % 360 % 360  # Twice: a tiny negative angle comes out of the first as 360.0.
+
+
+def direction(yaw: float, pitch: float, *, facing: float) -> Direction:
+    """The direction of a thing from the start view. An hour reaches 15 degrees to either side."""
+    hour = int(turn_right(yaw, facing=facing) / 30 + 0.5) % 12
+    height = ABOVE if pitch >= STEEP else BELOW if pitch <= -STEEP else ""
+    return Direction(hour=hour or 12, words=BY_HOUR[hour], height=height)

@@ -1,0 +1,37 @@
+"""What people do again and again in the journeys."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from marketplace.demo.people import sign_ins
+from tests.browser.village import Village
+from tests.browser.watched import PHONE, Watched, watched
+
+
+def sign_in(tab: Watched, village: Village, phone: str, password: str) -> None:
+    """The tab belongs to this person."""
+    tab.go(village.site + "/dang-nhap")
+    tab.page.fill("#phone", phone)
+    tab.page.fill("#password", password)
+    tab.page.click("main button[type=submit]")
+    tab.page.wait_for_url(lambda url: "/dang-nhap" not in url)
+
+
+def sign_in_as(tab: Watched, village: Village, role: str) -> None:
+    """The tab belongs to the demo person of this role."""
+    phone, password = next((phone, password) for word, _, phone, password in sign_ins() if word == role)
+    sign_in(tab, village, phone, password)
+
+
+def pay_by_saved_picture(browser: Browser, village: Village, picture: Path, options: dict[str, Any]) -> None:
+    """The sandbox's bank app reads the saved picture and pays what it says."""
+    with watched(browser, size=PHONE, **options) as bank:
+        bank.go(village.sandbox + "/")
+        bank.page.set_input_files("input[type=file]", picture)
+        bank.page.click("#picture-form button[type=submit]")
+        bank.page.wait_for_url("**/chuyen?**")
+        bank.audit()
+        bank.page.click("button:has-text('Chuyển tiền giả')")
+        bank.page.wait_for_load_state()

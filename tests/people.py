@@ -1,0 +1,37 @@
+"""Browsers and the people who sit before them in tests."""
+
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from marketplace.accounts.models import User
+from marketplace.db import db
+from tests.factories import PASSWORD
+
+
+class Browser(FlaskClient):
+    """A browser without JavaScript. Each request has a context of its own, as on the real site: inside
+    the test's context all of them would share `g`, and with it who is signed in."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
+def open_browser(app: Flask) -> FlaskClient:
+    """A new browser, nobody signed in."""
+    return Browser(app, app.response_class)
+
+
+def sign_in(client: FlaskClient, user: User) -> None:
+    """This browser is the person's from now on, by the sign-in page itself."""
+    db.session.commit()
+    answer = client.post("/dang-nhap", data={"phone": user.phone, "password": PASSWORD})
+    assert answer.status_code == 303, answer.text
+
+
+def sign_out(client: FlaskClient) -> None:
+    """This browser is nobody's."""
+    assert client.post("/dang-xuat").status_code == 303

@@ -1,0 +1,160 @@
+"""Who may come where: every route × role, out of one table. An undeclared route fails here."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from marketplace.accounts.models import Role, User
+from marketplace.accounts.queries import get_user
+from marketplace.accounts.services import begin_sign_in
+from marketplace.db import db, transaction
+from marketplace.shops.states import ShopState
+from tests.factories import make_order, make_picture, make_product, make_shop, make_user
+from tests.money import credit, part_of, request_of
+
+# Written out on purpose: opening a page to more people is a change of this table, seen in review.
+WHO: Final = {
+    "anyone": """
+        accounts.forgot accounts.reset accounts.sign_in accounts.sign_up buying.checkout buying.place media.picture media.tile
+        orders.agree_to_prices orders.cart orders.change_quantity orders.put_in_cart orders.take_out pages.about pages.credits
+        pages.help pages.home shops.catalogue shops.product shops.shop shops.shops tours.scenes_json tours.site tours.sites
+        tours.tour""",
+    "holders": """
+        buying.cancel buying.confirm_delivery buying.pay buying.pay_part buying.qr_picture buying.show buying.state_part""",
+    "members": """
+        accounts.change_password accounts.details accounts.end_device accounts.sign_out buying.my_orders desk.home
+        notices.inbox selling.account selling.first_product selling.hand_in selling.open_shop selling.preview selling.resume""",
+    "sellers": """
+        desk.decline desk.link desk.money desk.orders desk.part desk.part_of_notice desk.received desk.same_money
+        desk.set_aside desk.step selling.drop_photo selling.goods selling.new_product selling.pause selling.product
+        selling.put_on_sale selling.remove selling.rest selling.set_secret selling.shop_page selling.stock selling.wake""",
+    "staff": """
+        moderating.approve moderating.approve_account moderating.audit moderating.let_back moderating.password_help
+        moderating.product moderating.queue moderating.refuse_account moderating.send_back moderating.shop moderating.suspend""",
+    "machines": "pages.health payments.sepay_hook",
+}
+EXPECTED: Final = {endpoint: who for who, endpoints in WHO.items() for endpoint in endpoints.split()}
+# These end the session or the sign-in of whoever walks the matrix.
+LAST: Final = ("accounts.sign_out", "accounts.end_device", "accounts.change_password")
+
+
+def test_every_route_stands_in_the_table(app: Flask) -> None:
+    views: Any = app.view_functions
+    declared = {rule.endpoint: views[rule.endpoint].open_to for rule in app.url_map.iter_rules()}
+
+    assert declared == EXPECTED
+
+
+@dataclass(frozen=True)
+class World:
+    """A seller with a shop, a product, an order and parked money; and people who have nothing to do with it."""
+
+    words: dict[str, dict[str, Any]]
+    seller: User
+    other_seller: User
+    buyer: User
+    moderator: User
+
+
+@pytest.fixture
+def world(session: Any) -> World:
+    shop = make_shop(state=ShopState.LIVE)
+    product = make_product(shop=shop, price_vnd=150_000)
+    picture = make_picture(product=product)
+    order = make_order(product)
+    line = credit(request_of(order), 7_000, "chuyen tien")
+    other = make_shop()
+    owners = (db.session.get_one(User, shop.owner_id), db.session.get_one(User, other.owner_id))
+    people = (*owners, make_user(), make_user(role=Role.MODERATOR))
+    db.session.commit()
+    part = part_of(order)
+    common = {
+        "shop": shop.slug, "product": product.slug, "key": picture.key, "code": order.code, "number": 1, "token": "x" * 43,
+        "hook": "nobody", "step": "nhan", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug,
+    }  # fmt: skip
+    words = {
+        "default": {**common, "public_id": part.public_id},
+        "money": {**common, "public_id": line.public_id},
+        "shop": {**common, "slug": shop.slug},
+    }
+    return World(words, *people)
+
+
+def address(app: Flask, rule: Rule, world: World) -> str:
+    """The route's path with the seller's own things in it."""
+    kind = "default"
+    if rule.endpoint in ("desk.link", "desk.set_aside", "desk.same_money"):
+        kind = "money"
+    if rule.endpoint == "shops.shop":
+        kind = "shop"
+    words = world.words[kind]
+    with app.test_request_context():
+        adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
+        return adapter.build(
+            rule.endpoint,
+            {name: words[name] for name in rule.arguments},
+            method="GET" if "GET" in (rule.methods or ()) else "POST",
+        )
+
+
+def visit(app: Flask, path: str, method: str, user: User | None) -> int:
+    """The status this person gets, from a browser of their own."""
+    client: FlaskClient = app.test_client()
+    if user is not None:
+        with transaction():
+            token = begin_sign_in(get_user(user.id), device="test")
+        client.set_cookie("nguoi", token)
+    answer = client.open(path, method=method)
+    return 401 if answer.status_code == 303 and answer.location.startswith("/dang-nhap?next=") else answer.status_code
+
+
+# N01 N02 N10
+def test_each_role_gets_what_the_table_says_on_every_route(app: Flask, world: World) -> None:
+    wrong: list[str] = []
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint in LAST, rule.endpoint, str(rule))):
+        who = EXPECTED[rule.endpoint]
+        path = address(app, rule, world)
+        own = bool({"shop", "public_id"} & rule.arguments)
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "HEAD"}):
+            for role, user in [
+                ("guest", None),
+                ("buyer", world.buyer),
+                ("other seller", world.other_seller),
+                ("moderator", world.moderator),
+                ("seller", world.seller),
+            ]:
+                status = visit(app, path, method, user)
+                if not _fits(who, role, status, own=own):
+                    wrong.append(f"{method} {path} ({rule.endpoint}, {who}) as {role}: {status}")
+
+    assert not wrong, "\n".join(wrong)
+
+
+def _fits(who: str, role: str, status: int, *, own: bool) -> bool:
+    if status >= 500:
+        return False
+    match who:
+        case "anyone":
+            return status not in (401, 403)
+        case "holders":
+            return status == 404
+        case "machines":
+            return status in (200, 401, 404, 405)
+        case "members":
+            if role == "guest":
+                return status == 401
+            return status == 404 if own and role != "seller" else status not in (401, 403)
+        case "sellers":
+            if role == "guest":
+                return status == 401
+            if role in ("buyer", "moderator"):
+                return status == 403
+            return status == 404 if own and role == "other seller" else status not in (401, 403)
+        case _:
+            if role == "guest":
+                return status == 401
+            return status not in (401, 403) if role == "moderator" else status == 403

@@ -1,0 +1,101 @@
+"""Whole and ordinary sites and tours for tests."""
+
+import itertools
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from marketplace.clock import now
+from marketplace.db import db
+from marketplace.media.models import Panorama
+from marketplace.media.panoramas import View
+from marketplace.shops.models import Product, Shop
+from marketplace.tours import services
+from marketplace.tours.models import Site, Tour
+from marketplace.tours.services import NewPin, NewScene, NewTour
+from marketplace.tours.states import ClaimKind, HotspotKind, SiteTheme, TourState
+
+SOURCE = "https://www.luutru.example/dinh"
+_numbers = itertools.count(1)
+
+
+def make_site(**changed: Any) -> Site:
+    """A communal house without tour."""
+    number = next(_numbers)
+    values: dict[str, Any] = {"slug": f"dinh-{number}", "name": f"Đình Thử {number}", "theme": SiteTheme.HISTORY}
+    return services.add_site(**{**values, **changed})
+
+
+def make_panorama() -> Panorama:
+    """A panorama row (no files)."""
+    panorama = Panorama(
+        key=secrets.token_hex(8),
+        width=4096,
+        levels=[2048, 4096],
+        made_at=now(),
+        credit={"author": "Người Chụp", "licence": "CC BY 4.0"},
+    )
+    db.session.add(panorama)
+    db.session.flush()
+    return panorama
+
+
+def info(yaw: float = 10.0, pitch: float = 0.0, **changed: Any) -> NewPin:
+    """A pin that tells one sourced sentence."""
+    values: dict[str, Any] = {
+        "text": "Cột đình bằng gỗ lim, dựng từ đời trước.",
+        "claim_kind": ClaimKind.DOCUMENT,
+        "source_url": SOURCE,
+    }
+    return NewPin(kind=HotspotKind.INFO, yaw=yaw, pitch=pitch, **{**values, **changed})
+
+
+def door(to: str, yaw: float = 90.0, **changed: Any) -> NewPin:
+    """A door to another scene."""
+    return NewPin(kind=HotspotKind.DOOR, yaw=yaw, pitch=-5.0, to=to, **changed)
+
+
+def goods(product: Product, yaw: float = -90.0, **changed: Any) -> NewPin:
+    """A pin on a product."""
+    return NewPin(kind=HotspotKind.PRODUCT, yaw=yaw, pitch=-10.0, product_id=product.id, **changed)
+
+
+def stall(shop: Shop, yaw: float = 180.0, **changed: Any) -> NewPin:
+    """A pin on a shop."""
+    return NewPin(kind=HotspotKind.SHOP, yaw=yaw, pitch=-10.0, shop_id=shop.id, **changed)
+
+
+def scene(slug: str, *pins: NewPin, yaw: float = 0.0, **changed: Any) -> NewScene:
+    """A scene that looks straight ahead."""
+    values: dict[str, Any] = {
+        "title": f"Cảnh {slug}",
+        "title_en": f"The {slug}",
+        "view": View(yaw=yaw, pitch=0.0, hfov=100.0),
+    }
+    if "panorama_id" not in changed:
+        values["panorama_id"] = make_panorama().id
+    return NewScene(slug=slug, pins=pins, **{**values, **changed})
+
+
+def new_tour(*scenes: NewScene, **changed: Any) -> NewTour:
+    """A tour of these scenes, starting in the first."""
+    values: dict[str, Any] = {
+        "slug": f"dao-{next(_numbers)}",
+        "title": "Dạo đình",
+        "start": scenes[0].slug,
+        "author": "Người Chụp",
+        "licence": "CC BY 4.0",
+    }
+    return NewTour(scenes=scenes, **{**values, **changed})
+
+
+def make_tour(*pins: NewPin, site: Site | None = None, state: TourState = TourState.PUBLISHED, **changed: Any) -> Tour:
+    """A tour of two linked scenes, yard and hall; the pins stand in the yard."""
+    scenes: Sequence[NewScene] = (
+        scene("san", door("hau-cung", 80.0), *pins),
+        scene("hau-cung", info(), door("san", -80.0)),
+    )
+    tour = services.add_tour((site or make_site()).id, new_tour(*scenes, **changed))
+    tour.state = state
+    db.session.flush()
+    return tour
