@@ -293,6 +293,7 @@ def upgrade() -> None:
     sa.Column('search_name', sa.Text(), nullable=False),
     sa.Column('search_name_folded', sa.Text(), nullable=False),
     sa.Column('search_folded', sa.Text(), nullable=False),
+    sa.Column('search_words', postgresql.TSVECTOR(), sa.Computed("to_tsvector('simple', search_folded)", persisted=True), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['category_id'], ['category.id'], name=op.f('fk_product_category_id')),
     sa.ForeignKeyConstraint(['shop_id'], ['shop.id'], name=op.f('fk_product_shop_id')),
@@ -302,7 +303,7 @@ def upgrade() -> None:
     op.create_index('ix_product_category_newest', 'product', ['category_id', 'state', 'published_at'], unique=False)
     op.create_index('ix_product_newest', 'product', ['state', 'published_at'], unique=False)
     op.create_index('ix_product_search_trigram', 'product', ['search_folded'], unique=False, postgresql_using='gin', postgresql_ops={'search_folded': 'gin_trgm_ops'})
-    op.create_index('ix_product_search_words', 'product', [sa.literal_column("to_tsvector('simple', search_folded)")], unique=False, postgresql_using='gin')
+    op.create_index('ix_product_search_words', 'product', ['search_words'], unique=False, postgresql_using='gin')
     op.create_index(op.f('ix_product_shop_id'), 'product', ['shop_id'], unique=False)
     op.create_table('shop_change',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),

@@ -4,8 +4,10 @@ Quantities are integers in the offer's smallest unit: grams, millilitres or piec
 """
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db import Base, RowId
@@ -39,11 +41,7 @@ class Product(Base):
             postgresql_using="gin",
             postgresql_ops={"search_folded": "gin_trgm_ops"},
         ),
-        sa.Index(
-            "ix_product_search_words",
-            sa.text("to_tsvector('simple', search_folded)"),
-            postgresql_using="gin",
-        ),
+        sa.Index("ix_product_search_words", "search_words", postgresql_using="gin"),
         sa.Index("ix_product_category_newest", "category_id", "state", "published_at"),
         sa.Index("ix_product_newest", "state", "published_at"),
     )
@@ -65,6 +63,10 @@ class Product(Base):
     search_name: Mapped[str] = mapped_column(default="")
     search_name_folded: Mapped[str] = mapped_column(default="")
     search_folded: Mapped[str] = mapped_column(default="")
+    # Made by PostgreSQL from the folded words, once when they are written and not at every search.
+    search_words: Mapped[Any] = mapped_column(
+        TSVECTOR, sa.Computed("to_tsvector('simple', search_folded)", persisted=True), init=False, repr=False, deferred=True
+    )
     published_at: Mapped[datetime | None] = mapped_column(default=None)
 
     shop: Mapped[Shop] = relationship(lazy="raise_on_sql", init=False, repr=False)

@@ -238,8 +238,7 @@ def _conditions(filters: Filters, match: Match) -> list[Any]:
         conditions.append(Offer.price_vnd <= filters.most_vnd)
     if match == "words":
         beginnings = " & ".join(f"{word}:*" for word in _folded(filters).split()[:8])
-        words = sa.func.to_tsvector("simple", Product.search_folded)
-        conditions.append(words.bool_op("@@")(sa.func.to_tsquery("simple", beginnings)))
+        conditions.append(Product.search_words.bool_op("@@")(sa.func.to_tsquery("simple", beginnings)))
     if match == "alike":
         conditions.append(sa.literal(_folded(filters)).bool_op("<%")(Product.search_folded))
     return conditions
