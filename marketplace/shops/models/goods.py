@@ -65,7 +65,11 @@ class Product(Base):
     search_folded: Mapped[str] = mapped_column(default="")
     # Made by PostgreSQL from the folded words, once when they are written and not at every search.
     search_words: Mapped[Any] = mapped_column(
-        TSVECTOR, sa.Computed("to_tsvector('simple', search_folded)", persisted=True), init=False, repr=False, deferred=True
+        TSVECTOR,
+        sa.Computed("to_tsvector('simple', search_folded)", persisted=True),
+        init=False,
+        repr=False,
+        deferred=True,
     )
     published_at: Mapped[datetime | None] = mapped_column(default=None)
 
