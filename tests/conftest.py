@@ -22,8 +22,7 @@ from marketplace.app import create_app
 from marketplace.config import Settings
 from marketplace.db import db
 
-SECRET = "a secret for tests only, 32 letters or more"  # noqa: S105
-REAL_MONEY_TABLES = "procrastinate"
+SECRET = "a secret for tests only, 32 letters or more"
 
 
 @pytest.fixture(scope="session")
