@@ -19,15 +19,22 @@ from marketplace.payments.states import LineState
 from marketplace.shops.models import Product
 from tests.factories import make_checkout, make_order, make_product, make_shop
 
+# So many connections the application has (app.py).
+POOL = 20
+
 
 def at_once(app: Flask, *deeds: Callable[[], Any]) -> list[Any]:
     """Each deed in a thread of its own, all let go together; what each answered or raised, in their order."""
+    db.session.commit()  # gives this thread's own connection back
     barrier = threading.Barrier(len(deeds))
     answers: list[Any] = [None] * len(deeds)
 
     def act(place: int, deed: Callable[[], Any]) -> None:
         with app.app_context():
             try:
+                if len(deeds) <= POOL:
+                    # Opening a connection takes longer than most deeds: all have theirs before anybody begins.
+                    db.session.connection()
                 barrier.wait(20)
                 answers[place] = deed()
             except Exception as trouble:  # each is looked at by the test

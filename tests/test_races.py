@@ -104,7 +104,8 @@ def test_many_sizes_of_order_never_sell_more_than_there_is(race: Flask) -> None:
 
 # B03
 def test_carts_with_the_same_goods_in_other_orders_do_not_deadlock(race: Flask) -> None:
-    one, two, three = (saved_product(stock=1_000) for _ in range(3))
+    shop = saved_shop()
+    one, two, three = (saved_product(shop=shop, stock=1_000) for _ in range(3))
     ways = [(one, two, three), (three, two, one), (two, three, one), (three, one, two)]
     loops = [[buy(*filled(*ways[(number + turn) % 4])) for turn in range(3)] for number in range(8)]
 

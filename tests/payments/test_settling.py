@@ -218,6 +218,22 @@ def test_two_codes_and_their_exact_sum_pay_both_and_nothing_too_much() -> None:
     assert is_paid(two)
 
 
+# B03 C13: a cart with the same goods takes them in order of id, and so must this.
+def test_goods_of_two_orders_are_locked_together_before_any_is_sold(statements: list[str]) -> None:
+    one, two = make_orders(150_000, 90_000)
+    memo = f"{request_of(one).code} {request_of(two).code}"
+    statements.clear()
+
+    credit(request_of(one), 240_000, memo)
+
+    locks = [
+        place for place, sql in enumerate(statements) if "FROM offer" in sql and "ORDER BY offer.id FOR NO KEY" in sql
+    ]
+    sales = [place for place, sql in enumerate(statements) if sql.startswith("UPDATE offer")]
+    assert (len(locks), len(sales)) == (1, 2)
+    assert locks[0] < sales[0]
+
+
 # C14
 @pytest.mark.parametrize("amount", [239_999, 240_001, 150_000])
 def test_two_codes_and_another_sum_are_parked(amount: int) -> None:
