@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from marketplace import config, embedded, jobs, logs, sealed, shown, web
+from marketplace.accounts import handlers as account_jobs
 from marketplace.accounts import presence
 from marketplace.accounts import views as accounts
 from marketplace.assets import Assets
@@ -34,7 +35,7 @@ HANDLERS: Final[Mapping[type, Sequence[Callable[[Any], None]]]] = {
 }
 
 # The queue learns its tasks by the import of these; the clock and messages call them.
-JOBS: Final = (notice_jobs, payment_jobs)
+JOBS: Final = (account_jobs, notice_jobs, payment_jobs)
 
 BLUEPRINTS: Final = tuple(
     views.bp
@@ -63,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
         SQLALCHEMY_DATABASE_URI=embedded.for_psycopg(database_url),
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": 16, "max_overflow": 4},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "hide_parameters": True, "pool_size": 16, "max_overflow": 4},
         SESSION_COOKIE_NAME="__Host-chothon" if settings.production else "chothon",
         SESSION_COOKIE_SECURE=settings.production,
         SESSION_COOKIE_HTTPONLY=True,

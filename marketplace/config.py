@@ -5,7 +5,9 @@ The list for people is docs/settings.md; a test keeps the two together.
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Final
@@ -72,6 +74,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     instance = values.get("instance_dir")
     if isinstance(instance, Path) and "media_dir" not in values:
         values["media_dir"] = instance / "media"
+    if "site_url" in values:
+        # Paths are put behind it, and begin with a slash of their own.
+        values["site_url"] = str(values["site_url"]).rstrip("/")
     if values.get("production") and "demo" not in values:
         values["demo"] = False
     settings = Settings(**values)  # type: ignore[arg-type]  # each value was made for its field above
@@ -124,15 +129,15 @@ def _refuse_what_is_unsafe(settings: Settings) -> None:
 def _development_key(instance: Path) -> str:
     """The secret of a development machine, made once and kept in instance/."""
     path = instance / "secret-key"
-    try:
+    if not path.exists():
         instance.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        key = secrets.token_urlsafe(48)
-        file.write(key)
-    return key
+        # Written aside and linked when whole: a second process never reads half a key.
+        with tempfile.NamedTemporaryFile("w", dir=instance) as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            with suppress(FileExistsError):
+                os.link(file.name, path)
+    return path.read_text().strip()
 
 
 _current: list[Settings] = []

@@ -37,8 +37,8 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC)
 
 
-class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
-    """What all tables share: constraint names, and types by annotation."""
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False):
+    """What all tables share: constraint names, and types by annotation. Two rows are the same when they are one object."""
 
     metadata = sa.MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {

@@ -24,7 +24,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel, gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from marketplace import config
 from marketplace.errors import NotAllowed, Refusal
@@ -74,7 +74,9 @@ def check_who_comes() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         if request.method != "POST":
-            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303)
+            return redirect(
+                url_for("accounts.sign_in", next=request.script_root + request.full_path.rstrip("?")), code=303
+            )
         abort(401)
     if who == "sellers" and not current_user.is_seller:
         raise NotAllowed
@@ -215,6 +217,9 @@ def say(refusal: Refusal) -> str:
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):
+        # A host that is not ours: no page can be drawn, for every address on it would name that host.
+        return gettext(SENTENCES[400]), 400, {"Content-Type": "text/plain; charset=utf-8"}
     if isinstance(error, CSRFError):
         return show_no(400, gettext(EXPIRED_FORM))
     if error.response is not None or error.code is None or error.code < 400:

@@ -132,9 +132,6 @@ def test_a_development_machine_needs_no_setting(tmp_path: Path) -> None:
 
 
 # T05
-@pytest.mark.xfail(
-    strict=True, reason="config.py shows the file before the key is in it: the second process reads an empty key"
-)
 def test_two_processes_that_start_at_once_make_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made, found = threading.Event(), threading.Event()
     real = secrets.token_urlsafe

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from flask import current_app
 from flask_babel import force_locale, gettext
 from procrastinate import RetryStrategy
 
@@ -31,8 +30,7 @@ def send_mail(*, notice_id: int) -> None:
         if notice is None or notice.mailed_at is not None or not notice.email:
             return
         to, path = notice.email, notice.path
-        # Outside a request Flask-Babel keeps the language on the application, which all the worker's threads share.
-        with current_app.test_request_context(base_url=settings.site_url), force_locale(notice.language):
+        with force_locale(notice.language):
             title, body = gettext(notice.title, **notice.facts), gettext(notice.body, **notice.facts)
     link = f"\n\n{settings.site_url}{path}" if path else ""
     host = settings.site_url.split("//", 1)[-1].split(":")[0]

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.exceptions import SecurityError
 
 from marketplace import config, jobs, logs, sealed
 from marketplace.app import HANDLERS, create_app
@@ -100,9 +99,6 @@ def test_signing_out_takes_the_cookie_away(market: Flask) -> None:
 
 
 # M12
-@pytest.mark.xfail(
-    strict=True, raises=SecurityError, reason="web.py draws its page for the refusal, and the page asks for the host"
-)
 def test_another_host_is_not_answered(market: Flask) -> None:
     browser = HttpsBrowser(market, market.response_class)
 

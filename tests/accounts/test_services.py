@@ -251,6 +251,7 @@ def test_a_reset_link_works_once_and_signs_out_everywhere(session: Any) -> None:
 
     assert live(device) is None
     assert sign_in(user, NEW)
+    assert session.scalar(sa.select(ResetToken.used_at)) is not None
     with pytest.raises(ResetLinkDead):
         services.reset_password(token=token, new=PASSWORD)
 

@@ -3,6 +3,7 @@
 import io
 import struct
 import subprocess
+import sys
 import time
 import zipfile
 import zlib
@@ -336,6 +337,20 @@ def test_a_child_that_fails_is_a_broken_picture(session: Any, monkeypatch: pytes
 
     with pytest.raises(BrokenPicture):
         keep(saved_as("PNG"))
+
+
+# L03, L04
+def test_the_child_limits_itself_before_it_reads_a_byte(tmp_path: Path) -> None:
+    program = (
+        "import resource as r; from marketplace.media import child; child.main(); "
+        "print([r.getrlimit(kind) for kind in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_FSIZE)])"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", program, str(tmp_path)], input=b"", capture_output=True, check=True)
+
+    limits = [(most, most) for most in (child.MEMORY_BYTES, child.CPU_SECONDS, child.FILE_BYTES)]
+    assert ran.stdout.decode() == '{"refused": "not_a_picture"}' + f"{limits}\n"
+    assert child.MEMORY_BYTES <= 1_500_000_000
 
 
 # P07

@@ -47,6 +47,7 @@ def test_every_key_that_is_made_can_be_served() -> None:
 @pytest.mark.parametrize(
     "path",
     [
+        "/media/notes.txt",
         "/media/../secret-key",
         "/media/..%2fsecret-key",
         "/media/tmp",
@@ -60,12 +61,15 @@ def test_every_key_that_is_made_can_be_served() -> None:
     ],
 )
 def test_nothing_else_can_be_asked_for(client: FlaskClient, path: str) -> None:
-    (storage.folder().parent / "secret-key").write_text("a secret")
+    for file in (storage.folder() / "notes.txt", storage.folder().parent / "secret-key"):
+        file.write_text("a secret")
 
     answer = client.get(path)
+    shown = answer.data
+    answer.close()
 
     assert answer.status_code == 404
-    assert b"a secret" not in answer.data
+    assert b"a secret" not in shown
     assert "immutable" not in answer.headers.get("Cache-Control", "")
 
 

@@ -361,12 +361,15 @@ def test_a_mail_server_with_a_strange_certificate_hears_no_password(
     assert (box.letters, box.passwords) == ([], [])
 
 
-def test_a_mail_server_without_encryption_hears_no_password(
-    server: int, box: LetterBox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mail_server_without_encryption_hears_no_password(box: LetterBox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mails, "_HERE", frozenset())
+    plain = Controller(
+        box, hostname="127.0.0.1", port=free_port(), authenticator=box.authenticate, auth_require_tls=False
+    )
+    plain.start()
 
     with pytest.raises(GatewayUnreachable):
-        send(MailServer(url=f"smtp://cho:matkhau@127.0.0.1:{server}", sender="cho@vidu.vn"))
+        send(MailServer(url=f"smtp://cho:matkhau@127.0.0.1:{plain.port}", sender="cho@vidu.vn"))
+    plain.stop()
 
     assert (box.letters, box.passwords) == ([], [])
