@@ -21,6 +21,11 @@ if _NODE is not None:
 PICTURES = ROOT / "artifacts"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: quick ones fail first, and Playwright's running event loop is in nobody's way."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session")
 def village(folder: Path, server_url: str) -> Iterator[Village]:
     """The demo village as `./do run` starts it."""
