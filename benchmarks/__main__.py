@@ -32,6 +32,8 @@ ROUNDS: Final = 3
 ORDERS: Final = 150
 WARM_UP: Final = 60
 SOUGHT: Final = "ca chua"
+# A steady crowd: 20 pages a second are 72,000 an hour, more than a commune of 36 groups will ever ask for.
+STEADY: Final = 20.0
 BROWSER: Final = {"Accept-Encoding": "br, gzip"}
 
 
@@ -145,6 +147,12 @@ def _time_pages(
     bare.alone = run(Loop(bare_server.port, [Asked("/hang", headers=BROWSER)], connections=1, seconds=seconds))
     for page, requests in pages:
         page.alone = run(Loop(server.port, requests, connections=1, seconds=seconds))
+    say(f"{STEADY:.0f} requests a second")
+    for where, page, requests in (
+        (bare_server, bare, [Asked("/hang", headers=BROWSER)]),
+        *((server, *one) for one in pages),
+    ):
+        page.steady = run(Loop(where.port, requests, connections=16, seconds=2 * seconds, per_second=STEADY))
 
 
 def _time_orders(
@@ -199,12 +207,13 @@ def _count_statements(
 
 def _aims(pages: Sequence[Measured], weight: FirstVisit, fifty: buying.Burst, *, finds: bool) -> list[Aim]:
     catalogue, _, search, product = pages
-    crowd, alone = search.latencies.percentile(0.95), search.alone.percentile(0.95) if search.alone else float("nan")
+    crowd, steady = search.latencies.percentile(0.95), search.steady.percentile(0.95) if search.steady else float("nan")
     return [
         Aim("catalogue: at most 5 statements", str(catalogue.statements), catalogue.statements <= 5),
         Aim("catalogue: at most 2 × the bare page's CPU", f"{catalogue.times_bare:.2f} ×", catalogue.times_bare <= 2),
         Aim("catalogue, later: at most 1.3 ×", f"{catalogue.times_bare:.2f} ×", catalogue.times_bare <= 1.3),
-        Aim("search: p95 under 50 ms, eight at once", f"{crowd:.0f} ms (one alone {alone:.0f} ms)", crowd < 50),
+        Aim(f"search: p95 under 50 ms at {STEADY:.0f} a second", f"{steady:.0f} ms", steady < 50),
+        Aim("search: p95 under 50 ms, eight without a pause", f"{crowd:.0f} ms", crowd < 50),
         Aim("search “ca chua” finds “Cà chua”", "found" if finds else "not found", finds),
         Aim("product page: at most 5 statements", str(product.statements), product.statements <= 5),
         Aim(f"50 buyers for {fifty.pieces} pieces buy exactly {fifty.pieces}", f"{fifty.held} sold", fifty.is_exact),

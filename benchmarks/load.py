@@ -1,4 +1,4 @@
-"""A closed loop of buyers: each sends its next request when the last one is answered.
+"""Buyers: in a closed loop each sends its next request when the last one is answered; paced, at a fixed rate.
 
 Runs as a process of its own (`python -m benchmarks.load`), with its orders as JSON on standard input and what it
 saw as JSON on standard output, so that its work is not counted as the server's.
@@ -28,12 +28,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Loop:
-    """What to do: go round these requests for `seconds`, or without a time send each of them once."""
+    """What to do: go round these requests for `seconds`, or without a time send each of them once.
+
+    With `per_second` a request is due at its own moment, whether the ones before it were answered or not, and its
+    latency counts from that moment: a slow answer can't hide the waiting of the next buyer.
+    """
 
     port: int
     requests: Sequence[Asked]
     connections: int = 8
     seconds: float | None = None
+    per_second: float | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ class _Crowd:
         self.loop = loop
         self.lock = threading.Lock()
         self.start = threading.Barrier(loop.connections + 1)
-        self.until = float("inf")
+        self.began = self.until = float("inf")
+        self.due = itertools.count()
         self.next: Iterator[Asked] = iter(loop.requests) if loop.seconds is None else itertools.cycle(loop.requests)
         self.latencies: list[float] = []
         self.statuses: Counter[str] = Counter()
@@ -88,13 +94,21 @@ class _Crowd:
         threads = [threading.Thread(target=self.one) for _ in range(self.loop.connections)]
         for thread in threads:
             thread.start()
-        began = time.perf_counter()
+        began = self.began = time.perf_counter()
         self.until = began + self.loop.seconds if self.loop.seconds is not None else float("inf")
         self.start.wait()
         for thread in threads:
             thread.join()
         spent = time.perf_counter() - began
         return Seen(sorted(self.latencies), dict(self.statuses), spent, self.body_bytes)
+
+    def wait_for(self, turn: int) -> float:
+        """Wait until this request is due, if it has a moment of its own. The moment from which its latency counts."""
+        if self.loop.per_second is None:
+            return time.perf_counter()
+        due = self.began + turn / self.loop.per_second
+        time.sleep(max(0.0, due - time.perf_counter()))
+        return due
 
     def one(self) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.loop.port, timeout=60)
@@ -103,9 +117,10 @@ class _Crowd:
         while time.perf_counter() < self.until:
             with self.lock:
                 asked = next(self.next, None)
+                turn = next(self.due)
             if asked is None:
                 break
-            began = time.perf_counter()
+            began = self.wait_for(turn)
             try:
                 connection.request(asked.method, asked.path, asked.body.encode() or None, asked.headers)
                 answer = connection.getresponse()

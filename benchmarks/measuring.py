@@ -71,6 +71,7 @@ class Measured:
     # This pass against the bare one just before it.
     ratios: list[float] = field(default_factory=list)
     alone: Seen | None = None
+    steady: Seen | None = None
 
     def median(self, of: str) -> float:
         """The median over the passes of one of their figures."""

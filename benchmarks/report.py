@@ -25,8 +25,12 @@ COLUMNS: Final = (
     "p95",
     "p99 ms",
     "alone p50",
+    "p95",
+    "steady p50",
     "p95 ms",
 )
+
+_CALM: Final = ("alone_p50_ms", "alone_p95_ms", "steady_p50_ms", "steady_p95_ms")
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,8 @@ class Report:
 
 
 def _figures(page: Measured) -> dict[str, Any]:
-    all_, alone = page.latencies, page.alone
+    all_ = page.latencies
+    calm = {"alone": page.alone, "steady": page.steady}
     return {
         "page": page.name,
         "statements": page.statements,
@@ -112,7 +117,12 @@ def _figures(page: Measured) -> dict[str, Any]:
         "requests_per_second": round(all_.count / all_.seconds, 1),
         "body_bytes": round(all_.body_bytes / max(all_.count, 1)),
         **{f"p{share}_ms": round(all_.percentile(share / 100), 1) for share in (50, 95, 99)},
-        **({f"alone_p{share}_ms": round(alone.percentile(share / 100), 1) for share in (50, 95, 99)} if alone else {}),
+        **{
+            f"{name}_p{share}_ms": round(seen.percentile(share / 100), 1)
+            for name, seen in calm.items()
+            if seen
+            for share in (50, 95, 99)
+        },
         "statuses": all_.statuses,
     }
 
@@ -126,7 +136,7 @@ def _row(page: Measured) -> tuple[str, ...]:
         f"{f['times_bare']:.2f}",
         f"{f['requests_per_second']:.0f}",
         *(f"{f[name]:.0f}" for name in ("p50_ms", "p95_ms", "p99_ms")),
-        *((f"{f['alone_p50_ms']:.0f}", f"{f['alone_p95_ms']:.0f}") if page.alone else ("–", "–")),
+        *(f"{f[name]:.0f}" if name in f else "–" for name in _CALM),
     )
 
 

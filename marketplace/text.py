@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Final
+from typing import Final, NamedTuple
 
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
 _SPACES: Final = re.compile(r"[^\S\n]+")
@@ -13,6 +13,14 @@ _BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _HIDDEN: Final = frozenset(("Cc", "Cf", "Cs", "Cn", "Co"))
 # Vietnamese needs two marks on a letter; no script needs more than four.
 _MOST_MARKS: Final = 4
+
+
+class Named(NamedTuple):
+    """Something to choose from a list: its place in addresses, and what it is called. No English name is ""."""
+
+    slug: str
+    name: str
+    name_en: str
 
 
 def N_(message: str) -> str:

@@ -24,7 +24,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel, gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, SecurityError
 
 from marketplace import config
 from marketplace.errors import NotAllowed, Refusal
@@ -185,6 +185,18 @@ def begin_request() -> None:
     structlog.contextvars.bind_contextvars(request_id=request_id())
 
 
+def refuse_nul() -> None:
+    """No address and no form holds U+0000: nobody types it, and PostgreSQL keeps no text with it. Raises BadRequest.
+
+    Machines' bodies are read by their own doors.
+    """
+    sent = [request.path, *(value for _, values in request.args.lists() for value in values)]
+    if request.endpoint is not None and getattr(current_view(), "open_to", "") != "machines":
+        sent += (value for _, values in request.form.lists() for value in values)
+    if any("\x00" in value for value in sent):
+        raise BadRequest
+
+
 # What HTTP's own refusals say to a person.
 SENTENCES: Final = {
     400: N_("Yêu cầu gửi lên không đọc được. Xin quay lại trang trước rồi thử lại."),
@@ -241,6 +253,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=page_language)
     app.before_request(begin_request)
     app.before_request(check_who_comes)
+    app.before_request(refuse_nul)
     app.after_request(add_headers)
     app.register_error_handler(Refusal, _refusal)
     app.register_error_handler(HTTPException, _http_error)

@@ -1,21 +1,25 @@
 """Reading places."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import sqlalchemy as sa
 
 from marketplace.db import db
 from marketplace.errors import NotFound
 from marketplace.places.models import PickupPoint, Place, PlaceKind
+from marketplace.text import Named
+
+_HAMLETS: Final = (
+    sa.select(Place.slug, Place.name, Place.name_en)
+    .where(Place.kind.in_([PlaceKind.HAMLET, PlaceKind.COMMUNE]), Place.valid_to.is_(None))
+    .order_by(Place.kind.desc(), Place.name)
+)
 
 
-def hamlets() -> Sequence[Place]:
+def hamlets() -> Sequence[Named]:
     """The hamlets and communes of today where a shop can be, hamlets first, by name."""
-    return db.session.scalars(
-        sa.select(Place)
-        .where(Place.kind.in_([PlaceKind.HAMLET, PlaceKind.COMMUNE]), Place.valid_to.is_(None))
-        .order_by(Place.kind.desc(), Place.name)
-    ).all()
+    return [Named._make(row) for row in db.session.execute(_HAMLETS)]
 
 
 def place_by_slug(slug: str) -> Place:

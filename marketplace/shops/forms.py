@@ -21,12 +21,11 @@ from marketplace.forms import (
     SelectField,
     WholeNumberField,
 )
-from marketplace.places.models import Place
 from marketplace.shops.banks import DEMO_BANK, banks_for_payees
-from marketplace.shops.models import Category, Product
+from marketplace.shops.models import Product
 from marketplace.shops.services.goods import Listing
 from marketplace.shops.states import MoveReason, ShopKind, SoldBy
-from marketplace.text import N_
+from marketplace.text import N_, Named
 
 KIND_WORDS: Final = {
     ShopKind.HOUSEHOLD: _("Hộ gia đình"),
@@ -75,7 +74,7 @@ class ShopForm(Form):
     story = LinesField(_("Kể đôi câu về hàng nhà mình"), limit=1200, render_kw={"rows": 4})
     photo = FileField(_("Ảnh gian hàng hoặc người làm"), render_kw={"accept": "image/*"})
 
-    def offer_places(self, places: Sequence[Place], *, english: bool) -> None:
+    def offer_places(self, places: Sequence[Named], *, english: bool) -> None:
         """The places to choose from."""
         self.place.offer([(p.slug, (english and p.name_en) or p.name) for p in places])
 
@@ -129,7 +128,7 @@ class ProductForm(Form):
         self.of = of
         super().__init__(*args, **kwargs)
 
-    def offer_choices(self, categories: Sequence[Category], *, english: bool) -> None:
+    def offer_choices(self, categories: Sequence[Named], *, english: bool) -> None:
         """The kinds of goods and the smallest weights to choose from; a product's own weight stays among them."""
         self.category.offer([(c.slug, (english and c.name_en) or c.name) for c in categories])
         own = {self.of.offer.step} if self.of and self.of.offer.sold_by is SoldBy.WEIGHT else set()

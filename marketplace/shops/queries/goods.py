@@ -1,6 +1,7 @@
 """Reading single goods and their stock."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,6 +11,7 @@ from marketplace.errors import NotFound
 from marketplace.shops.errors import ProductNotFound
 from marketplace.shops.models import Category, Offer, Product, ProductPicture, Shop, StockMove
 from marketplace.shops.states import ProductState, ShopState
+from marketplace.text import Named
 
 _WHOLE = (
     joinedload(Product.offer),
@@ -19,9 +21,14 @@ _WHOLE = (
 )
 
 
-def categories() -> Sequence[Category]:
+_CATEGORIES: Final = sa.select(Category.slug, Category.name, Category.name_en).order_by(
+    Category.position, Category.name
+)
+
+
+def categories() -> Sequence[Named]:
     """All kinds of goods, in their order."""
-    return db.session.scalars(sa.select(Category).order_by(Category.position, Category.name)).all()
+    return [Named._make(row) for row in db.session.execute(_CATEGORIES)]
 
 
 def category_by_slug(slug: str) -> Category:
