@@ -8,7 +8,8 @@ from benchmarks.data import SEPAY_SECRET
 from benchmarks.load import Asked
 from marketplace.clock import now
 from marketplace.db import db
-from marketplace.payments import sepay
+from marketplace.payments.feeds import sepay
+from marketplace.payments.feeds.notice import write_instant
 from marketplace.payments.models import PaymentRequest
 from marketplace.payments.states import RequestState
 from marketplace.shops.models import BankAccount
@@ -34,7 +35,7 @@ def _notice(request: PaymentRequest, account: BankAccount, number: int) -> Asked
         {
             "id": number,
             "gateway": account.bank_name,
-            "transactionDate": sepay.write_instant(at),
+            "transactionDate": write_instant(at),
             "accountNumber": account.number,
             "subAccount": None,
             "transferType": "in",

@@ -25,7 +25,8 @@ from marketplace.orders.models import SubOrder
 from marketplace.orders.queries import lock_sub_order, show_cart
 from marketplace.orders.services import carts, life
 from marketplace.orders.states import Method, SubOrderState
-from marketplace.payments import sepay
+from marketplace.payments.feeds import sepay
+from marketplace.payments.feeds.notice import write_instant
 from marketplace.payments.models import BankLine
 from marketplace.payments.services import by_hand, calling_off
 from marketplace.payments.services.checking import broken
@@ -297,7 +298,7 @@ def test_the_same_notice_many_times_at_once_pays_once(race: Flask) -> None:
     body = json.dumps(
         {
             "id": 1, "accountNumber": account.number, "transferType": "in", "transferAmount": 150_000,
-            "transactionDate": sepay.write_instant(now()), "content": request.code,
+            "transactionDate": write_instant(now()), "content": request.code,
         }
     ).encode()  # fmt: skip
     timestamp = str(int(now().timestamp()))

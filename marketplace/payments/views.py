@@ -8,8 +8,9 @@ from marketplace import limits
 from marketplace.clock import now
 from marketplace.db import transaction
 from marketplace.errors import NotFound, TooMany
-from marketplace.payments import sepay
 from marketplace.payments.errors import BadNotice, BadSignature
+from marketplace.payments.feeds import sepay
+from marketplace.payments.feeds.notice import Checked, FeedNotice
 from marketplace.payments.services import notices
 from marketplace.shops.models import BankAccount
 from marketplace.shops.queries import account_by_hook
@@ -48,7 +49,7 @@ def sepay_hook(hook: str) -> ResponseReturnValue:
     return _ok()
 
 
-def _checked(account: BankAccount, body: bytes) -> sepay.SePayNotice:
+def _checked(account: BankAccount, body: bytes) -> FeedNotice:
     """The notice, if it is signed by this account's secret. Raises BadSignature, BadNotice, TooMany."""
     checked = sepay.check_signature(
         timestamp=request.headers.get("X-SePay-Timestamp"),
@@ -57,7 +58,7 @@ def _checked(account: BankAccount, body: bytes) -> sepay.SePayNotice:
         secrets=account.sepay_secrets(at=now()),
         at=now(),
     )
-    if checked is sepay.Checked.BAD:
+    if checked is Checked.BAD:
         try:
             # Nothing is stored of a call we cannot believe, but how often there was one.
             limits.count_try("bad-notice", str(account.id), limit=600, seconds=3600)
@@ -70,12 +71,12 @@ def _checked(account: BankAccount, body: bytes) -> sepay.SePayNotice:
         with transaction():
             notices.keep_unreadable(account, body=body)
         raise
-    if checked is sepay.Checked.STALE and not notices.is_known(account, notice.outside_id):
+    if checked is Checked.STALE and not notices.is_known(account, notice.outside_id):
         raise BadSignature
     return notice
 
 
-def _read(body: bytes) -> sepay.SePayNotice:
+def _read(body: bytes) -> FeedNotice:
     if request.mimetype != "application/json":
         raise BadNotice(why="not application/json: choose JSON in the panel")
     return sepay.read_notice(body)

@@ -12,7 +12,7 @@ from typing import Final
 import requests
 
 from marketplace import clock
-from marketplace.payments import sepay
+from marketplace.payments.feeds import sepay
 from marketplace.sandbox.book import Account, Attempt, Book, Parcel, Transfer
 from marketplace.sandbox.errors import TransferNotFound
 from marketplace.sandbox.states import Mischief

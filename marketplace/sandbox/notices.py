@@ -8,7 +8,7 @@ from datetime import datetime
 
 from marketplace.clock import vietnam
 from marketplace.money import Dong
-from marketplace.payments import sepay
+from marketplace.payments.feeds.notice import write_instant
 
 
 def bank_reference(*, number: int, at: datetime) -> str:
@@ -23,7 +23,7 @@ def notice_text(
     told = {
         "id": number,
         "gateway": gateway,
-        "transactionDate": sepay.write_instant(at),
+        "transactionDate": write_instant(at),
         "accountNumber": account,
         "subAccount": None,
         "code": None,

@@ -17,7 +17,9 @@ from marketplace.clock import now
 from marketplace.db import db
 from marketplace.limits import Tries
 from marketplace.orders.models import Order
-from marketplace.payments import handlers, sepay
+from marketplace.payments import handlers
+from marketplace.payments.feeds import sepay
+from marketplace.payments.feeds.notice import write_instant
 from marketplace.payments.models import BankLine, KeptNotice
 from marketplace.payments.services import notices, settling
 from marketplace.payments.states import KeptState, LineState, RequestState
@@ -50,7 +52,7 @@ class Feed:
         told = {
             "id": 92704,
             "gateway": "DEMO",
-            "transactionDate": sepay.write_instant(now()),
+            "transactionDate": write_instant(now()),
             "accountNumber": self.account.number,
             "subAccount": None,
             "code": None,

@@ -17,8 +17,8 @@ from werkzeug.serving import make_server
 
 from marketplace import clock, config
 from marketplace.config import DEMO_BIN, Settings
-from marketplace.payments import sepay
-from marketplace.payments.sepay import Checked, SePayNotice
+from marketplace.payments.feeds import sepay
+from marketplace.payments.feeds.notice import Checked, FeedNotice
 from marketplace.payments.vietqr import VietQR, encode
 from marketplace.sandbox.app import create_sandbox
 from marketplace.sandbox.views import Machine
@@ -32,7 +32,7 @@ class Call:
     """One call the market heard."""
 
     checked: Checked
-    notice: SePayNotice
+    notice: FeedNotice
     body: bytes
 
 

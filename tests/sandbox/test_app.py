@@ -18,7 +18,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from marketplace import clock
 from marketplace.config import BadSettings, Settings
 from marketplace.payments import sandbox_panel
-from marketplace.payments.sepay import Checked
+from marketplace.payments.feeds.notice import Checked
 from marketplace.sandbox.app import create_sandbox, run_sandbox
 from marketplace.sandbox.book import Account
 from marketplace.sandbox.states import Told

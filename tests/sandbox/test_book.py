@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from marketplace.money import Dong
-from marketplace.payments.sepay import read_notice
+from marketplace.payments.feeds.sepay import read_notice
 from marketplace.payments.vietqr import decode
 from marketplace.sandbox.book import MOST_TRANSFERS, Account, Attempt, Book, Parcel, Slip
 from marketplace.sandbox.errors import TransferNotFound

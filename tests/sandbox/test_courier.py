@@ -8,7 +8,7 @@ import pytest
 
 from marketplace import clock
 from marketplace.money import Dong
-from marketplace.payments.sepay import Checked
+from marketplace.payments.feeds.notice import Checked
 from marketplace.payments.vietqr import decode
 from marketplace.sandbox.book import Account, Book, Slip
 from marketplace.sandbox.courier import Courier

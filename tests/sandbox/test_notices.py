@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from marketplace.money import Dong
-from marketplace.payments.sepay import Direction, read_notice
+from marketplace.payments.feeds.notice import Direction
+from marketplace.payments.feeds.sepay import read_notice
 from marketplace.sandbox.notices import another_account, bank_reference, notice_text
 
 AT = datetime(2026, 11, 23, 18, 30, 5, tzinfo=UTC)

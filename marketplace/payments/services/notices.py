@@ -10,7 +10,9 @@ from marketplace.accounts import services as accounts
 from marketplace.accounts.actor import BANK
 from marketplace.clock import now
 from marketplace.db import db
-from marketplace.payments import queries, sepay
+from marketplace.payments import queries
+from marketplace.payments.feeds import sepay
+from marketplace.payments.feeds.notice import Direction
 from marketplace.payments.models import KeptNotice
 from marketplace.payments.services.settling import Told, settle
 from marketplace.payments.states import KeptState, Teller
@@ -98,7 +100,7 @@ def settle_kept(notice_id: int, account: BankAccount) -> None:
     if kept.state is KeptState.DONE:
         return
     notice = sepay.read_notice(sealed.unseal(kept.body_sealed, purpose="notice").encode())
-    if notice.direction is sepay.Direction.IN:
+    if notice.direction is Direction.IN:
         settle(
             Told(
                 shop_id=account.shop_id,

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from marketplace.payments import sepay
 from marketplace.payments.errors import BadNotice
-from marketplace.payments.sepay import Checked, Direction, check_signature, read_notice, sign
+from marketplace.payments.feeds import sepay
+from marketplace.payments.feeds.notice import Checked, Direction, write_instant
+from marketplace.payments.feeds.sepay import check_signature, read_notice, sign
 
-VECTORS = json.loads((Path(__file__).parent.parent / "data" / "webhook-vectors.json").read_text(encoding="utf-8"))
+VECTORS = json.loads((Path(__file__).parents[2] / "data" / "webhook-vectors.json").read_text(encoding="utf-8"))
 SECRET = VECTORS["keys"]["sepay"]
 SAMPLES = VECTORS["sepay_hmac"]
 SENT = datetime.fromtimestamp(int(SAMPLES[0]["timestamp"]), UTC)
@@ -143,7 +144,7 @@ def test_a_notice_is_read_with_vietnam_s_clock() -> None:
     assert "CHO7K2MQ4XD" in notice.memo
     assert notice.reference == "MBVCB.7000000001"
     assert notice.gateway == "Vietcombank"
-    assert sepay.write_instant(notice.at) == "2026-11-23 10:18:23"
+    assert write_instant(notice.at) == "2026-11-23 10:18:23"
 
 
 def test_a_memo_with_vietnamese_letters_is_kept_as_told() -> None:
