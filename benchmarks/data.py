@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.names import CATEGORIES, OF_WHOM, PLACES, STORY, name_of_goods, name_of_person
 from marketplace import sealed
+from marketplace.accounts.actor import SYSTEM
 from marketplace.accounts.models import Role, RoleGrant, User
 from marketplace.clock import now
 from marketplace.db import db, transaction
@@ -18,7 +19,8 @@ from marketplace.media.models import Picture
 from marketplace.money import Dong
 from marketplace.places.models import PickupPoint, Place, PlaceKind
 from marketplace.shops.models import BankAccount, Category, Offer, Product, ProductPicture, Shop, StockMove
-from marketplace.shops.states import AccountState, MoveReason, ProductState, ShopKind, ShopState, SoldBy
+from marketplace.shops.services.feeds import set_feed
+from marketplace.shops.states import AccountState, FeedProvider, MoveReason, ProductState, ShopKind, ShopState, SoldBy
 from marketplace.text import exact, fold, slug
 
 SEPAY_SECRET: Final = "a sepay secret for the benchmark only"  # noqa: S105
@@ -117,21 +119,21 @@ def _shops(session: Session, places: Sequence[Place], count: int, chance: random
     session.flush()
     for n, stall in enumerate(stalls):
         number = f"19{n:010d}"
-        session.add(
-            BankAccount(
-                shop_id=stall.id,
-                bin="970436",
-                bank_name="Vietcombank",
-                number_sealed=sealed.seal(number, purpose="bank-account"),
-                number_fingerprint=sealed.fingerprint(number, purpose="bank-account"),
-                last_four=number[-4:],
-                holder="NGUYEN THI THU",
-                hook=f"benchmark-hook-{n}",
-                created_at=now(),
-                state=AccountState.VERIFIED,
-                sepay_secret_sealed=sealed.seal(SEPAY_SECRET, purpose="sepay-secret"),
-            )
+        account = BankAccount(
+            shop_id=stall.id,
+            bin="970436",
+            bank_name="Vietcombank",
+            number_sealed=sealed.seal(number, purpose="bank-account"),
+            number_fingerprint=sealed.fingerprint(number, purpose="bank-account"),
+            last_four=number[-4:],
+            holder="NGUYEN THI THU",
+            hook=f"benchmark-hook-{n}",
+            created_at=now(),
+            state=AccountState.VERIFIED,
         )
+        session.add(account)
+        session.flush()
+        set_feed(account, FeedProvider.SEPAY, secret=SEPAY_SECRET, by=SYSTEM)
         session.add(
             RoleGrant(user_id=stall.owner_id, role=Role.SELLER, scope_kind="shop", scope_id=stall.id, granted_at=now())
         )

@@ -22,7 +22,7 @@ from marketplace.media import views as media
 from marketplace.notices import handlers as notice_jobs
 from marketplace.notices import views as notices
 from marketplace.orders import views as orders
-from marketplace.pages import buying, desk, market, moderating, selling
+from marketplace.pages import buying, by_vnpay, desk, market, moderating, refunds, selling, statements
 from marketplace.pages import views as pages
 from marketplace.payments import handlers as payment_jobs
 from marketplace.payments import views as payments
@@ -39,7 +39,23 @@ JOBS: Final = (account_jobs, notice_jobs, payment_jobs)
 
 BLUEPRINTS: Final = tuple(
     views.bp
-    for views in (accounts, buying, desk, market, media, moderating, notices, orders, pages, payments, selling, tours)
+    for views in (
+        accounts,
+        buying,
+        by_vnpay,
+        desk,
+        market,
+        media,
+        moderating,
+        notices,
+        orders,
+        pages,
+        payments,
+        refunds,
+        selling,
+        statements,
+        tours,
+    )
 )
 
 

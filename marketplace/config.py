@@ -41,6 +41,14 @@ class Settings:
     pay_minutes: int = 30
     hold_minutes: int = 45
     late_hours: int = 24
+    refund_second_person_vnd: int = 20_000_000
+    sepay_url: str = "https://userapi.sepay.vn/v2"
+    casso_url: str = "https://oauth.casso.vn/v2"
+    payos_url: str = "https://api-merchant.payos.vn"
+    memo_days: int = 400
+    vnpay_pay_url: str = "https://pay.vnpay.vn/vpcpay.html"
+    vnpay_api_url: str = "https://merchant.vnpay.vn/merchant_webapi/api/transaction"
+    server_address: str = "127.0.0.1"
     open_orders_per_phone: int = 10
     open_orders_per_address: int = 60
     sign_in_idle_days: int = 30
@@ -79,6 +87,11 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         values["site_url"] = str(values["site_url"]).rstrip("/")
     if values.get("production") and "demo" not in values:
         values["demo"] = False
+    if not values.get("production"):
+        # The make-believe VNPay, unless another one was named.
+        sandbox = str(values.get("sandbox_url", Settings.sandbox_url)).rstrip("/")
+        values.setdefault("vnpay_pay_url", sandbox + "/paymentv2/vpcpay.html")
+        values.setdefault("vnpay_api_url", sandbox + "/merchant_webapi/api/transaction")
     settings = Settings(**values)  # type: ignore[arg-type]  # each value was made for its field above
     if settings.production:
         _refuse_what_is_unsafe(settings)

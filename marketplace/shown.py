@@ -100,6 +100,33 @@ def request_state(state: str) -> str:
     return words[str(state)]
 
 
+def refund_state(state: str) -> str:
+    """Where the way back of a buyer's money stands."""
+    return {
+        "asked": gettext("phải hoàn lại"),
+        "agreed": gettext("sẽ gửi lại"),
+        "sending": gettext("đang hỏi VNPay"),
+        "sent": gettext("đã gửi lại"),
+        "confirmed": gettext("khách đã nhận lại"),
+        "withdrawn": gettext("không phải hoàn nữa"),
+    }[state]
+
+
+def teller(word: str) -> str:
+    """Who told us of money, as people call it."""
+    return {
+        "thumb": gettext("gian hàng xác nhận"),
+        "cash": gettext("tiền mặt"),
+        "statement": gettext("sao kê"),
+        "paste": gettext("tin báo số dư"),
+        "sepay": "SePay",
+        "sepay_list": "SePay",
+        "casso": "Casso",
+        "payos": "payOS",
+        "vnpay": "VNPay",
+    }[word]
+
+
 def said(sentence: str, facts: Mapping[str, object] | None = None) -> str:
     """A sentence that was stored, in the reader's language, with its facts. Words people wrote stay as they are."""
     words = gettext(sentence) if sentence else ""
@@ -126,6 +153,8 @@ def init_app(app: Flask) -> None:
         shop_kind,
         sub_order_state,
         request_state,
+        refund_state,
+        teller,
         said,
     ):
         app.jinja_env.filters[filter_.__name__] = filter_

@@ -9,7 +9,8 @@ from marketplace.db import db
 # Business tables. Left out: counters of tries, the raw inbox (kept_notice), the audit log and the job queue.
 TABLES = (
     *("cart_line", "order", "sub_order", "sub_order_change", "order_line", "offer", "hold", "stock_move"),
-    *("payment_request", "payment_request_change", "bank_line", "allocation", "journal", "entry", "notice"),
+    *("payment_request", "payment_request_change", "bank_line", "telling", "allocation", "journal", "entry", "notice"),
+    *("refund", "refund_change"),
 )
 # When something was written down says nothing about what.
 TIMES = ["at", "told_at", "taken_at", "ended_at", "until", "placed_at", "paid_at", "mailed_at", "read_at"]
@@ -33,7 +34,7 @@ def outcome() -> str:
         "SELECT 'part ' || p.public_id, p.state, (p.paid_at IS NOT NULL)::text FROM sub_order p",
         "SELECT 'request ' || code, state, paid_vnd::text FROM payment_request",
         "SELECT 'account ' || account, sum(amount_vnd)::text, '' FROM entry GROUP BY account",
-        "SELECT 'line ' || outside_key, amount_vnd::text, '' FROM bank_line",
+        "SELECT 'told ' || t.outside_key, l.amount_vnd::text, l.direction FROM telling t JOIN bank_line l ON l.id = t.line_id",
         "SELECT 'offer ' || id, on_hand_qty::text, free_qty::text FROM offer",
     )
     rows = sorted(tuple(row) for statement in told for row in db.session.execute(sa.text(statement)))

@@ -21,9 +21,10 @@ from marketplace.orders.services.placing import Checkout, place_order
 from marketplace.orders.states import Fulfilment, Method
 from marketplace.payments.services.asking import open_requests
 from marketplace.places.models import PickupPoint, Place, PlaceKind
-from marketplace.shops.models import BankAccount, Category, Product, ProductPicture, Shop
+from marketplace.shops.models import BankAccount, BankFeed, Category, Product, ProductPicture, Shop
+from marketplace.shops.models.feeds import FEED_SECRET
 from marketplace.shops.services.goods import Listing, list_product
-from marketplace.shops.states import AccountState, ProductState, ShopKind, ShopState, SoldBy
+from marketplace.shops.states import AccountState, FeedProvider, ProductState, ShopKind, ShopState, SoldBy
 
 PASSWORD = "con trâu đi cày 27"
 SEPAY_SECRET = "a sepay secret for tests"
@@ -134,9 +135,17 @@ def make_account(shop: Shop, *, number: str, state: AccountState = AccountState.
         hook=secrets.token_urlsafe(24),
         created_at=now(),
         state=state,
-        sepay_secret_sealed=sealed.seal(SEPAY_SECRET, purpose="sepay-secret"),
     )
     db.session.add(account)
+    db.session.flush()
+    db.session.add(
+        BankFeed(
+            account_id=account.id,
+            provider=FeedProvider.SEPAY,
+            set_at=now(),
+            secret_sealed=sealed.seal(SEPAY_SECRET, purpose=FEED_SECRET),
+        )
+    )
     db.session.flush()
     return account
 

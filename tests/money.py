@@ -11,7 +11,8 @@ from marketplace.money import Dong
 from marketplace.orders.models import Order, SubOrder
 from marketplace.orders.queries import whole_part
 from marketplace.payments.models import BankLine, PaymentRequest
-from marketplace.payments.services.settling import Told, settle
+from marketplace.payments.services.settling import settle
+from marketplace.payments.services.telling import Told
 from marketplace.payments.states import Teller
 from marketplace.shops.models import Offer, Product
 from marketplace.shops.queries import get_account

@@ -1,9 +1,11 @@
 """Who may come where: every route × role, out of one table. An undeclared route fails here."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
@@ -12,30 +14,42 @@ from marketplace.accounts.models import Role, User
 from marketplace.accounts.queries import get_user
 from marketplace.accounts.services import begin_sign_in
 from marketplace.db import db, transaction
+from marketplace.payments.models import Refund
+from marketplace.payments.services import importing
+from marketplace.payments.services.returning import owe
+from marketplace.payments.statements.pasted import read_pasted
+from marketplace.payments.states import Teller
+from marketplace.shops.queries import get_account
 from marketplace.shops.states import ShopState
-from tests.factories import make_order, make_picture, make_product, make_shop, make_user
+from tests.factories import SELLER, make_order, make_picture, make_product, make_shop, make_user
 from tests.money import credit, part_of, request_of
+
+ALERT: Final = "TK 0900xxx001 | GD: +150,000VND 23/11/26 10:18 | SD: 1,234,567VND | ND: chuyen tien"
 
 # Written out on purpose: opening a page to more people is a change of this table, seen in review.
 WHO: Final = {
     "anyone": """
         accounts.forgot accounts.reset accounts.sign_in accounts.sign_up buying.checkout buying.place media.picture media.tile
         orders.agree_to_prices orders.cart orders.change_quantity orders.put_in_cart orders.take_out pages.about pages.credits
-        pages.help pages.home shops.catalogue shops.product shops.shop shops.shops tours.scenes_json tours.site tours.sites
+        pages.help pages.home shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
         tours.tour""",
     "holders": """
-        buying.cancel buying.confirm_delivery buying.pay buying.pay_part buying.qr_picture buying.show buying.state_part""",
+        buying.cancel buying.confirm_delivery buying.pay buying.pay_part buying.qr_picture buying.show buying.state_part
+        refunds.account refunds.confirm refunds.take_account vnpay.go""",
     "members": """
         accounts.change_password accounts.details accounts.end_device accounts.sign_out buying.my_orders desk.home
         notices.inbox selling.account selling.first_product selling.hand_in selling.open_shop selling.preview selling.resume""",
     "sellers": """
         desk.decline desk.link desk.money desk.orders desk.part desk.part_of_notice desk.received desk.same_money
-        desk.set_aside desk.step selling.drop_photo selling.goods selling.new_product selling.pause selling.product
-        selling.put_on_sale selling.remove selling.rest selling.set_secret selling.shop_page selling.stock selling.wake""",
+        desk.set_aside desk.step refunds.account_by_seller refunds.account_form_of_seller refunds.ask refunds.bounced
+        refunds.refund refunds.sent refunds.undo selling.drop_feed selling.drop_photo selling.feeds selling.goods selling.new_product selling.pause selling.product
+        selling.put_on_sale selling.remove selling.rest selling.set_feed selling.shop_page selling.stock
+        selling.try_feed selling.wake statements.bring statements.carry_out statements.drop statements.preview
+        statements.start vnpay.send_back vnpay.set_terminal vnpay.stop vnpay.terminal""",
     "staff": """
         moderating.approve moderating.approve_account moderating.audit moderating.let_back moderating.password_help
         moderating.product moderating.queue moderating.refuse_account moderating.send_back moderating.shop moderating.suspend""",
-    "machines": "pages.health payments.sepay_hook",
+    "machines": "pages.health payments.hook payments.vnpay_ipn",
 }
 EXPECTED: Final = {endpoint: who for who, endpoints in WHO.items() for endpoint in endpoints.split()}
 # These end the session or the sign-in of whoever walks the matrix.
@@ -67,6 +81,11 @@ def world(session: Any) -> World:
     picture = make_picture(product=product)
     order = make_order(product)
     line = credit(request_of(order), 7_000, "chuyen tien")
+    surplus = make_order(product)
+    refund = owe(credit(request_of(surplus), 150_001), because="thừa") or db.session.scalars(sa.select(Refund)).one()
+    statement = read_pasted(ALERT, today=date(2026, 11, 23))
+    account = get_account(request_of(order).account_id)
+    brought = importing.bring(account, statement, teller=Teller.PASTE, name="tin", by=SELLER)
     other = make_shop()
     owners = (db.session.get_one(User, shop.owner_id), db.session.get_one(User, other.owner_id))
     people = (*owners, make_user(), make_user(role=Role.MODERATOR))
@@ -74,11 +93,13 @@ def world(session: Any) -> World:
     part = part_of(order)
     common = {
         "shop": shop.slug, "product": product.slug, "key": picture.key, "code": order.code, "number": 1, "token": "x" * 43,
-        "hook": "nobody", "step": "nhan", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug,
+        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug,
     }  # fmt: skip
     words = {
         "default": {**common, "public_id": part.public_id},
         "money": {**common, "public_id": line.public_id},
+        "refund": {**common, "public_id": refund.public_id},
+        "statement": {**common, "public_id": brought.public_id},
         "shop": {**common, "slug": shop.slug},
     }
     return World(words, *people)
@@ -87,8 +108,12 @@ def world(session: Any) -> World:
 def address(app: Flask, rule: Rule, world: World) -> str:
     """The route's path with the seller's own things in it."""
     kind = "default"
-    if rule.endpoint in ("desk.link", "desk.set_aside", "desk.same_money"):
+    if rule.endpoint in ("desk.link", "desk.set_aside", "desk.same_money", "refunds.ask", "refunds.undo"):
         kind = "money"
+    elif rule.endpoint.startswith("refunds.") or rule.endpoint == "vnpay.send_back":
+        kind = "refund"
+    elif rule.endpoint.startswith("statements."):
+        kind = "statement"
     if rule.endpoint == "shops.shop":
         kind = "shop"
     words = world.words[kind]

@@ -126,7 +126,14 @@ def test_money_is_never_a_float() -> None:
 
 # D02
 def test_secrets_are_compared_in_constant_time() -> None:
-    for path in (ROOT / "marketplace" / "payments" / "feeds" / "sepay.py", ROOT / "marketplace" / "orders" / "secrets.py"):
+    feeds = ROOT / "marketplace" / "payments" / "feeds"
+    for path in (
+        feeds / "sepay.py",
+        feeds / "casso.py",
+        feeds / "payos.py",
+        ROOT / "marketplace" / "payments" / "vnpay" / "signing.py",
+        ROOT / "marketplace" / "orders" / "secrets.py",
+    ):
         assert "hmac.compare_digest" in path.read_text()
 
 

@@ -29,6 +29,7 @@ NAMES: Final = ("Chợ Thôn", "Song Phượng", "Ngân hàng DEMO", "Nhà bà T
 UNTRANSLATED: Final = {
     "marketplace/demo/village.py": "what the people of the demo village wrote",
     "marketplace/payments/matching.py": "reasons are stored with their facts, in the language of the desk",
+    "marketplace/payments/statements/encodings.py": "letters of old encodings",
     "marketplace/payments/vietqr/memo.py": "letters a bank takes the marks off",
     "marketplace/money.py": "how people write amounts",
     "marketplace/text.py": "a letter that folding must know",

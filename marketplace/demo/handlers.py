@@ -31,6 +31,5 @@ def connect_demo_account(told: NamesAnAccount) -> None:
         account = get_account(told.account_id)
         if account.bin != DEMO_BIN or account.state is not AccountState.VERIFIED:
             return
-        give_secret(account)
-        entry = entry_of(account, site_url=settings.site_url)
+        entry = entry_of(account, give_secret(account), site_url=settings.site_url)
     register(entry, settings)

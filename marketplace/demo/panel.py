@@ -19,9 +19,10 @@ from marketplace.config import DEMO_BIN, Settings
 from marketplace.db import db, transaction
 from marketplace.errors import GatewayUnreachable
 from marketplace.payments import sandbox_panel
-from marketplace.shops.models import BankAccount
-from marketplace.shops.services.shops import set_feed_secret
-from marketplace.shops.states import AccountState
+from marketplace.payments.doors import WORD_OF
+from marketplace.shops.models import BankAccount, BankFeed
+from marketplace.shops.services.feeds import lock_feed, set_feed
+from marketplace.shops.states import AccountState, FeedProvider
 
 # How long a sandbox may take to start, in seconds.
 PATIENCE: Final = 30.0
@@ -41,10 +42,10 @@ class PanelEntry:
     key: str
 
 
-def give_secret(account: BankAccount) -> None:
+def give_secret(account: BankAccount) -> BankFeed:
     """Calls to this account's feed are signed from now on; an account that has a secret keeps it."""
-    if account.sepay_secret_sealed is None:
-        set_feed_secret(account, secret=secrets.token_urlsafe(24), by=SYSTEM)
+    feed = lock_feed(account.id, FeedProvider.SEPAY)
+    return feed or set_feed(account, FeedProvider.SEPAY, secret=secrets.token_urlsafe(24), by=SYSTEM)
 
 
 def panel_entries(*, site_url: str) -> list[PanelEntry]:
@@ -54,20 +55,20 @@ def panel_entries(*, site_url: str) -> list[PanelEntry]:
         .where(BankAccount.bin == DEMO_BIN, BankAccount.state == AccountState.VERIFIED)
         .order_by(BankAccount.id)
     ).all()
-    for account in found:
-        give_secret(account)
-    return [entry_of(account, site_url=site_url) for account in found]
+    return [entry_of(account, give_secret(account), site_url=site_url) for account in found]
 
 
-def entry_of(account: BankAccount, *, site_url: str) -> PanelEntry:
-    """What the panel has to know of this account. It must have a secret."""
+def entry_of(account: BankAccount, feed: BankFeed, *, site_url: str) -> PanelEntry:
+    """What the panel has to know of this account."""
     # Without a request there is no address of our own to begin with, so the path is built and the site put before it.
-    path = current_app.url_map.bind("").build("payments.sepay_hook", {"hook": account.hook})
+    path = current_app.url_map.bind("").build(
+        "payments.hook", {"provider": WORD_OF[feed.provider], "hook": account.hook}
+    )
     return PanelEntry(
         account=account.number,
         holder=account.holder,
         hook_url=site_url.rstrip("/") + path,
-        secret=account.sepay_secrets(at=now())[0],
+        secret=feed.secrets(at=now())[0],
         key=f"demo-account-{account.id}",
     )
 

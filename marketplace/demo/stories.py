@@ -25,7 +25,8 @@ from marketplace.orders.states import Fulfilment, Method, SubOrderState
 from marketplace.payments.models import PaymentRequest
 from marketplace.payments.services import by_hand, calling_off
 from marketplace.payments.services.asking import open_requests
-from marketplace.payments.services.settling import Told, settle
+from marketplace.payments.services.settling import settle
+from marketplace.payments.services.telling import Told
 from marketplace.payments.states import Teller
 from marketplace.shops.queries import get_account
 

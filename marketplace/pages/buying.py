@@ -1,10 +1,12 @@
 """Checkout, the stack of payment cards, and "my order"."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -38,8 +40,8 @@ from marketplace.orders.states import Fulfilment, Method, SubOrderState
 from marketplace.orders.views import show_cart
 from marketplace.payments import qr, vietqr
 from marketplace.payments.errors import NoPayableAccount
-from marketplace.payments.models import PaymentRequest
-from marketplace.payments.queries import requests_of_parts, surplus_of_requests
+from marketplace.payments.models import PaymentRequest, Refund
+from marketplace.payments.queries import refunds_of_parts, requests_of_parts, surplus_of_requests, terminals_offered
 from marketplace.payments.services import calling_off
 from marketplace.payments.services.asking import open_requests
 from marketplace.places.queries import find_pickup_point, pickup_points
@@ -158,6 +160,8 @@ class PayCard:
     request: PaymentRequest | None
     surplus_vnd: Dong
     payload: str
+    refunds: Sequence[Refund] = ()
+    by_vnpay: bool = False
 
     @property
     def qr(self) -> Markup:
@@ -176,20 +180,44 @@ class PayCard:
 def _cards(order: Order) -> list[PayCard]:
     requests = requests_of_parts([part.id for part in order.parts])
     surplus = surplus_of_requests([request.id for request in requests.values()])
-    return [_card(part, requests.get(part.id), surplus) for part in order.parts]
+    refunds = refunds_of_parts([part.id for part in order.parts])
+    terminals = terminals_offered([part.shop_id for part in order.parts])
+    if terminals:
+        there = urlsplit(config.current().vnpay_pay_url)
+        g.forms_lead_to = f"{there.scheme}://{there.netloc}"
+    return [
+        _card(
+            part,
+            requests.get(part.id),
+            surplus,
+            [refund for refund in refunds if refund.sub_order_id == part.id],
+            by_vnpay=part.shop_id in terminals,
+        )
+        for part in order.parts
+    ]
 
 
-def _card(part: SubOrder, request_: PaymentRequest | None, surplus: dict[int, Dong]) -> PayCard:
+def _card(
+    part: SubOrder,
+    request_: PaymentRequest | None,
+    surplus: dict[int, Dong],
+    refunds: Sequence[Refund],
+    *,
+    by_vnpay: bool,
+) -> PayCard:
     payload = ""
     if request_ is not None and request_.is_payable and part.is_open and now() < request_.open_until:
-        payload = vietqr.order_payload(request_.bin, request_.number, request_.left_vnd, request_.code)
-    return PayCard(part, request_, surplus.get(request_.id, Dong(0)) if request_ else Dong(0), payload)
+        payload = vietqr.order_payload(request_.bin, request_.number, request_.left_vnd, request_.memo)
+    return PayCard(
+        part, request_, surplus.get(request_.id, Dong(0)) if request_ else Dong(0), payload, refunds, by_vnpay
+    )
 
 
 def _version(cards: list[PayCard]) -> str:
     """Changes whenever the page would: states, and QRs that ran out."""
     return "-".join(
         f"{card.part.version}.{card.request.version if card.request else 0}.{int(bool(card.payload))}.{card.surplus_vnd}"
+        + "".join(f".{refund.version}" for refund in card.refunds)
         for card in cards
     )
 
@@ -283,7 +311,7 @@ def qr_picture(code: str, number: int) -> ResponseReturnValue:
             account=card.request.number,
             holder=card.request.holder,
             amount_vnd=card.request.left_vnd,
-            code=card.request.code,
+            code=card.request.memo,
             what_to_do=gettext("Mở app ngân hàng, chọn quét ảnh, chọn ảnh này. Giữ nguyên lời nhắn."),
             is_demo=config.current().demo,
         ),

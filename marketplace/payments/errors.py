@@ -36,6 +36,52 @@ class AmountNeedsReason(BadInput):
     sentence = N_("Số tiền khác với đơn: xin ghi lý do.")
 
 
+class RefundNotFound(NotFound):
+    """No such refund, or not this shop's or order's."""
+
+
+class StatementNotFound(NotFound):
+    """No such statement, or not this shop's."""
+
+
+class NoTerminal(NotFound):
+    """The shop is no merchant of VNPay, or does not offer it."""
+
+
+class AttemptNotFound(NotFound):
+    """No such attempt to pay."""
+
+
+class NotPayableNow(Conflict):
+    """The request is paid, called off or out of time: nobody is sent to VNPay for it."""
+
+    sentence = N_("Đơn này không còn chờ tiền, nên không mở trang VNPay nữa.")
+
+
+class NothingToReturn(Conflict):
+    """Nothing of this credit waits to be returned."""
+
+    sentence = N_("Khoản này không còn tiền để hoàn lại.")
+
+
+class RefundTooLarge(BadInput):
+    """More is asked back than is there and not yet owed."""
+
+    sentence = N_("Chỉ còn %(left)s có thể hoàn lại từ khoản này.")
+
+
+class NeedsSecondPerson(Conflict):
+    """A large refund is asked by one person and agreed by another."""
+
+    sentence = N_("Khoản hoàn từ %(limit)s trở lên cần một người khác của gian hàng đồng ý.")
+
+
+class NothingToUndo(Conflict):
+    """The credit pays no order."""
+
+    sentence = N_("Khoản này không đang trả cho đơn nào, nên không có gì để gỡ.")
+
+
 class BadSignature(Refusal):
     """The call is not signed by the account's secret, or too old."""
 

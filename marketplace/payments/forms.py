@@ -1,7 +1,8 @@
-"""What sellers type about money."""
+"""What sellers and buyers type about money."""
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
+from wtforms.widgets import PasswordInput
 
 from marketplace.forms import DongField, Form, LineField, Needed
 from marketplace.text import N_
@@ -22,9 +23,35 @@ class LinkForm(Form):
     reason = LineField(_("Vì sao là đơn này"), limit=200)
 
 
+class TerminalForm(Form):
+    """A shop's own terminal at VNPay. The secret is never shown again."""
+
+    tmn_code = LineField(_("Mã terminal (vnp_TmnCode)"), [Needed()], limit=20, render_kw={"autocomplete": "off"})
+    secret = LineField(
+        _("Chuỗi bí mật (vnp_HashSecret)"),
+        [Needed()],
+        limit=200,
+        widget=PasswordInput(),
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
 class SetAsideForm(Form):
     """Why parked money concerns no order."""
 
     reason = LineField(
         _("Lý do"), [Needed(N_("Xin ghi lý do, ví dụ: đã hoàn lại cho khách, hoặc tiền riêng của nhà."))], limit=200
     )
+
+
+class AskRefundForm(Form):
+    """How much of a parked credit goes back, and why."""
+
+    amount = DongField(_("Số tiền hoàn lại (đồng)"), [Needed()], render_kw={"inputmode": "numeric"})
+    reason = LineField(_("Lý do hoàn lại"), [Needed()], limit=200)
+
+
+class SentForm(Form):
+    """The money was sent. The bank's own number of it helps to find it again."""
+
+    reference = LineField(_("Mã giao dịch của ngân hàng (nếu có)"), limit=60)

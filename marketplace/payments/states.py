@@ -1,11 +1,17 @@
 """The life of money asked for, and of money told of.
 
 request   open → part_paid → paid → over_paid
+          part_paid, paid, over_paid → part_paid | open  (money was taken off again: by the bank, or a wrong link)
           open, part_paid → lapsed → paid | over_paid  (late, while the goods are still free)
           open, part_paid, paid, over_paid, lapsed → void  (the part was called off)
-line      new → matched | suggested | parked;  suggested, parked → matched | set_aside
+line      (money in; money out is matched to a refund, or parked)
+          new → matched | suggested | parked;  suggested, parked → matched | set_aside
           matched → parked (the order was called off)
-          matched, parked → replaced (a thumb's word, by the bank's own line)
+          matched, parked → replaced (a thumb's word, by the bank's own line) | reversed (the bank took it back)
+refund    asked → agreed → sent → confirmed;  asked, agreed → sending (VNPay was asked, and has not said)
+          sending → sent | agreed (a definite no);  sent, confirmed → agreed (it bounced);  asked, agreed → withdrawn
+attempt   open → paid | failed | held;  failed, held → paid (a late success; final states never go back)
+import    shown → running → done;  shown → dropped
 notice    new → done | failed;  failed → done;  refused (rightly signed, but nobody can read it)
 """
 
@@ -34,14 +40,38 @@ class LineState(StrEnum):
     SET_ASIDE = "set_aside"
     # A thumb's word that the bank's own line has replaced: the same money, told twice.
     REPLACED = "replaced"
+    # All of it went back to the buyer.
+    RETURNED = "returned"
+    # The bank took the money back: credit and reversal both stand, and come to nothing.
+    REVERSED = "reversed"
+
+
+class Direction(StrEnum):
+    """Which way money moved, seen from the shop."""
+
+    IN = "in"
+    OUT = "out"
 
 
 class Teller(StrEnum):
-    """Who told us that money came."""
+    """Who told us that money moved."""
 
     SEPAY = "sepay"
+    # SePay's newer list, whose ids are not those of its calls.
+    SEPAY_LIST = "sepay_list"
+    CASSO = "casso"
+    PAYOS = "payos"
+    STATEMENT = "statement"
+    PASTE = "paste"
+    VNPAY = "vnpay"
     THUMB = "thumb"
     CASH = "cash"
+
+
+# Who reads the bank's own books. What two of these tell is the same movement when it looks the same.
+BANK_TELLERS: Final = frozenset(
+    {Teller.SEPAY, Teller.SEPAY_LIST, Teller.CASSO, Teller.PAYOS, Teller.STATEMENT, Teller.PASTE}
+)
 
 
 class KeptState(StrEnum):
@@ -58,9 +88,9 @@ _R = RequestState
 REQUEST_NEXT: Final[Mapping[RequestState, frozenset[RequestState]]] = MappingProxyType(
     {
         _R.OPEN: frozenset({_R.PART_PAID, _R.PAID, _R.OVER_PAID, _R.LAPSED, _R.VOID}),
-        _R.PART_PAID: frozenset({_R.PAID, _R.OVER_PAID, _R.LAPSED, _R.VOID}),
-        _R.PAID: frozenset({_R.OVER_PAID, _R.VOID}),
-        _R.OVER_PAID: frozenset({_R.PAID, _R.VOID}),
+        _R.PART_PAID: frozenset({_R.OPEN, _R.PAID, _R.OVER_PAID, _R.LAPSED, _R.VOID}),
+        _R.PAID: frozenset({_R.OPEN, _R.PART_PAID, _R.OVER_PAID, _R.VOID}),
+        _R.OVER_PAID: frozenset({_R.OPEN, _R.PART_PAID, _R.PAID, _R.VOID}),
         _R.LAPSED: frozenset({_R.PAID, _R.OVER_PAID, _R.VOID}),
         _R.VOID: frozenset(),
     }
@@ -73,12 +103,93 @@ SETTLED: Final = frozenset({_R.PAID, _R.OVER_PAID})
 _L = LineState
 LINE_NEXT: Final[Mapping[LineState, frozenset[LineState]]] = MappingProxyType(
     {
-        _L.NEW: frozenset({_L.MATCHED, _L.SUGGESTED, _L.PARKED}),
-        _L.SUGGESTED: frozenset({_L.MATCHED, _L.PARKED, _L.SET_ASIDE}),
-        _L.PARKED: frozenset({_L.MATCHED, _L.SET_ASIDE, _L.REPLACED}),
-        # An allocation was taken back because the order was called off.
-        _L.MATCHED: frozenset({_L.PARKED, _L.REPLACED}),
-        _L.SET_ASIDE: frozenset({_L.PARKED}),
+        _L.NEW: frozenset({_L.MATCHED, _L.SUGGESTED, _L.PARKED, _L.REVERSED}),
+        _L.SUGGESTED: frozenset({_L.MATCHED, _L.PARKED, _L.SET_ASIDE, _L.REPLACED, _L.REVERSED, _L.RETURNED}),
+        _L.PARKED: frozenset({_L.MATCHED, _L.SET_ASIDE, _L.REPLACED, _L.REVERSED, _L.RETURNED}),
+        # An allocation was taken back because the order was called off, or the link was wrong.
+        _L.MATCHED: frozenset({_L.PARKED, _L.REPLACED, _L.REVERSED}),
+        _L.SET_ASIDE: frozenset({_L.PARKED, _L.REVERSED}),
+        # A refund bounced.
+        _L.RETURNED: frozenset({_L.PARKED}),
         _L.REPLACED: frozenset(),
+        _L.REVERSED: frozenset(),
+    }
+)
+
+
+class RefundState(StrEnum):
+    """Where the way back of a buyer's money stands."""
+
+    # The shop owes it. Where to send it may still be unknown.
+    ASKED = "asked"
+    # Shop and buyer agree on how: the buyer's account, cash, or back through VNPay.
+    AGREED = "agreed"
+    # VNPay was asked to do it, and we do not know yet whether it did.
+    SENDING = "sending"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    # It is not owed any more: the money pays an order after all, or the bank took it back itself.
+    WITHDRAWN = "withdrawn"
+
+
+class RefundWay(StrEnum):
+    BANK = "bank"
+    CASH = "cash"
+    VNPAY = "vnpay"
+
+
+_F = RefundState
+REFUND_NEXT: Final[Mapping[RefundState, frozenset[RefundState]]] = MappingProxyType(
+    {
+        _F.ASKED: frozenset({_F.AGREED, _F.SENDING, _F.SENT, _F.WITHDRAWN}),
+        _F.AGREED: frozenset({_F.SENDING, _F.SENT, _F.WITHDRAWN}),
+        _F.SENDING: frozenset({_F.SENT, _F.AGREED}),
+        _F.SENT: frozenset({_F.CONFIRMED, _F.AGREED}),
+        _F.CONFIRMED: frozenset({_F.AGREED}),
+        _F.WITHDRAWN: frozenset(),
+    }
+)
+# Refunds whose money is still parked on its line.
+REFUND_OWED: Final = frozenset({_F.ASKED, _F.AGREED, _F.SENDING})
+REFUND_GONE: Final = frozenset({_F.SENT, _F.CONFIRMED})
+
+
+class ImportState(StrEnum):
+    """A statement somebody brought."""
+
+    SHOWN = "shown"
+    RUNNING = "running"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+_I = ImportState
+IMPORT_NEXT: Final[Mapping[ImportState, frozenset[ImportState]]] = MappingProxyType(
+    {
+        _I.SHOWN: frozenset({_I.RUNNING, _I.DROPPED}),
+        _I.RUNNING: frozenset({_I.DONE}),
+        _I.DONE: frozenset(),
+        _I.DROPPED: frozenset(),
+    }
+)
+
+
+class AttemptState(StrEnum):
+    """What is known of one attempt to pay through VNPay. Open is also what nobody knows yet."""
+
+    OPEN = "open"
+    PAID = "paid"
+    FAILED = "failed"
+    # The money was taken, and VNPay suspects fraud: a person decides.
+    HELD = "held"
+
+
+_T = AttemptState
+ATTEMPT_NEXT: Final[Mapping[AttemptState, frozenset[AttemptState]]] = MappingProxyType(
+    {
+        _T.OPEN: frozenset({_T.PAID, _T.FAILED, _T.HELD}),
+        _T.FAILED: frozenset({_T.PAID, _T.HELD}),
+        _T.HELD: frozenset({_T.PAID}),
+        _T.PAID: frozenset(),
     }
 )

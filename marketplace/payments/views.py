@@ -1,4 +1,4 @@
-"""Where bank feeds call: one random address per account."""
+"""Where machines tell of money: bank feeds at one random address per account, VNPay at one per terminal."""
 
 import structlog
 from flask import Blueprint, Response, request
@@ -8,36 +8,46 @@ from marketplace import limits
 from marketplace.clock import now
 from marketplace.db import transaction
 from marketplace.errors import NotFound, TooMany
+from marketplace.payments import vnpay
+from marketplace.payments.doors import DOORS, WORDS, Door
 from marketplace.payments.errors import BadNotice, BadSignature
-from marketplace.payments.feeds import sepay
-from marketplace.payments.feeds.notice import Checked, FeedNotice
-from marketplace.payments.services import notices
-from marketplace.shops.models import BankAccount
-from marketplace.shops.queries import account_by_hook
+from marketplace.payments.feeds.notice import LARGEST_BODY, Checked, FeedNotice
+from marketplace.payments.models import VNPayTerminal
+from marketplace.payments.queries import terminal_by_hook
+from marketplace.payments.services import by_vnpay, notices
+from marketplace.shops.models import BankFeed
+from marketplace.shops.queries import feed_by_hook
+from marketplace.shops.services import feeds
+from marketplace.text import N_
 from marketplace.web import open_to
 
 bp = Blueprint("payments", __name__)
 log = structlog.get_logger()
 
-# A notice is under two kilobytes; 64 is what the gateway file reads at most.
-MOST_BYTES = 64 * 1024
 
-
-@bp.post("/bao-tien/sepay/<hook>")
+@bp.post("/bao-tien/<provider>/<hook>")
 @open_to("machines")
-def sepay_hook(hook: str) -> ResponseReturnValue:
-    """SePay tells of a credit: check the signature on what was sent, keep it whole, settle it, answer.
+def hook(provider: str, hook: str) -> ResponseReturnValue:
+    """A feed tells of a movement: check who calls on what was sent, keep it whole, settle it, answer.
 
-    Settled at once; if that fails the answer is 5xx, SePay calls again, and a job tries too.
+    Settled at once; if that fails the answer is 5xx, the provider calls again, and a job tries too.
     """
-    account = account_by_hook(hook[:64])
-    if account is None:
+    kind = WORDS.get(provider)
+    feed = feed_by_hook(hook[:64], kind) if kind is not None else None
+    if kind is None or feed is None:
         raise NotFound
-    request.max_content_length = MOST_BYTES
+    door = DOORS[kind]
+    request.max_content_length = LARGEST_BODY
     body = request.get_data(cache=False)
-    notice = _checked(account, body)
+    notice = _checked(feed, door, body)
+    if notice is None:
+        with transaction():
+            feeds.note_good_call(feed.id)
+        return _ok()
+    account = feed.account
     with transaction():
-        notice_id = notices.keep(account, outside_id=notice.outside_id, body=body)
+        notice_id = notices.keep(account, door.teller, outside_id=notice.outside_id, body=body)
+        feeds.note_good_call(feed.id)
     try:
         with transaction():
             notices.settle_kept(notice_id, account)
@@ -49,37 +59,87 @@ def sepay_hook(hook: str) -> ResponseReturnValue:
     return _ok()
 
 
-def _checked(account: BankAccount, body: bytes) -> FeedNotice:
-    """The notice, if it is signed by this account's secret. Raises BadSignature, BadNotice, TooMany."""
-    checked = sepay.check_signature(
-        timestamp=request.headers.get("X-SePay-Timestamp"),
-        signature=request.headers.get("X-SePay-Signature"),
-        body=body,
-        secrets=account.sepay_secrets(at=now()),
-        at=now(),
-    )
+@bp.get("/vnpay/bao/<hook>")
+@open_to("machines")
+def vnpay_ipn(hook: str) -> ResponseReturnValue:
+    """VNPay's own call (IPN): what it says decides. The answer is always 200, and its code is from one table."""
+    terminal = terminal_by_hook(hook[:64])
+    if terminal is None:
+        raise NotFound
+    query = list(request.args.items(multi=True))
+    try:
+        notice = vnpay.read_notice(by_vnpay.gateway_of(terminal), query)
+    except vnpay.BadVNPaySignature:
+        _count_bad_call(terminal)
+        return vnpay.ipn_body(vnpay.IPNAnswer.BAD_SIGNATURE)
+    except BadNotice:
+        return vnpay.ipn_body(vnpay.IPNAnswer.TROUBLE)
+    with transaction():
+        notice_id = by_vnpay.keep_notice(terminal, query)
+    try:
+        with transaction():
+            answer = by_vnpay.settle_notice(notice_id, terminal)
+    except Exception:
+        # VNPay calls again, and a job tries what was kept.
+        log.exception("VNPay's call could not be settled", attempt=notice.txn_ref)
+        answer = vnpay.IPNAnswer.TROUBLE
+    return vnpay.ipn_body(answer)
+
+
+def _count_bad_call(terminal: VNPayTerminal) -> None:
+    try:
+        limits.count_try("bad-notice", f"vnpay:{terminal.id}", limit=600, seconds=3600)
+    except TooMany:
+        log.warning("many badly signed calls in VNPay's name", terminal=terminal.tmn_code)
+
+
+def _checked(feed: BankFeed, door: Door, body: bytes) -> FeedNotice | None:
+    """The notice, if the feed's own secret proves it; None for the panel's test call.
+
+    Raises BadSignature, BadNotice, TooMany.
+    """
+    checked = door.check(_header, body, feed.secrets(at=now()), now())
     if checked is Checked.BAD:
         try:
             # Nothing is stored of a call we cannot believe, but how often there was one.
-            limits.count_try("bad-notice", str(account.id), limit=600, seconds=3600)
+            limits.count_try("bad-notice", str(feed.account_id), limit=600, seconds=3600)
+            _note(feed, _NOT_SIGNED)
         except TooMany:
-            log.warning("many badly signed bank notices", account=account.last_four)
+            log.warning("many badly signed bank notices", account=feed.account.last_four)
         raise BadSignature
     try:
-        notice = _read(body)
-    except BadNotice:
+        notice = _read(door, body)
+    except BadNotice as wrong:
         with transaction():
-            notices.keep_unreadable(account, body=body)
-        raise
-    if checked is Checked.STALE and not notices.is_known(account, notice.outside_id):
+            notices.keep_unreadable(feed.account, door.teller, body=body)
+            feeds.note_trouble(feed.id, trouble=_NOT_READ)
+        raise wrong
+    if notice is None:
+        return None
+    if checked is Checked.STALE and not notices.is_known(feed.account, door.teller, notice.outside_id):
+        _note(feed, _TOO_OLD)
         raise BadSignature
     return notice
 
 
-def _read(body: bytes) -> FeedNotice:
+_NOT_SIGNED = N_("Có lần báo tiền không đúng chữ ký: khóa bí mật ở đây và ở trang dịch vụ chưa giống nhau.")
+_NOT_READ = N_("Có lần báo tiền đúng chữ ký nhưng không đọc được: xin chọn kiểu dữ liệu JSON ở trang dịch vụ.")
+_TOO_OLD = N_("Có lần báo tiền đúng chữ ký nhưng quá cũ: đồng hồ của dịch vụ có thể bị lệch.")
+
+
+def _header(name: str) -> str | None:
+    return request.headers.get(name)
+
+
+def _note(feed: BankFeed, trouble: str) -> None:
+    with transaction():
+        feeds.note_trouble(feed.id, trouble=trouble)
+
+
+def _read(door: Door, body: bytes) -> FeedNotice | None:
     if request.mimetype != "application/json":
         raise BadNotice(why="not application/json: choose JSON in the panel")
-    return sepay.read_notice(body)
+    return None if door.is_test(body) else door.read(body)
 
 
 def _ok() -> Response:

@@ -24,6 +24,9 @@ from marketplace.sandbox import views
 from marketplace.sandbox.book import Book
 from marketplace.sandbox.courier import Courier
 from marketplace.sandbox.mail import Mailbox, MailCatcher
+from marketplace.sandbox.vnpay import machine as vnpay
+from marketplace.sandbox.vnpay import views as vnpay_views
+from marketplace.sandbox.vnpay.states import Pace
 
 SMTP_PORT: Final = 5025
 _SMALL_BODY: Final = 64 * 1024
@@ -31,8 +34,8 @@ _SMALL_BODY: Final = 64 * 1024
 log = structlog.get_logger()
 
 
-def create_sandbox(settings: Settings) -> Flask:
-    """The make-believe bank as a WSGI application. Raises BadSettings in production.
+def create_sandbox(settings: Settings, *, vnpay_pace: Pace | None = None) -> Flask:
+    """The make-believe bank and VNPay as a WSGI application. Raises BadSettings in production.
 
     Notices that waited when it was stopped are on their way again.
     """
@@ -70,6 +73,7 @@ def create_sandbox(settings: Settings) -> Flask:
     app.register_error_handler(Refusal, views.show_refusal)
     app.register_error_handler(HTTPException, _http_error)
     app.register_blueprint(views.bp)
+    app.register_blueprint(vnpay_views.bp)
     app.context_processor(
         lambda: {
             "csp_nonce": web.csp_nonce,
@@ -86,6 +90,7 @@ def create_sandbox(settings: Settings) -> Flask:
         settings=settings, book=book, courier=courier, mailbox=Mailbox(folder / "mail.json")
     )
     courier.resume()
+    vnpay.install(app, settings, pace=vnpay_pace or Pace())
 
     static = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", allow_all_origins=False)
     app.wsgi_app = web.LanguagePrefix(static)  # type: ignore[method-assign]
@@ -110,6 +115,7 @@ def run_sandbox(settings: Settings, *, port: int, smtp_port: int = SMTP_PORT, ho
     finally:
         catcher.stop()
         machine.courier.stop()
+        vnpay.machine_of(app).stop()
 
 
 def to_the_second(instant: datetime) -> str:

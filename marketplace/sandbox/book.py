@@ -16,7 +16,14 @@ from marketplace.payments.vietqr import Decoded
 from marketplace.sandbox import kept
 from marketplace.sandbox.errors import TransferNotFound
 from marketplace.sandbox.memos import Shape, mangle
-from marketplace.sandbox.notices import another_account, bank_reference, notice_text
+from marketplace.sandbox.notices import (
+    Provider,
+    another_account,
+    bank_reference,
+    casso_text,
+    notice_text,
+    payos_text,
+)
 from marketplace.sandbox.states import Mischief, Told
 from marketplace.shops.banks import find_bank
 
@@ -27,13 +34,37 @@ _BACKWARDS_STEP: Final = timedelta(seconds=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """A receiving account and where its credits are told. `key` names the registration; "" when typed by hand."""
+    """A receiving account and where its credits are told. `key` names the registration; "" when typed by hand.
+
+    `secret` is what `provider` signs with. `settings` has what it is asked with: `pull_token` for SePay and Casso,
+    `client_id` and `api_key` for payOS.
+    """
 
     account: str
     holder: str
     hook_url: str = field(repr=False)
     secret: str = field(repr=False)
     key: str = ""
+    provider: Provider = Provider.SEPAY
+    settings: Mapping[str, str] = field(repr=False, default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A payment link of payOS: this amount on that account, with these words. The words tell its transfers."""
+
+    account: str
+    order_code: int
+    link_id: str
+    amount_vnd: Dong
+    memo: str
+    made_at: datetime
+    expires_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    because: str = ""
+
+    def is_meant_by(self, *, account: str, memo: str) -> bool:
+        return self.account == account and _folded(self.memo) == _folded(memo)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,13 +136,14 @@ class Transfer:
 
 
 class Book:
-    """Accounts and transfers, in memory and in the file. Safe to use from several threads."""
+    """Accounts, links and transfers, in memory and in the file. Safe to use from several threads."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.RLock()
         self._accounts: dict[str, Account] = {}
         self._transfers: dict[int, Transfer] = {}
+        self._links: dict[str, Link] = {}
         self._last_id = 0
         self.version = int(clock.now().timestamp() * 1000)
         try:
@@ -143,6 +175,22 @@ class Book:
         with self._lock:
             self._accounts.pop(number, None)
             self._write()
+
+    def find_link(self, account: str, which: str) -> Link | None:
+        """The link on this account with this link id or order code."""
+        with self._lock:
+            ours = [link for link in self._links.values() if link.account == account]
+            return next((link for link in ours if which in (link.link_id, str(link.order_code))), None)
+
+    def keep_link(self, link: Link) -> None:
+        """The link is in the book as it is now; it takes the place of the one with the same link id."""
+        with self._lock:
+            self._links[link.link_id] = link
+            self._write()
+
+    def transfers_of(self, link: Link) -> Sequence[Transfer]:
+        """What was paid by this link, newest first."""
+        return [paid for paid in self.transfers() if link.is_meant_by(account=paid.account, memo=paid.memo)]
 
     def transfers(self) -> Sequence[Transfer]:
         """Every transfer that is still in the book, newest first."""
@@ -184,7 +232,9 @@ class Book:
                 return None
             if not transfer.notice:
                 # The account was registered after the transfer.
-                transfer = replace(transfer, holder=account.holder, notice=_notice(transfer))
+                transfer = replace(transfer, holder=account.holder, notice=self._notice(transfer, account))
+            if not transfer.notice:
+                return None
             fresh = Parcel(number=1 + max((p.number for p in transfer.waiting), default=0), due=at, honest=True)
             self._keep(replace(transfer, waiting=(*transfer.waiting, fresh)))
             return fresh
@@ -220,9 +270,30 @@ class Book:
             form_key=slip.form_key,
             notice="",
         )
-        if account is None:
+        notice = self._notice(transfer, account) if account else ""
+        if not notice:
             return transfer
-        return replace(transfer, notice=_notice(transfer), waiting=tuple(_parcels(slip, which=which, paid_at=at)))
+        return replace(transfer, notice=notice, waiting=tuple(_parcels(slip, which=which, paid_at=at)))
+
+    def _notice(self, transfer: Transfer, account: Account) -> str:
+        """What the account's provider tells of the transfer; payOS tells of its own links, and "" of anything else."""
+        told = _told(transfer)
+        match account.provider:
+            case Provider.PAYOS:
+                # The newest one: the same words may have been on an older link.
+                meant = [
+                    link
+                    for link in self._links.values()
+                    if link.is_meant_by(account=transfer.account, memo=transfer.memo)
+                ]
+                link = max(meant, key=lambda link: link.made_at, default=None)
+                told.pop("number")
+                told.pop("gateway")
+                return payos_text(order_code=link.order_code, link_id=link.link_id, **told) if link else ""
+            case Provider.CASSO:
+                return casso_text(**told)
+            case Provider.SEPAY | Provider.SEPAY_KEY:
+                return notice_text(**told)
 
     def _keep(self, transfer: Transfer) -> None:
         self._transfers[transfer.id] = transfer
@@ -232,10 +303,13 @@ class Book:
         told = kept.read_whole(self._path)
         if told is None:
             return
-        accounts = [Account(**row) for row in told["accounts"]]
+        accounts = [Account(**row | {"provider": Provider(row.get("provider", "sepay"))}) for row in told["accounts"]]
+        # Older files hold no links.
+        links = [_link_of(row) for row in told.get("links", [])]
         transfers = [_transfer_of(row) for row in told["transfers"]]
         self._accounts = {account.account: account for account in accounts}
         self._transfers = {transfer.id: transfer for transfer in transfers}
+        self._links = {link.link_id: link for link in links}
         self._last_id = int(told["last_id"])
 
     def _write(self) -> None:
@@ -245,23 +319,28 @@ class Book:
             {
                 "last_id": self._last_id,
                 "accounts": [asdict(account) for account in self.accounts()],
+                "links": [_link_row(link) for link in self._links.values()],
                 "transfers": [_row_of(transfer) for transfer in self._transfers.values()],
             },
         )
 
 
-def _notice(transfer: Transfer) -> str:
+def _told(transfer: Transfer) -> dict[str, Any]:
     bank = find_bank(transfer.bank_bin)
     wrong = transfer.mischief is Mischief.WRONG_ACCOUNT
-    return notice_text(
-        number=transfer.id,
-        gateway=bank.short_name if bank else transfer.bank_bin,
-        at=transfer.paid_at,
-        account=another_account(transfer.account) if wrong else transfer.account,
-        content=transfer.content,
-        amount_vnd=transfer.amount_vnd,
-        reference=transfer.reference,
-    )
+    return {
+        "number": transfer.id,
+        "gateway": bank.short_name if bank else transfer.bank_bin,
+        "at": transfer.paid_at,
+        "account": another_account(transfer.account) if wrong else transfer.account,
+        "content": transfer.content,
+        "amount_vnd": transfer.amount_vnd,
+        "reference": transfer.reference,
+    }
+
+
+def _folded(memo: str) -> str:
+    return "".join(memo.split()).upper()
 
 
 def _parcels(slip: Slip, *, which: int, paid_at: datetime) -> Iterable[Parcel]:
@@ -293,3 +372,15 @@ def _transfer_of(row: Mapping[str, Any]) -> Transfer:
     values["waiting"] = tuple(Parcel(**(p | {"due": datetime.fromisoformat(p["due"])})) for p in row["waiting"])
     values["attempts"] = tuple(Attempt(**(a | {"at": datetime.fromisoformat(a["at"])})) for a in row["attempts"])
     return Transfer(**values)
+
+
+_INSTANTS: Final = ("made_at", "expires_at", "cancelled_at")
+
+
+def _link_row(link: Link) -> dict[str, Any]:
+    row = asdict(link)
+    return row | {name: row[name].isoformat() for name in _INSTANTS if row[name]}
+
+
+def _link_of(row: Mapping[str, Any]) -> Link:
+    return Link(**dict(row) | {name: datetime.fromisoformat(row[name]) for name in _INSTANTS if row[name]})

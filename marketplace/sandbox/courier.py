@@ -1,4 +1,4 @@
-"""Tells the market of transfers, as SePay does: signed, and again when it does not answer with 2xx.
+"""Tells the market of transfers, as SePay, Casso and payOS do: signed, and again when it does not answer with 2xx.
 
 Real pauses are minutes (seven tries in about half an hour); here they are seconds, so that a person can watch.
 """
@@ -12,9 +12,9 @@ from typing import Final
 import requests
 
 from marketplace import clock
-from marketplace.payments.feeds import sepay
 from marketplace.sandbox.book import Account, Attempt, Book, Parcel, Transfer
 from marketplace.sandbox.errors import TransferNotFound
+from marketplace.sandbox.notices import call_of
 from marketplace.sandbox.states import Mischief
 
 PAUSES_SECONDS: Final[Sequence[float]] = (1, 5, 15)
@@ -88,24 +88,22 @@ def _nobody() -> Attempt:
 
 
 def _call(transfer: Transfer, account: Account, *, honest: bool) -> Attempt:
-    body = transfer.notice.encode()
     mischief = Mischief.NONE if honest else transfer.mischief
     at = clock.now()
     signed_at = at - _OLD if mischief is Mischief.OLD_SIGNATURE else at
-    timestamp = str(int(signed_at.timestamp()))
     secret = account.secret + "?" if mischief is Mischief.BAD_SIGNATURE else account.secret
-    headers = {
-        "Content-Type": "application/json",
-        "User-Agent": "SePay-sandbox",
-        sepay.TIMESTAMP_HEADER: timestamp,
-        sepay.SIGNATURE_HEADER: sepay.sign(body, secret=secret, timestamp=timestamp),
-    }
+    call = call_of(transfer.notice, provider=account.provider, secret=secret, at=signed_at)
     try:
         with requests.Session() as session:
             # The market is on this machine or its own host: never by a proxy.
             session.trust_env = False
             answer = session.post(
-                account.hook_url, data=body, headers=headers, timeout=TIME_LIMITS, allow_redirects=False, stream=True
+                account.hook_url,
+                data=call.body,
+                headers=call.headers,
+                timeout=TIME_LIMITS,
+                allow_redirects=False,
+                stream=True,
             )
             with closing(answer):
                 start = next(answer.iter_content(4 * ANSWER_SHOWN), b"")

@@ -89,8 +89,8 @@ class IdentityForm(ShopForm):
     )
 
 
-class AccountForm(Form):
-    """The bank account buyers pay into. Which banks are allowed is the service's word, with its reason."""
+class PayeeForm(Form):
+    """An account that money may be sent to. Which banks are allowed is the service's word, with its reason."""
 
     bank = SelectField(_("Ngân hàng"), [Needed()], validate_choice=False)
     number = LineField(
@@ -100,12 +100,17 @@ class AccountForm(Form):
         render_kw={"inputmode": "text", "autocomplete": "off", "spellcheck": "false"},
     )
     holder = LineField(_("Tên chủ tài khoản"), [Needed()], limit=60, render_kw={"autocomplete": "off"})
-    password = PasswordField(_("Mật khẩu đăng nhập chợ của bạn"), render_kw={"autocomplete": "current-password"})
 
     def offer_banks(self, *, demo: bool) -> None:
         """The banks to choose from: in the demo village only the one nobody can pay into."""
         banks = [DEMO_BANK] if demo else banks_for_payees()
         self.bank.offer([(b.bin, f"{b.short_name} ({b.bin})" if demo else f"{b.short_name} – {b.name}") for b in banks])
+
+
+class AccountForm(PayeeForm):
+    """The bank account buyers pay into. Who changes it shows the password again."""
+
+    password = PasswordField(_("Mật khẩu đăng nhập chợ của bạn"), render_kw={"autocomplete": "current-password"})
 
 
 class ProductForm(Form):
@@ -246,16 +251,29 @@ class StockForm(Form):
             raise ValidationError(gettext("Xin ghi số lớn hơn 0."))
 
 
-class SecretForm(Form):
-    """The secret SePay signs its calls with. It is never shown again."""
-
-    secret = LineField(
-        _("Khóa bí mật (secret) của SePay"),
-        [Needed()],
-        limit=200,
+def _key_field(label: object, *, needed: bool = True) -> LineField:
+    return LineField(
+        label,
+        [Needed()] if needed else [],
+        limit=400,
         widget=PasswordInput(),
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
+
+
+class FeedForm(Form):
+    """The keys of a service that watches the bank account. They are never shown again."""
+
+    secret = _key_field(_("Khóa bí mật"))
+    client_id = _key_field(_("Mã khách (Client ID)"), needed=False)
+    api_key = _key_field(_("Khóa API (API key)"), needed=False)
+    pull_token = _key_field(_("Mã để chợ tự hỏi lại khi lỡ báo (API token)"), needed=False)
+    memo_prefix = LineField(_("Chữ phải đứng trước mã trong lời nhắn (nếu dịch vụ đòi)"), limit=12)
+
+    def validate_memo_prefix(self, field: LineField) -> None:
+        """Only what a VietQR memo can carry, and short enough to stand before a payment code."""
+        if field.data and not (field.data.isascii() and field.data.isalnum()):
+            raise ValidationError(gettext("Chỉ dùng chữ không dấu và số, ví dụ SEVQR."))
 
 
 class VerifyForm(Form):

@@ -41,6 +41,16 @@ class AccountState(StrEnum):
     RETIRED = "retired"
 
 
+class FeedProvider(StrEnum):
+    """Who watches a bank account for the shop, and how it proves that it is the one."""
+
+    SEPAY = "sepay"
+    # The older way of the same service: a key in a header instead of a signature.
+    SEPAY_KEY = "sepay_key"
+    CASSO = "casso"
+    PAYOS = "payos"
+
+
 class SoldBy(StrEnum):
     WEIGHT = "weight"
     PIECE = "piece"

@@ -82,7 +82,9 @@ def unsafe_routes(app: Flask) -> list[tuple[str, str]]:
     return [
         (
             method,
-            re.sub(r"<(?:any\((\w+)|(int))?[^>]*>", lambda found: found[1] or ("1" if found[2] else "x"), rule.rule),
+            re.sub(
+                r"<(?:any\('?([\w-]+)|(int))?[^>]*>", lambda found: found[1] or ("1" if found[2] else "x"), rule.rule
+            ),
         )
         for rule in app.url_map.iter_rules()
         for method in sorted(rule.methods & {"POST", "PUT", "PATCH", "DELETE"} if rule.methods else ())

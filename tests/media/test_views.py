@@ -68,7 +68,8 @@ def test_nothing_else_can_be_asked_for(client: FlaskClient, path: str) -> None:
     shown = answer.data
     answer.close()
 
-    assert answer.status_code == 404
+    # No address may hold a NUL: that one is refused before it is looked for.
+    assert answer.status_code == (400 if "%00" in path else 404)
     assert b"a secret" not in shown
     assert "immutable" not in answer.headers.get("Cache-Control", "")
 

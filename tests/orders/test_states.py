@@ -188,4 +188,5 @@ def test_only_become_sets_a_state_and_only_two_services_set_paid_at() -> None:
         "payments/services/calling_off.py",
         "payments/services/ledger.py",
         "payments/services/settling.py",
+        "payments/services/undoing.py",
     }

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from marketplace.accounts.actor import HOLDER
 from marketplace.db import db
+from marketplace.money import Dong
 from marketplace.orders.models import Order
-from marketplace.payments.services import by_hand, calling_off
+from marketplace.payments.services import by_hand, calling_off, returning
 from marketplace.payments.services.checking import INVARIANTS, broken
 from tests.factories import make_order, make_product, make_user
 from tests.money import credit, part_of, request_of
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("session")
 
 GUARDED = (
     *("journal", "entry", "allocation", "stock_move", "audit_event"),
-    *("sub_order_change", "payment_request_change", "shop_change"),
+    *("sub_order_change", "payment_request_change", "shop_change", "telling", "refund_change"),
 )
 
 
@@ -35,6 +36,8 @@ def paid() -> Order:
     """A member's order, paid, with every kind of guarded row in the house."""
     seller = make_user()
     order = make_order(make_product(price_vnd=150_000), buyer_id=seller.id)
+    returned = credit(request_of(make_order()), 7, "không có mã")
+    returning.ask_refund(returned.id, amount_vnd=Dong(7), reason="chuyển nhầm", by=seller.as_actor())
     by_hand.set_aside(credit(request_of(order), 150_001).id, reason="đã hoàn 1 đồng", by=seller.as_actor())
     part = part_of(order)
     run(
@@ -136,11 +139,11 @@ FAULTS: list[tuple[str, str]] = [
     ("INV-03 each", "UPDATE bank_line SET amount_vnd = amount_vnd + 1"),
     ("INV-03 each", "DELETE FROM allocation"),
     ("INV-03 each", "UPDATE bank_line SET state = 'replaced'"),
-    ("INV-03 the ledger", "UPDATE bank_line SET parked_vnd = parked_vnd + 1"),
+    ("INV-03 the ledger", "UPDATE bank_line SET parked_vnd = parked_vnd + 1 WHERE parked_vnd < amount_vnd"),
     ("INV-03 the ledger", "UPDATE entry SET account = 'parked:999' WHERE account LIKE 'parked:%' AND amount_vnd > 1"),
     ("INV-05 a part", "UPDATE sub_order SET paid_at = NULL"),
     ("INV-05 a part", "UPDATE allocation SET amount_vnd = amount_vnd - 1"),
-    ("INV-05 a request", "UPDATE payment_request SET paid_vnd = paid_vnd - 1"),
+    ("INV-05 a request", "UPDATE payment_request SET paid_vnd = paid_vnd - 1 WHERE paid_vnd > 0"),
     ("INV-05 a request", "UPDATE payment_request SET state = 'open'"),
     ("INV-05 a request", "UPDATE payment_request SET state = 'part_paid'"),
     ("INV-05 a request", "UPDATE payment_request SET state = 'over_paid'"),
@@ -151,6 +154,21 @@ FAULTS: list[tuple[str, str]] = [
     ("INV-07 the goods", "DELETE FROM stock_move WHERE reason = 'sold'"),
     ("INV-07 the goods", "UPDATE hold SET state = 'active', ended_at = NULL"),
     ("INV-07 the goods", "UPDATE sub_order SET state = 'cancelled_by_buyer'"),
+    ("INV-03 the ledger", "UPDATE bank_line SET direction = 'out' WHERE parked_vnd > 0"),
+    ("INV-04", "DELETE FROM telling"),
+    ("INV-04", "INSERT INTO journal (at, what, line_id) SELECT now(), 'receipt', max(id) FROM bank_line"),
+    ("INV-08", "UPDATE refund SET state = 'asked', amount_vnd = 999999"),
+    ("INV-08", "UPDATE refund SET state = 'sent', sent_at = now()"),
+    ("INV-08", "UPDATE refund SET state = 'sent'"),
+    ("INV-08", "UPDATE refund SET debit_line_id = line_id"),
+    ("INV-10 refunds", "UPDATE refund SET state = 'agreed'"),
+    ("INV-10 refunds", "UPDATE refund_change SET before = 'sent'"),
+    (
+        "INV-12 no refund",
+        "INSERT INTO refund_change (refund_id, before, after, at, because, actor) "
+        "SELECT id, state, 'sending', now() - interval '25 hours', 'thử', 'thử' FROM refund; UPDATE refund SET state = 'sending'",
+    ),
+    ("INV-14", "UPDATE refund SET state = 'sent', sent_at = now()"),
     ("INV-10", "UPDATE sub_order SET state = 'accepted'"),
     ("INV-10", "UPDATE payment_request SET state = 'void'"),
     ("INV-10", "DELETE FROM sub_order_change"),
@@ -163,7 +181,7 @@ FAULTS: list[tuple[str, str]] = [
     (
         "INV-10",
         "INSERT INTO payment_request_change (request_id, before, after, at, because, actor) "
-        "SELECT id, state, 'open', now(), 'lùi', 'thử' FROM payment_request; UPDATE payment_request SET state = 'open'",
+        "SELECT id, state, 'lapsed', now(), 'lùi', 'thử' FROM payment_request; UPDATE payment_request SET state = 'lapsed'",
     ),
     ("INV-11", "UPDATE order_line SET amount_vnd = amount_vnd + 1"),
     ("INV-11", 'UPDATE "order" SET total_vnd = total_vnd - 1'),
@@ -192,7 +210,7 @@ def test_each_check_finds_its_fault(invariant: str, fault: str, unguarded: Order
 def test_two_credits_of_one_notice_are_found(unguarded: Order) -> None:
     run(NOTICE.format().replace("'failed'", "'done'"))
     credit(request_of(unguarded), 5)
-    run("UPDATE bank_line SET notice_id = (SELECT max(id) FROM kept_notice)")
+    run("UPDATE telling SET notice_id = (SELECT max(id) FROM kept_notice)")
 
     assert [name for name in found() if name.startswith("INV-04")] != []
 

@@ -7,8 +7,18 @@ import pytest
 from marketplace.accounts.actor import SYSTEM
 from marketplace.db import db
 from marketplace.payments.errors import WrongMoneyMoment
-from marketplace.payments.models import RequestChange
-from marketplace.payments.states import LINE_NEXT, PAYABLE, REQUEST_NEXT, SETTLED, LineState, RequestState
+from marketplace.payments.models import RefundChange, RequestChange
+from marketplace.payments.services.returning import owe
+from marketplace.payments.states import (
+    LINE_NEXT,
+    PAYABLE,
+    REFUND_NEXT,
+    REQUEST_NEXT,
+    SETTLED,
+    LineState,
+    RefundState,
+    RequestState,
+)
 from tests.digest import digest
 from tests.factories import make_order
 from tests.money import credit, request_of
@@ -18,17 +28,18 @@ pytestmark = pytest.mark.usefixtures("session")
 R, L = RequestState, LineState
 REQUEST_STEPS = {
     *((R.OPEN, after) for after in (R.PART_PAID, R.PAID, R.OVER_PAID, R.LAPSED, R.VOID)),
-    *((R.PART_PAID, after) for after in (R.PAID, R.OVER_PAID, R.LAPSED, R.VOID)),
-    *((R.PAID, after) for after in (R.OVER_PAID, R.VOID)),
-    *((R.OVER_PAID, after) for after in (R.PAID, R.VOID)),
+    *((R.PART_PAID, after) for after in (R.OPEN, R.PAID, R.OVER_PAID, R.LAPSED, R.VOID)),
+    *((R.PAID, after) for after in (R.OPEN, R.PART_PAID, R.OVER_PAID, R.VOID)),
+    *((R.OVER_PAID, after) for after in (R.OPEN, R.PART_PAID, R.PAID, R.VOID)),
     *((R.LAPSED, after) for after in (R.PAID, R.OVER_PAID, R.VOID)),
 }
 LINE_STEPS = {
-    *((L.NEW, after) for after in (L.MATCHED, L.SUGGESTED, L.PARKED)),
-    *((L.SUGGESTED, after) for after in (L.MATCHED, L.PARKED, L.SET_ASIDE)),
-    *((L.PARKED, after) for after in (L.MATCHED, L.SET_ASIDE, L.REPLACED)),
-    *((L.MATCHED, after) for after in (L.PARKED, L.REPLACED)),
-    (L.SET_ASIDE, L.PARKED),
+    *((L.NEW, after) for after in (L.MATCHED, L.SUGGESTED, L.PARKED, L.REVERSED)),
+    *((L.SUGGESTED, after) for after in (L.MATCHED, L.PARKED, L.SET_ASIDE, L.REPLACED, L.REVERSED, L.RETURNED)),
+    *((L.PARKED, after) for after in (L.MATCHED, L.SET_ASIDE, L.REPLACED, L.REVERSED, L.RETURNED)),
+    *((L.MATCHED, after) for after in (L.PARKED, L.REPLACED, L.REVERSED)),
+    *((L.SET_ASIDE, after) for after in (L.PARKED, L.REVERSED)),
+    (L.RETURNED, L.PARKED),
 }
 
 
@@ -71,7 +82,42 @@ def test_only_the_drawn_steps_move_a_line(before: LineState, after: LineState) -
         assert (line.state, line.reason) == (before, "trước")
 
 
-def test_both_graphs_are_whole() -> None:
+F = RefundState
+REFUND_STEPS = {
+    *((F.ASKED, after) for after in (F.AGREED, F.SENDING, F.SENT, F.WITHDRAWN)),
+    *((F.AGREED, after) for after in (F.SENDING, F.SENT, F.WITHDRAWN)),
+    *((F.SENDING, after) for after in (F.SENT, F.AGREED)),
+    *((F.SENT, after) for after in (F.CONFIRMED, F.AGREED)),
+    (F.CONFIRMED, F.AGREED),
+}
+
+
+# A01
+@pytest.mark.parametrize(("before", "after"), list(pairs(F, F)))
+def test_only_the_drawn_steps_move_a_refund(before: RefundState, after: RefundState) -> None:
+    line = credit(request_of(make_order()), 5, "không có mã")
+    refund = owe(line, because="thử")
+    assert refund is not None
+    refund.state = before
+    unchanged, version = digest(), refund.version
+
+    if (before, after) in REFUND_STEPS:
+        refund.become(after, because="thử", by=SYSTEM)
+        db.session.flush()
+
+        assert (refund.state, refund.version) == (after, version + 1)
+        change = db.session.query(RefundChange).order_by(RefundChange.id.desc()).first()
+        assert change is not None
+        assert (change.before, change.after) == (before, after)
+    else:
+        with pytest.raises(WrongMoneyMoment):
+            refund.become(after, because="thử", by=SYSTEM)
+
+        assert digest() == unchanged
+
+
+def test_the_graphs_are_whole() -> None:
+    assert {(before, after) for before, afters in REFUND_NEXT.items() for after in afters} == REFUND_STEPS
     assert {(before, after) for before, afters in REQUEST_NEXT.items() for after in afters} == REQUEST_STEPS
     assert {(before, after) for before, afters in LINE_NEXT.items() for after in afters} == LINE_STEPS
     assert (set(REQUEST_NEXT), set(LINE_NEXT)) == (set(R), set(L))

@@ -22,16 +22,16 @@ from marketplace.payments.feeds import sepay
 from marketplace.payments.feeds.notice import write_instant
 from marketplace.payments.models import BankLine, KeptNotice
 from marketplace.payments.services import notices, settling
-from marketplace.payments.states import KeptState, LineState, RequestState
+from marketplace.payments.states import Direction, KeptState, LineState, RequestState
 from marketplace.shops.models import BankAccount
 from marketplace.shops.queries import get_account
+from marketplace.shops.services.feeds import drop_feed, set_feed
+from marketplace.shops.states import FeedProvider
 from tests.digest import digest
-from tests.factories import SEPAY_SECRET, make_order
+from tests.factories import SELLER, SEPAY_SECRET, make_order
 from tests.money import request_of
 
 pytestmark = pytest.mark.usefixtures("books")
-
-OLD = "an older secret"
 
 
 @dataclass
@@ -103,7 +103,7 @@ def test_a_signed_notice_pays_within_the_call(feed: Feed) -> None:
     assert answer.mimetype == "application/json"
     assert request_of(feed.order).state is RequestState.PAID
     assert [(notice.state, notice.outside_id) for notice in kept()] == [(KeptState.DONE, "92704")]
-    assert b"transferAmount" not in kept()[0].body_sealed
+    assert b"transferAmount" not in (kept()[0].body_sealed or b"")
 
 
 # C02 D04
@@ -174,7 +174,7 @@ def test_the_same_id_with_another_amount_changes_only_a_count(feed: Feed) -> Non
     assert digest() == unchanged
     (first,) = kept()
     assert first.told_otherwise == 1
-    assert '"transferAmount": 150000' in sealed.unseal(first.body_sealed, purpose="notice")
+    assert '"transferAmount": 150000' in sealed.unseal(first.body_sealed or b"", purpose="notice")
     told = db.session.execute(sa.text("SELECT count(*) FROM audit_event WHERE what = 'bank notice told otherwise'"))
     assert told.scalar_one() == 1
 
@@ -290,21 +290,21 @@ def test_a_kept_notice_is_settled_by_the_job_and_a_poisoned_one_does_not_stop_it
 
 # D10
 def test_the_old_secret_is_good_until_its_time(feed: Feed) -> None:
-    feed.account.sepay_old_secret_sealed = sealed.seal(OLD, purpose="sepay-secret")
-    feed.account.sepay_old_secret_until = now() + timedelta(hours=1)
+    kept_feed = set_feed(feed.account, FeedProvider.SEPAY, secret="a newer secret", by=SELLER)
     db.session.commit()
-    assert feed.send(feed.body(id=1), sign={"secret": OLD}).status_code == 200
-    assert feed.send(feed.body(id=2)).status_code == 200
+    assert feed.send(feed.body(id=1)).status_code == 200
+    assert feed.send(feed.body(id=2), sign={"secret": "a newer secret"}).status_code == 200
 
-    feed.account.sepay_old_secret_until = now() - timedelta(seconds=1)
+    kept_feed.old_secret_until = now() - timedelta(seconds=1)
     db.session.commit()
-    assert feed.send(feed.body(id=3), sign={"secret": OLD}).status_code == 401
+    assert feed.send(feed.body(id=3)).status_code == 401
+    assert feed.send(feed.body(id=4), sign={"secret": "a newer secret"}).status_code == 200
 
 
 # D11
 def test_another_shops_secret_opens_nothing(feed: Feed) -> None:
     other = get_account(request_of(make_order()).account_id)
-    other.sepay_secret_sealed = sealed.seal("the other shop's", purpose="sepay-secret")
+    set_feed(other, FeedProvider.SEPAY, secret="the other shop's", by=SELLER)
     db.session.commit()
 
     assert feed.send(feed.body(), sign={"secret": "the other shop's"}).status_code == 401
@@ -312,11 +312,12 @@ def test_another_shops_secret_opens_nothing(feed: Feed) -> None:
 
 
 def test_an_account_without_a_secret_believes_nobody(feed: Feed) -> None:
-    feed.account.sepay_secret_sealed = None
+    drop_feed(feed.account, FeedProvider.SEPAY, by=SELLER)
     db.session.commit()
 
     for secret in (SEPAY_SECRET, "none", " "):
-        assert feed.send(feed.body(), sign={"secret": secret}).status_code == 401
+        assert feed.send(feed.body(), sign={"secret": secret}).status_code == 404
+    assert count(BankLine) == 0
 
 
 # C16 C17
@@ -328,14 +329,23 @@ def test_a_notice_that_names_another_account_is_parked_with_an_alarm(feed: Feed)
     assert request_of(feed.order).state is RequestState.OPEN
 
 
-# C21: never pays; closing refunds by it is not built.
-def test_money_that_goes_out_is_kept_and_pays_nothing(feed: Feed) -> None:
+# C21 P06: what a seller pays for out of the own account is nobody's business here.
+def test_money_that_goes_out_without_a_code_of_ours_leaves_no_line(feed: Feed) -> None:
     unchanged = digest()
 
-    assert feed.tell(transferType="out").status_code == 200
+    assert feed.tell(transferType="out", content="tra tien dien thang 11").status_code == 200
 
     assert digest() == unchanged
     assert [notice.state for notice in kept()] == [KeptState.DONE]
+
+
+# C21
+def test_money_that_goes_out_with_an_orders_code_pays_nothing_and_is_parked(feed: Feed) -> None:
+    assert feed.tell(transferType="out").status_code == 200
+
+    (line,) = db.session.scalars(sa.select(BankLine))
+    assert (line.direction, line.state, line.parked_vnd) == (Direction.OUT, LineState.PARKED, 150_000)
+    assert request_of(feed.order).state is RequestState.OPEN
 
 
 # D14

@@ -20,7 +20,12 @@ AT = datetime(2026, 11, 23, 3, 18, 23, tzinfo=UTC)
 
 
 def account(**changes: str) -> Account:
-    values = {"account": ACCOUNT, "holder": "HTX RAU SACH", "hook_url": "http://127.0.0.1:1/", "secret": SECRET}
+    values: dict[str, Any] = {
+        "account": ACCOUNT,
+        "holder": "HTX RAU SACH",
+        "hook_url": "http://127.0.0.1:1/",
+        "secret": SECRET,
+    }
     return Account(**(values | changes))
 
 

@@ -1,25 +1,21 @@
-"""The shop's own page at its desk: who it is, its rest, its bank account and the bank's notices."""
+"""The shop's own page at its desk: who it is, its rest, and where its money goes."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace import config
 from marketplace.accounts.presence import actor
-from marketplace.accounts.queries import audit_of
 from marketplace.db import transaction
-from marketplace.errors import NotFound
 from marketplace.media.models import Picture
 from marketplace.pages.selling.photos import take_photos
 from marketplace.pages.selling.stall import bp, is_english, lock_my_shop, my_shop
 from marketplace.pages.words import SHOP_WORDS
 from marketplace.places.queries import hamlets, place_by_slug
 from marketplace.shops import queries
-from marketplace.shops.forms import IdentityForm, SecretForm
-from marketplace.shops.models import BankAccount, Shop
+from marketplace.shops.forms import IdentityForm
+from marketplace.shops.models import BankAccount, BankFeed, Shop
 from marketplace.shops.services import shops as services
 from marketplace.shops.states import AccountState, ShopKind, ShopState
 from marketplace.web import open_to
@@ -30,12 +26,11 @@ WHICH = {"dang-dung": AccountState.VERIFIED, "cho-kiem": AccountState.NEW}
 
 @dataclass(frozen=True)
 class ShownAccount:
-    """A bank account as the desk shows it. `secret_set_at` is None when no secret was ever set."""
+    """A bank account as the desk shows it, with the services that watch it."""
 
     which: str
     account: BankAccount
-    hook_url: str
-    secret_set_at: datetime | None
+    feeds: list[BankFeed]
 
 
 @bp.route("/<shop>/gian-hang", methods=["GET", "POST"])
@@ -44,13 +39,11 @@ def shop_page(shop: str) -> ResponseReturnValue:
     own = my_shop(shop)
     form = _identity_form(own)
     if request.method != "POST":
-        return _page(own, form, [], SecretForm(formdata=None), "", 200)
+        return _page(own, form, [], 200)
     is_valid = form.validate_on_submit()
     photos = take_photos(form, form.photo, room=1)
     if not is_valid or photos.status:
-        return _page(
-            my_shop(shop), form, photos.kept, SecretForm(formdata=None), "", photos.status if is_valid else 422
-        )
+        return _page(my_shop(shop), form, photos.kept, photos.status if is_valid else 422)
     with transaction():
         locked = lock_my_shop(shop)
         services.describe_shop(
@@ -85,48 +78,21 @@ def _identity_form(shop: Shop, *, fresh: bool = False) -> IdentityForm:
     return form
 
 
-def _page(
-    shop: Shop, form: IdentityForm, photos: list[Picture], secret_form: SecretForm, which: str, status: int
-) -> ResponseReturnValue:
+def _page(shop: Shop, form: IdentityForm, photos: list[Picture], status: int) -> ResponseReturnValue:
     page = render_template(
         "selling/shop_page.html",
         shop=shop,
         form=form,
         photos=photos,
         accounts=[_shown(account) for account in queries.accounts_of(shop.id)],
-        secret_form=secret_form,
-        which=which,
         state_words=SHOP_WORDS[shop.state],
     )
     return page, status
 
 
 def _shown(account: BankAccount) -> ShownAccount:
-    # The address the bank calls has no language in it.
-    path = url_for("payments.sepay_hook", hook=account.hook).removeprefix(request.script_root)
-    set_at = None
-    if account.sepay_secret_sealed is not None:
-        events = audit_of(services.audit_name(account))
-        set_at = events[0].at if events else account.created_at
     which = next(word for word, state in WHICH.items() if state is account.state)
-    return ShownAccount(which=which, account=account, hook_url=config.current().site_url + path, secret_set_at=set_at)
-
-
-@bp.post("/<shop>/khoa-sepay/<which>")
-@open_to("sellers")
-def set_secret(shop: str, which: str) -> ResponseReturnValue:
-    """The bank's notices for this account are signed with this secret; it is never shown again."""
-    own = my_shop(shop)
-    account = next((found for found in queries.accounts_of(own.id) if WHICH.get(which) is found.state), None)
-    if account is None:
-        raise NotFound
-    form = SecretForm()
-    if not form.validate_on_submit():
-        return _page(own, _identity_form(own, fresh=True), [], form, which, 422)
-    with transaction():
-        services.set_feed_secret(account, secret=form.value("secret"), by=actor())
-    flash(gettext("Đã đặt khóa bí mật. Khóa cũ, nếu có, còn dùng được 24 giờ."), "ok")
-    return redirect(url_for(".shop_page", shop=shop) + "#bao-tien", code=303)
+    return ShownAccount(which=which, account=account, feeds=list(queries.feeds_of([account.id])))
 
 
 @bp.post("/<shop>/nghi")

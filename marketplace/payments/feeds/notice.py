@@ -14,6 +14,7 @@ from typing import Any, Final
 from marketplace.clock import VIETNAM
 from marketplace.money import Dong
 from marketplace.payments.errors import BadNotice
+from marketplace.payments.states import Direction as Direction
 
 # Older and newer calls than this are refused, unless what they tell is known.
 WINDOW: Final = timedelta(minutes=5)
@@ -26,6 +27,7 @@ _WHEN: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]
 _WHEN_WRITTEN: Final = "%Y-%m-%d %H:%M:%S"
 # PostgreSQL keeps no NUL, and half a surrogate pair has no bytes.
 _NO_TEXT: Final = re.compile("[\x00\ud800-\udfff]")
+_ID: Final = re.compile(r"[0-9]{1,20}")
 
 
 class Checked(StrEnum):
@@ -35,11 +37,6 @@ class Checked(StrEnum):
     # Rightly signed, but at another time: a known credit told again, or an old call replayed.
     STALE = "stale"
     BAD = "bad"
-
-
-class Direction(StrEnum):
-    IN = "in"
-    OUT = "out"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +76,10 @@ def write_instant(at: datetime) -> str:
     return at.astimezone(VIETNAM).strftime(_WHEN_WRITTEN)
 
 
-def object_of(body: bytes) -> Mapping[str, Any]:
-    """The one JSON object that a body is. Raises BadNotice for anything else, with `why`."""
-    if len(body) > LARGEST_BODY:
-        raise BadNotice(why="larger than 64 KB")
+def object_of(body: bytes, *, largest: int = LARGEST_BODY) -> Mapping[str, Any]:
+    """The one JSON object that a body of at most `largest` bytes is. Raises BadNotice for anything else, with `why`."""
+    if len(body) > largest:
+        raise BadNotice(why=f"larger than {largest // 1024} KB")
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as wrong:
@@ -147,3 +144,38 @@ def some_text_of(told: Mapping[str, Any], name: str) -> str:
     if not value:
         raise BadNotice(why=f"{name} is empty")
     return value
+
+
+def part_of(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The object that a field holds. Raises BadNotice."""
+    value = told.get(name)
+    if not isinstance(value, dict):
+        raise BadNotice(why=f"{name} is no object")
+    return value
+
+
+def whole_id_of(told: Mapping[str, Any], name: str) -> str:
+    """The digits of a field that holds a whole number, as number or as text; 007 is 7. Raises BadNotice."""
+    value = told.get(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value) if value.bit_length() <= 64 else ""
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise BadNotice(why=f"{name} is no whole number")
+    return str(int(value))
+
+
+def whole_number_of(told: Mapping[str, Any], name: str) -> int:
+    """The whole number of a field; 599000.0 is one, because JavaScript knows no other. Raises BadNotice."""
+    value = told.get(name)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise BadNotice(why=f"{name} is no whole number")
+    return value
+
+
+def dong_of(amount: int, *, name: str) -> Dong:
+    """The amount, when it is one that a bank moves. Raises BadNotice, naming the field."""
+    if not 0 < amount <= LARGEST_VND:
+        raise BadNotice(why=f"{name} is not between 1 and 10^12")
+    return Dong(amount)

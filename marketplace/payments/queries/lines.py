@@ -1,6 +1,7 @@
 """Reading what banks, thumbs and cash boxes told us."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -8,8 +9,8 @@ from sqlalchemy.orm import joinedload
 from marketplace.db import db
 from marketplace.money import Dong
 from marketplace.payments.errors import LineNotFound
-from marketplace.payments.models import Allocation, BankLine, KeptNotice
-from marketplace.payments.states import KeptState, LineState, Teller
+from marketplace.payments.models import Allocation, BankLine, KeptNotice, Telling
+from marketplace.payments.states import BANK_TELLERS, Direction, KeptState, LineState, Teller
 
 
 def lock_notice(notice_id: int) -> KeptNotice:
@@ -39,6 +40,13 @@ def lock_line(line_id: int) -> BankLine:
     ).scalar_one()
 
 
+def find_line(line_id: int) -> BankLine:
+    """The line, fresh, without a lock."""
+    return db.session.execute(
+        sa.select(BankLine).where(BankLine.id == line_id).execution_options(populate_existing=True)
+    ).scalar_one()
+
+
 def lock_lines_of_part(sub_order_id: int) -> Sequence[BankLine]:
     """Every line that ever paid this part, locked and fresh, by id. The part must be locked before."""
     lines = sa.select(Allocation.line_id).where(Allocation.sub_order_id == sub_order_id)
@@ -57,9 +65,120 @@ def surplus_request_id(line_id: int) -> int | None:
 
 
 def is_line_told(shop_id: int, outside_key: str) -> bool:
-    """Whether a credit of this outside key is written down for the shop."""
-    found = sa.select(BankLine.id).where(BankLine.shop_id == shop_id, BankLine.outside_key == outside_key)
+    """Whether a movement of this outside key is written down for the shop."""
+    found = sa.select(Telling.id).where(Telling.shop_id == shop_id, Telling.outside_key == outside_key)
     return db.session.scalar(found) is not None
+
+
+def lines_like(
+    *, account_id: int, direction: Direction, amount_vnd: int, day: date, not_told_by: Teller
+) -> Sequence[BankLine]:
+    """What other tellers of the bank told of this account, way, amount and day, and this one did not; oldest first."""
+    told = sa.select(Telling.id).where(Telling.line_id == BankLine.id, Telling.teller == not_told_by)
+    return db.session.scalars(
+        sa.select(BankLine)
+        .where(
+            BankLine.account_id == account_id,
+            BankLine.direction == direction,
+            BankLine.amount_vnd == amount_vnd,
+            BankLine.day == day,
+            BankLine.teller.in_(BANK_TELLERS),
+            BankLine.replaced_by_id.is_(None),
+            ~told.exists(),
+        )
+        .order_by(BankLine.id)
+    ).all()
+
+
+def credit_of_reference(account_id: int, reference: str, amount_vnd: int) -> int | None:
+    """The row id of the credit with this plain reference and amount that still stands, or None."""
+    return _of_reference(account_id, reference, amount_vnd, Direction.IN)
+
+
+def debit_of_reference(account_id: int, reference: str, amount_vnd: int) -> int | None:
+    """The row id of the debit with this plain reference and amount that still waits, or None."""
+    return _of_reference(account_id, reference, amount_vnd, Direction.OUT)
+
+
+def _of_reference(account_id: int, reference: str, amount_vnd: int, direction: Direction) -> int | None:
+    if not reference:
+        return None
+    plain = sa.func.regexp_replace(sa.func.upper(BankLine.reference), "[^A-Z0-9]", "", "g")
+    open_states = [
+        LineState.NEW,
+        LineState.MATCHED,
+        LineState.SUGGESTED,
+        LineState.PARKED,
+        LineState.SET_ASIDE,
+        LineState.RETURNED,
+    ]
+    return db.session.scalar(
+        sa.select(BankLine.id)
+        .where(
+            BankLine.account_id == account_id,
+            BankLine.direction == direction,
+            BankLine.amount_vnd == amount_vnd,
+            BankLine.state.in_(open_states if direction is Direction.IN else [LineState.PARKED]),
+            plain == reference,
+        )
+        .order_by(BankLine.id)
+        .limit(1)
+    )
+
+
+def allocations_of_line(line_id: int) -> list[tuple[int, int | None, Dong]]:
+    """What this line pays, after what was taken back: (sub-order id, request id or None for cash, đồng), by part."""
+    rows = db.session.execute(
+        sa.select(Allocation.sub_order_id, Allocation.request_id, sa.func.sum(Allocation.amount_vnd))
+        .where(Allocation.line_id == line_id)
+        .group_by(Allocation.sub_order_id, Allocation.request_id)
+        .having(sa.func.sum(Allocation.amount_vnd) > 0)
+        .order_by(Allocation.sub_order_id)
+    )
+    return [(part_id, request_id, Dong(int(amount))) for part_id, request_id, amount in rows]
+
+
+def credits_of_part(sub_order_id: int) -> list[tuple[BankLine, Dong]]:
+    """The credits that pay this part now, each with how much of it; oldest first."""
+    paid = (
+        sa.select(Allocation.line_id, sa.func.sum(Allocation.amount_vnd).label("amount"))
+        .where(Allocation.sub_order_id == sub_order_id)
+        .group_by(Allocation.line_id)
+        .having(sa.func.sum(Allocation.amount_vnd) > 0)
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(BankLine, paid.c.amount).join(paid, paid.c.line_id == BankLine.id).order_by(BankLine.id)
+    )
+    return [(line, Dong(int(amount))) for line, amount in rows]
+
+
+def twins_of_line(request_id: int, line: BankLine) -> Sequence[BankLine]:
+    """The lines that pay this request and may be the same money as this one, told by other tellers: a thumb's word of
+    any day, or a bank's of the same day, with just the same amount; by id."""
+    paying = (
+        sa.select(Allocation.line_id)
+        .where(Allocation.request_id == request_id)
+        .group_by(Allocation.line_id)
+        .having(sa.func.sum(Allocation.amount_vnd) > 0)
+    )
+    theirs = sa.select(Telling.teller).where(Telling.line_id == line.id)
+    is_banks = sa.literal(line.teller in BANK_TELLERS)
+    also = sa.select(Telling.id).where(Telling.line_id == BankLine.id, Telling.teller.in_(theirs))
+    return db.session.scalars(
+        sa.select(BankLine)
+        .where(
+            BankLine.id.in_(paying),
+            BankLine.id != line.id,
+            BankLine.amount_vnd == line.amount_vnd,
+            BankLine.state.in_([LineState.MATCHED, LineState.PARKED]),
+            sa.or_(
+                BankLine.teller == Teller.THUMB,
+                sa.and_(is_banks, BankLine.teller.in_(BANK_TELLERS), BankLine.day == line.day, ~also.exists()),
+            ),
+        )
+        .order_by(BankLine.id)
+    ).all()
 
 
 def line_for_seller(public_id: str, *, shop_ids: Collection[int]) -> BankLine:
@@ -125,22 +244,3 @@ def surplus_of_requests(request_ids: Collection[int]) -> dict[int, Dong]:
         .group_by(BankLine.surplus_of_id)
     )
     return {request_id: Dong(int(amount)) for request_id, amount in rows if request_id is not None}
-
-
-def thumb_lines_of_request(request_id: int) -> Sequence[BankLine]:
-    """What the seller confirmed by hand, still pays this request, and no bank line has replaced."""
-    paying = (
-        sa.select(Allocation.line_id)
-        .where(Allocation.request_id == request_id)
-        .group_by(Allocation.line_id)
-        .having(sa.func.sum(Allocation.amount_vnd) > 0)
-    )
-    return db.session.scalars(
-        sa.select(BankLine)
-        .where(
-            BankLine.id.in_(paying),
-            BankLine.teller == Teller.THUMB,
-            BankLine.state.in_([LineState.MATCHED, LineState.PARKED]),
-        )
-        .order_by(BankLine.id)
-    ).all()

@@ -12,9 +12,9 @@ from marketplace.orders.states import Method
 from marketplace.payments.codes import draw_code
 from marketplace.payments.errors import NoPayableAccount
 from marketplace.payments.models import PaymentRequest, RequestChange
-from marketplace.payments.queries import codes_taken
+from marketplace.payments.queries import codes_taken, is_code_taken
 from marketplace.payments.states import RequestState
-from marketplace.shops.queries import current_account
+from marketplace.shops.queries import current_account, feeds_of
 from marketplace.text import N_
 
 
@@ -38,6 +38,7 @@ def open_requests(order: Order) -> None:
             sub_order_id=part.id,
             account_id=account.id,
             code=_free_code(account.id),
+            memo_prefix=next((feed.memo_prefix for feed in feeds_of([account.id]) if feed.memo_prefix), ""),
             amount_vnd=part.amount_vnd,
             bin=account.bin,
             bank_name=account.bank_name,
@@ -65,5 +66,5 @@ def _free_code(account_id: int) -> str:
     taken = codes_taken(account_id)
     while True:
         code = draw_code(config.current().code_prefix, taken=taken)
-        if db.session.scalar(sa.select(PaymentRequest.id).where(PaymentRequest.code == code)) is None:
+        if not is_code_taken(code):
             return code

@@ -19,8 +19,10 @@ from marketplace.payments.errors import (
 )
 from marketplace.payments.models import BankLine, PaymentRequest
 from marketplace.payments.services.ledger import book_allocation, book_replacement, book_set_aside
-from marketplace.payments.services.settling import Told, close_line, pay, write_line
-from marketplace.payments.states import LineState, RequestState, Teller
+from marketplace.payments.services.returning import no_longer_over_paid, withdraw_refunds
+from marketplace.payments.services.settling import close_line, park_for, pay
+from marketplace.payments.services.telling import Told, write_line
+from marketplace.payments.states import Direction, LineState, RequestState, Teller
 from marketplace.shops.queries import get_account
 from marketplace.text import N_
 
@@ -64,8 +66,7 @@ def confirm_received(sub_order_id: int, *, amount_vnd: Dong, reason: str, key: s
     if pay(line, request, part, min(request.left_vnd, amount_vnd), because=why, by=by):
         close_line(line, request, because=why, by=by)
     else:
-        line.become(LineState.PARKED, because=N_("Đơn đã hết hạn và hàng không còn. Hãy hoàn lại cho khách."))
-        line.surplus_of_id = request.id
+        park_for(line, request, because=N_("Đơn đã hết hạn và hàng không còn. Hãy hoàn lại cho khách."), by=by)
     accounts.record(
         "money confirmed by hand", thing=f"sub-order:{part.public_id}", by=by, reason=why, before=before,
         after={"paid_vnd": request.paid_vnd, "state": request.state.value, "amount_vnd": amount_vnd},
@@ -98,7 +99,7 @@ def take_cash(sub_order_id: int, *, amount_vnd: Dong, reason: str, key: str, by:
     why = reason or N_("Thu tiền mặt")
     paid = min(left, amount_vnd)
     book_allocation(line, sub_order_id=part.id, request=None, amount_vnd=Dong(paid), because=why, by=by)
-    close_line(line, None, because=why, by=by)
+    close_line(line, None, because=why, by=by, sub_order_id=part.id)
     if paid == left:
         life.note_paid(part, at=now(), by=by)
     accounts.record(
@@ -122,11 +123,14 @@ def link_line(line_id: int, *, part: SubOrder, reason: str, by: Actor) -> None:
         raise LineNotFound
     if request is None or request.left_vnd == 0 or line.parked_vnd == 0 or request.state is RequestState.VOID:
         raise NothingToLink
+    if line.direction is Direction.OUT:
+        raise NothingToLink
     if line.account_id is not None and line.account_id != request.account_id:
         raise NothingToLink
     if request.state is RequestState.LAPSED and line.parked_vnd < request.left_vnd:
         raise NothingToLink
     before = {"parked_vnd": line.parked_vnd, "paid_vnd": request.paid_vnd}
+    withdraw_refunds(line, because=N_("Khoản này trả cho một đơn thay vì hoàn lại"), by=by)
     why = reason or N_("Gian hàng ghép bằng tay")
     amount = Dong(min(request.left_vnd, line.parked_vnd))
     if not pay(line, request, part, amount, because=why, by=by):
@@ -137,7 +141,7 @@ def link_line(line_id: int, *, part: SubOrder, reason: str, by: Actor) -> None:
         line.surplus_of_id = None
     close_line(line, request, because=why, by=by)
     if surplus_of_id is not None and surplus_of_id != request.id:
-        _no_longer_over_paid(locked[surplus_of_id], by=by, because=why)
+        no_longer_over_paid(locked[surplus_of_id], by=by, because=why)
     accounts.record(
         "parked money linked", thing=f"bank-line:{line.public_id}", by=by, reason=why, before=before,
         after={"parked_vnd": line.parked_vnd, "paid_vnd": request.paid_vnd, "order": part.order.code},
@@ -155,9 +159,10 @@ def set_aside(line_id: int, *, reason: str, by: Actor) -> None:
     if line.parked_vnd == 0:
         raise NothingToLink
     amount = line.parked_vnd
+    withdraw_refunds(line, because=reason, by=by)
     book_set_aside(line)
     for request in requests:
-        _no_longer_over_paid(request, by=by, because=reason)
+        no_longer_over_paid(request, by=by, because=reason)
     line.become(LineState.SET_ASIDE, because=reason)
     accounts.record(
         "parked money set aside", thing=f"bank-line:{line.public_id}", by=by, reason=reason,
@@ -173,40 +178,47 @@ def _lock_line(line_id: int, surplus_of_id: int | None) -> BankLine:
     return line
 
 
-def _no_longer_over_paid(request: PaymentRequest, *, by: Actor, because: str) -> None:
-    """A request whose surplus was dealt with is simply paid."""
-    others = queries.surplus_of_requests([request.id]).get(request.id, Dong(0))
-    if request.state is RequestState.OVER_PAID and others == 0:
-        request.become(RequestState.PAID, because=because, by=by)
-
-
 def say_same_money(line_id: int, *, by: Actor) -> None:
-    """The bank's line is what the seller confirmed by hand before: it takes the place of that word (C26).
+    """The waiting line is money that the order has already: the money is counted once (C26).
 
-    The money is counted once. Raises WrongMoneyMoment when nothing like it was confirmed.
+    A thumb's word gives way to the bank's own line. Of two feeds' lines the first stays, and this one is only another
+    telling of it. Raises WrongMoneyMoment when nothing like it pays the order.
     """
     request_id = queries.surplus_request_id(line_id)
     if request_id is None:
         raise WrongMoneyMoment
     (request,) = queries.lock_requests([request_id])
     booked_by = dict(queries.allocations_of_request(request.id))
-    thumb_ids = [thumb.id for thumb in queries.thumb_lines_of_request(request_id)]
+    twin_ids = [twin.id for twin in queries.twins_of_line(request_id, queries.find_line(line_id))]
     locked = {
         id_: _lock_line(id_, request_id) if id_ == line_id else queries.lock_line(id_)
-        for id_ in sorted([*thumb_ids, line_id])
+        for id_ in sorted([*twin_ids, line_id])
     }
     line = locked[line_id]
-    # A thumb's money that went to other orders too, or was set aside, is more than a word about this line.
-    same = [
-        locked[id_]
-        for id_ in thumb_ids
-        if locked[id_].amount_vnd == line.amount_vnd == booked_by[id_] + locked[id_].parked_vnd
-    ]
+    # Money that went to other orders too, or was set aside, is more than a word about this line.
+    same = [locked[id_] for id_ in twin_ids if locked[id_].amount_vnd == booked_by[id_] + locked[id_].parked_vnd]
     if line.state is not LineState.SUGGESTED or not same:
         raise WrongMoneyMoment
-    thumb = same[0]
-    booked = booked_by[thumb.id]
+    first = next((twin for twin in same if twin.teller is Teller.THUMB), same[0])
+    if first.teller is Teller.THUMB:
+        _give_way(first, line, request, booked=booked_by[first.id], by=by)
+    else:
+        book_replacement(line)
+        line.become(LineState.REPLACED, because=_SAME_TOLD_TWICE)
+        line.replaced_by_id, line.surplus_of_id = first.id, None
+    accounts.record(
+        "same money told twice", thing=f"bank-line:{line.public_id}", by=by, reason=_SAME_TOLD_TWICE,
+        before={"first": first.public_id}, after={"amount": write_dong(line.amount_vnd)},
+    )  # fmt: skip
+
+
+_SAME_TOLD_TWICE = N_("Cùng một khoản, được báo hai lần: chỉ tính một lần")
+
+
+def _give_way(thumb: BankLine, line: BankLine, request: PaymentRequest, *, booked: Dong, by: Actor) -> None:
+    """The bank's line pays what the seller's word paid."""
     why = N_("Cùng một khoản: dòng của ngân hàng thay lời xác nhận bằng tay")
+    withdraw_refunds(thumb, because=why, by=by)
     book_allocation(
         thumb, sub_order_id=request.sub_order_id, request=request, amount_vnd=Dong(-booked), because=why, by=by
     )
@@ -216,7 +228,3 @@ def say_same_money(line_id: int, *, by: Actor) -> None:
     book_allocation(line, sub_order_id=request.sub_order_id, request=request, amount_vnd=booked, because=why, by=by)
     line.surplus_of_id = None
     close_line(line, request, because=why, by=by)
-    accounts.record(
-        "same money told twice", thing=f"bank-line:{line.public_id}", by=by, reason=why,
-        before={"thumb": thumb.public_id}, after={"amount": write_dong(booked)},
-    )  # fmt: skip

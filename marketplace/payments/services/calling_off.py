@@ -14,6 +14,7 @@ from marketplace.orders.states import SubOrderState
 from marketplace.payments import queries
 from marketplace.payments.models import PaymentRequest
 from marketplace.payments.services.ledger import book_allocation
+from marketplace.payments.services.returning import owe
 from marketplace.payments.states import PAYABLE, LineState, RequestState
 from marketplace.text import N_
 
@@ -81,6 +82,7 @@ def _take_back(request: PaymentRequest, *, because: str, by: Actor) -> None:
         )
         line.surplus_of_id = request.id
         line.become(LineState.PARKED, because=because)
+        owe(line, because=because, by=by, sub_order_id=request.sub_order_id)
     request.paid_vnd = Dong(0)
 
 
@@ -89,3 +91,4 @@ def _take_back_cash(sub_order_id: int, *, because: str, by: Actor) -> None:
         line = queries.lock_line(line_id)
         book_allocation(line, sub_order_id=sub_order_id, request=None, amount_vnd=Dong(-amount), because=because, by=by)
         line.become(LineState.PARKED, because=because)
+        owe(line, because=because, by=by, sub_order_id=sub_order_id)

@@ -4,15 +4,11 @@ Whoever tells of it (a bank feed, the seller's thumb, cash), a credit becomes on
 written down whole, and then pays what it is for. Locks: sub-orders, requests, lines, offers; each by id.
 """
 
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy.dialects.postgresql import insert
-
-from marketplace import config, sealed
-from marketplace.accounts.actor import BANK, Actor
+from marketplace import config
+from marketplace.accounts.actor import Actor
 from marketplace.clock import now
 from marketplace.db import db
 from marketplace.errors import Refusal
@@ -21,77 +17,36 @@ from marketplace.orders.models import SubOrder
 from marketplace.orders.queries import lock_sub_order
 from marketplace.orders.services import life
 from marketplace.payments import queries
-from marketplace.payments.matching import Cause, Credit, Decision, OpenRequest, Verdict, codes_in, match
+from marketplace.payments.matching import Allocation, Cause, Credit, Decision, OpenRequest, Verdict, codes_in, match
 from marketplace.payments.models import BankLine, PaymentRequest
-from marketplace.payments.services.ledger import book_allocation, book_receipt
-from marketplace.payments.states import PAYABLE, SETTLED, LineState, RequestState, Teller
+from marketplace.payments.services.going_out import settle_debit
+from marketplace.payments.services.ledger import book_allocation
+from marketplace.payments.services.returning import owe
+from marketplace.payments.services.telling import Told, hold_account, plain_reference, write_line
+from marketplace.payments.services.undoing import reverse
+from marketplace.payments.states import PAYABLE, SETTLED, Direction, LineState, RequestState, Teller
 from marketplace.shops.models import BankAccount
 from marketplace.shops.services.stock import lock_goods
 from marketplace.text import N_
 
 
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """A credit as somebody told it. `outside_key` is the teller's own id of it, unique per shop.
-
-    `account_told` is the account number the notice names, "" when it names none.
-    """
-
-    shop_id: int
-    account: BankAccount | None
-    teller: Teller
-    outside_key: str
-    amount_vnd: Dong
-    at: datetime
-    memo: str
-    reference: str = ""
-    account_told: str = ""
-    notice_id: int | None = None
-    by: Actor = BANK
-
-
-def write_line(told: Told) -> BankLine | None:
-    """The credit is one line, its money parked; None when the same credit was told before."""
-    line_id = db.session.scalar(
-        insert(BankLine)
-        .values(
-            public_id=secrets.token_urlsafe(12),
-            shop_id=told.shop_id,
-            account_id=told.account.id if told.account else None,
-            teller=told.teller,
-            outside_key=told.outside_key,
-            amount_vnd=told.amount_vnd,
-            at=told.at,
-            told_at=now(),
-            memo_sealed=sealed.seal(told.memo, purpose="memo"),
-            reference=told.reference,
-            parked_vnd=0,
-            state=LineState.NEW,
-            reason="",
-            suggested=[],
-            notice_id=told.notice_id,
-            is_alarm=False,
-        )
-        .on_conflict_do_nothing(index_elements=["shop_id", "outside_key"])
-        .returning(BankLine.id)
-    )
-    if line_id is None:
-        return None
-    line = queries.lock_line(line_id)
-    book_receipt(line)
-    return line
-
-
 def settle(told: Told) -> BankLine | None:
     """The credit is written down and pays what its memo names; what it cannot pay is parked with a reason.
 
-    None when the same credit was told before: then nothing changes.
+    None when the same credit was told before, or a debit concerns nobody but the seller: then nothing changes.
     """
+    account = told.account
+    assert account is not None
+    hold_account(account.id)
+    if told.direction is Direction.OUT:
+        return settle_debit(told)
     line = write_line(told)
     if line is None:
         return None
-    account = told.account
-    assert account is not None
+    taken_back = queries.debit_of_reference(account.id, plain_reference(told.reference), told.amount_vnd)
+    if taken_back is not None and reverse(line.id, taken_back):
+        # The bank told of the reversal first (C23).
+        return line
     number = account.number
     if told.account_told and _plain(told.account_told) != _plain(number):
         line.is_alarm = True
@@ -100,7 +55,7 @@ def settle(told: Told) -> BankLine | None:
             because=N_("Ngân hàng báo tiền vào một tài khoản khác với tài khoản của gian hàng. Cần người xem lại."),
         )
         return line
-    codes = codes_in(told.memo, prefix=config.current().code_prefix)
+    codes = codes_in(told.memo_and_code, prefix=config.current().code_prefix)
     named = queries.requests_by_code(codes)
     # Which parts may be touched is found first without locks, then they are locked and everything is read anew.
     first = _decide(account, number, told, named)
@@ -125,6 +80,35 @@ def _plain(number: str) -> str:
     return "".join(number.split()).upper()
 
 
+def settle_for(told: Told, *, request_id: int, sub_order_id: int, hold_because: str = "") -> BankLine | None:
+    """A credit whose teller knows which request it is for (VNPay). None when it was told before.
+
+    With `hold_because` it pays nothing yet: it is parked with that reason and an alarm, for a person to decide.
+    """
+    part = lock_sub_order(sub_order_id)
+    (request,) = queries.lock_requests([request_id])
+    line = write_line(told)
+    if line is None:
+        return None
+    if hold_because:
+        line.is_alarm, line.surplus_of_id = True, request.id
+        line.become(LineState.PARKED, because=hold_because)
+        return line
+    in_time = request.state in PAYABLE or (request.state is RequestState.LAPSED and told.at <= request.late_until)
+    if not in_time:
+        _keep_second_payment(line, request, {part.id: part}, told)
+        return line
+    amount = min(told.amount_vnd, request.left_vnd)
+    decision = Decision(
+        verdict=Verdict.SETTLE,
+        cause=Cause.ONE_CODE,
+        reason=N_("VNPay báo đã thu tiền cho đơn này"),
+        allocations=(Allocation(request.code, amount),),
+    )
+    _pay_all(line, decision, {request.code: request}, {part.id: part}, told)
+    return line
+
+
 def _allocated(account: BankAccount, decision: Decision) -> list[PaymentRequest]:
     codes = [allocation.code for allocation in decision.allocations]
     return list(queries.requests_by_code(codes)) if codes else []
@@ -139,7 +123,7 @@ def _decide(account: BankAccount, number: str, told: Told, named: Sequence[Payme
         elif request.account_id != account.id and request.state in PAYABLE:
             awaited[request.code] = (request.number, request.left_vnd)
     requests = [OpenRequest(code=code, account=where, amount_vnd=left) for code, (where, left) in awaited.items()]
-    return match(requests, Credit(account=number, amount_vnd=told.amount_vnd, memo=told.memo))
+    return match(requests, Credit(account=number, amount_vnd=told.amount_vnd, memo=told.memo_and_code))
 
 
 def _carry_out(
@@ -181,30 +165,40 @@ def _pay_all(
     for allocation in decision.allocations:
         request = locked[allocation.code]
         if request.state is RequestState.LAPSED and allocation.amount_vnd < request.left_vnd:
-            line.become(LineState.PARKED, because=_LATE_AND_SHORT)
-            line.surplus_of_id = request.id
+            park_for(line, request, because=_LATE_AND_SHORT, by=told.by)
             return
-        if request.state is RequestState.PART_PAID and _told_by_thumb(request, line):
+        if request.state is RequestState.PART_PAID and (why := _same_money(request, line)):
             line.surplus_of_id = request.id
-            line.become(LineState.SUGGESTED, because=_SAME_AS_THUMB)
+            line.become(LineState.SUGGESTED, because=why)
             return
         if not pay(
             line, request, parts[request.sub_order_id], Dong(allocation.amount_vnd), because=decision.reason, by=told.by
         ):
-            line.become(LineState.PARKED, because=_TOO_LATE)
-            line.surplus_of_id = request.id
+            park_for(line, request, because=_TOO_LATE, by=told.by)
             return
         last = request
     close_line(line, last, because=decision.reason, by=told.by)
 
 
-def _told_by_thumb(request: PaymentRequest, line: BankLine) -> bool:
-    """Whether the seller confirmed just this amount by hand: then it may be the same money (C26, C27)."""
-    return any(thumb.amount_vnd == line.amount_vnd for thumb in queries.thumb_lines_of_request(request.id))
+def _same_money(request: PaymentRequest, line: BankLine) -> str:
+    """Why this may be money the request has already: confirmed by hand (C26, C27), or told by another feed under
+    another reference. "" when there is nothing like it."""
+    twins = queries.twins_of_line(request.id, line)
+    if not twins:
+        return ""
+    return _SAME_AS_THUMB if any(twin.teller is Teller.THUMB for twin in twins) else _SAME_AS_OTHER_FEED
+
+
+def park_for(line: BankLine, request: PaymentRequest, *, because: str, by: Actor) -> None:
+    """What is left of the line belongs to this request's buyer: it is parked, and owed back in the same moment."""
+    line.surplus_of_id = request.id
+    line.become(LineState.PARKED, because=because)
+    owe(line, because=because, by=by, sub_order_id=request.sub_order_id)
 
 
 _JUST_CHANGED = N_("Đơn vừa thay đổi đúng lúc tiền đến. Xin ghép bằng tay.")
 _SAME_AS_THUMB = N_("Có thể là khoản gian hàng đã xác nhận bằng tay. Nếu đúng, bấm “Cùng một khoản”.")
+_SAME_AS_OTHER_FEED = N_("Có thể là khoản một nguồn khác đã báo rồi. Nếu đúng, bấm “Cùng một khoản”.")
 _LATE_AND_SHORT = N_("Tiền đến sau khi đơn hết hạn và còn thiếu. Hãy hoàn lại cho khách.")
 _TOO_LATE = N_("Tiền đến sau khi đơn hết hạn và hàng không còn. Hãy hoàn lại cho khách, hoặc ghép khi có hàng.")
 
@@ -212,27 +206,22 @@ _TOO_LATE = N_("Tiền đến sau khi đơn hết hạn và hàng không còn. H
 def _keep_second_payment(line: BankLine, request: PaymentRequest, parts: dict[int, SubOrder], told: Told) -> None:
     """Money whose code is not waiting any more: paid twice, too late, or for an order that was called off."""
     part = parts[request.sub_order_id]
-    line.surplus_of_id = request.id
     if request.state in SETTLED:
-        if _told_by_thumb(request, line):
-            line.become(LineState.SUGGESTED, because=_SAME_AS_THUMB)
+        if why := _same_money(request, line):
+            line.surplus_of_id = request.id
+            line.become(LineState.SUGGESTED, because=why)
             return
         if request.state is RequestState.PAID:
             request.become(RequestState.OVER_PAID, because=N_("Tiền đến thêm một lần nữa"), by=told.by)
-        line.become(
-            LineState.PARKED, because=N_("Đơn này đã đủ tiền: khách trả thêm một lần nữa. Phải hoàn lại cho khách.")
-        )
+        park_for(line, request, because=_PAID_AGAIN, by=told.by)
         life.tell_buyer(
             part, f"over-paid-{line.id}", N_("Đơn %(code)s: bạn đã trả thừa"),
             N_("“%(shop)s” nhận thừa %(surplus)s và phải hoàn lại cho bạn."), surplus=write_dong(line.parked_vnd),
         )  # fmt: skip
     elif request.state is RequestState.VOID:
-        line.become(LineState.PARKED, because=N_("Đơn này đã hủy: tiền đến sau. Phải hoàn lại cho khách."))
+        park_for(line, request, because=_AFTER_CANCELLING, by=told.by)
     else:
-        line.become(
-            LineState.PARKED,
-            because=N_("Tiền đến quá muộn: đơn đã hết hạn hơn một ngày. Hãy hoàn lại hoặc ghép bằng tay."),
-        )
+        park_for(line, request, because=_MUCH_TOO_LATE, by=told.by)
     life.tell_shop(
         part, f"parked-{line.id}", N_("Có tiền cần xem cho đơn %(code)s"),
         N_("%(parked)s đang để chờ ở mục Tiền."), parked=write_dong(line.parked_vnd),
@@ -276,15 +265,24 @@ def _revive(part: SubOrder, *, by: Actor) -> bool:
     return True
 
 
-def close_line(line: BankLine, request: PaymentRequest | None, *, because: str, by: Actor) -> None:
-    """A line without rest is matched; a rest is parked as what the buyer paid too much on this request."""
+def close_line(
+    line: BankLine, request: PaymentRequest | None, *, because: str, by: Actor, sub_order_id: int | None = None
+) -> None:
+    """A line without rest is matched; a rest is parked as what the buyer paid too much on this request (or, of cash,
+    on this part), and owed back."""
     if line.parked_vnd == 0:
         line.become(LineState.MATCHED, because=because)
         return
-    line.surplus_of_id = request.id if request else None
-    line.become(LineState.PARKED, because=_PAID_TOO_MUCH)
-    if request is not None and request.state is RequestState.PAID:
+    if request is None:
+        line.become(LineState.PARKED, because=_PAID_TOO_MUCH)
+        owe(line, because=_PAID_TOO_MUCH, by=by, sub_order_id=sub_order_id)
+        return
+    park_for(line, request, because=_PAID_TOO_MUCH, by=by)
+    if request.state is RequestState.PAID:
         request.become(RequestState.OVER_PAID, because=_PAID_TOO_MUCH, by=by)
 
 
+_PAID_AGAIN = N_("Đơn này đã đủ tiền: khách trả thêm một lần nữa. Phải hoàn lại cho khách.")
+_AFTER_CANCELLING = N_("Đơn này đã hủy: tiền đến sau. Phải hoàn lại cho khách.")
+_MUCH_TOO_LATE = N_("Tiền đến quá muộn: đơn đã hết hạn hơn một ngày. Hãy hoàn lại hoặc ghép bằng tay.")
 _PAID_TOO_MUCH = N_("Khách chuyển thừa so với đơn. Phần thừa phải hoàn lại cho khách.")

@@ -118,9 +118,6 @@ class BankAccount(Base):
     hook: Mapped[str] = mapped_column(unique=True, repr=False)
     created_at: Mapped[datetime]
     state: Mapped[AccountState] = mapped_column(default=AccountState.NEW)
-    sepay_secret_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
-    sepay_old_secret_sealed: Mapped[bytes | None] = mapped_column(default=None, repr=False)
-    sepay_old_secret_until: Mapped[datetime | None] = mapped_column(default=None)
 
     shop: Mapped[Shop] = relationship(lazy="raise_on_sql", init=False, repr=False, back_populates="accounts")
 
@@ -128,13 +125,6 @@ class BankAccount(Base):
     def number(self) -> str:
         """The whole account number. For the pay page of an open request and for its owner only."""
         return sealed.unseal(self.number_sealed, purpose="bank-account")
-
-    def sepay_secrets(self, *, at: datetime) -> list[str]:
-        """The secrets that a SePay call may be signed with at this instant, newest first."""
-        boxes = [self.sepay_secret_sealed]
-        if self.sepay_old_secret_until is not None and at < self.sepay_old_secret_until:
-            boxes.append(self.sepay_old_secret_sealed)
-        return [sealed.unseal(box, purpose="sepay-secret") for box in boxes if box is not None]
 
     def become(self, target: AccountState) -> None:
         """The account's state is now `target`. Raises WrongShopMoment."""

@@ -7,8 +7,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.db import db
 from marketplace.shops.errors import ShopNotFound
-from marketplace.shops.models import BankAccount, Shop
-from marketplace.shops.states import AccountState, ShopState
+from marketplace.shops.models import BankAccount, BankFeed, Shop
+from marketplace.shops.states import AccountState, FeedProvider, ShopState
 
 _SHOWN = (joinedload(Shop.place), joinedload(Shop.picture))
 
@@ -84,11 +84,32 @@ def current_account(shop_id: int) -> BankAccount | None:
     )
 
 
-def account_by_hook(hook: str) -> BankAccount | None:
-    """The account whose bank feed has this random address, or None. Retired ones still hear of late money."""
+def feed_by_hook(hook: str, provider: FeedProvider) -> BankFeed | None:
+    """The feed of this provider for the account of this random address, or None. Retired accounts still hear of late
+    money."""
     return db.session.scalar(
-        sa.select(BankAccount).where(BankAccount.hook == hook).options(joinedload(BankAccount.shop))
+        sa.select(BankFeed)
+        .join(BankAccount, BankAccount.id == BankFeed.account_id)
+        .where(BankAccount.hook == hook, BankFeed.provider == provider)
+        .options(joinedload(BankFeed.account).joinedload(BankAccount.shop))
     )
+
+
+def feeds_of(account_ids: Collection[int]) -> Sequence[BankFeed]:
+    """The feeds of these accounts, in the order they were set up."""
+    return db.session.scalars(
+        sa.select(BankFeed).where(BankFeed.account_id.in_(account_ids)).order_by(BankFeed.id)
+    ).all()
+
+
+def feeds_to_pull() -> Sequence[BankFeed]:
+    """The feeds that can be asked for what they could not deliver, the longest waiting first; with their accounts."""
+    return db.session.scalars(
+        sa.select(BankFeed)
+        .where(BankFeed.pull_token_sealed.is_not(None))
+        .options(joinedload(BankFeed.account))
+        .order_by(BankFeed.pulled_at.nulls_first(), BankFeed.id)
+    ).all()
 
 
 def get_account(account_id: int) -> BankAccount:

@@ -1,8 +1,6 @@
 """Opening a shop, its bank account, and the moderator's word on it."""
 
-import re
 import secrets
-from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -14,24 +12,20 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Role, User
 from marketplace.clock import now
 from marketplace.db import db
-from marketplace.errors import NotFound
 from marketplace.media import services as media
 from marketplace.media.models import Picture
 from marketplace.notices.services import tell_member
 from marketplace.shops import queries
-from marketplace.shops.banks import DEMO_BANK, find_bank
-from marketplace.shops.errors import BadAccountNumber, DemoBankOnly, SlugTaken, WrongShopMoment
+from marketplace.shops.errors import SlugTaken, WrongShopMoment
 from marketplace.shops.messages import AccountVerified
 from marketplace.shops.models import BankAccount, Product, Shop, ShopChange
 from marketplace.shops.services.goods import write_search_words
+from marketplace.shops.services.payees import read_payee
 from marketplace.shops.states import AccountState, ProductState, ShopKind, ShopState
-from marketplace.text import N_, clean_line, slug
+from marketplace.text import N_, slug
 
-# How long the old secret of a bank feed is still good after a new one was set.
-SECRET_OVERLAP: Final = timedelta(hours=24)
 # Words of the desk's own addresses under /ban-hang.
 _TAKEN_BY_PAGES: Final = frozenset({"don", "mo-gian-hang"})
-_NUMBER: Final = re.compile(r"[0-9A-Za-z]{1,19}")
 
 
 def open_shop(owner: User, *, name: str, kind: ShopKind, place_id: int, by: Actor, word: str = "") -> Shop:
@@ -104,27 +98,19 @@ def give_account(shop: Shop, *, bank_bin: str, number: str, holder: str, by: Act
     the owner is told, so that nobody changes it unseen.
     Raises DemoBankOnly in the demo village for any real bank, BadAccountNumber, NotFound for no such bank.
     """
-    number = re.sub(r"\s", "", number)
-    if not _NUMBER.fullmatch(number):
-        raise BadAccountNumber
-    bank = DEMO_BANK if bank_bin == DEMO_BANK.bin else find_bank(bank_bin)
-    if config.current().demo and bank is not DEMO_BANK:
-        raise DemoBankOnly
-    if bank is None or (bank is DEMO_BANK and not config.current().demo):
-        raise NotFound
-    holder = clean_line(holder).upper()
+    to = read_payee(bank_bin=bank_bin, number=number, holder=holder)
     for waiting in queries.accounts_of(shop.id):
         if waiting.state is AccountState.NEW:
             waiting.become(AccountState.RETIRED)
     db.session.flush()
     account = BankAccount(
         shop_id=shop.id,
-        bin=bank.bin,
-        bank_name=bank.short_name,
-        number_sealed=sealed.seal(number, purpose="bank-account"),
-        number_fingerprint=sealed.fingerprint(number.upper(), purpose="bank-account"),
-        last_four=number[-4:],
-        holder=holder,
+        bin=to.bin,
+        bank_name=to.bank_name,
+        number_sealed=sealed.seal(to.number, purpose="bank-account"),
+        number_fingerprint=sealed.fingerprint(to.number.upper(), purpose="bank-account"),
+        last_four=to.number[-4:],
+        holder=to.holder,
         hook=secrets.token_urlsafe(24),
         created_at=now(),
     )
@@ -134,7 +120,7 @@ def give_account(shop: Shop, *, bank_bin: str, number: str, holder: str, by: Act
         "bank account given",
         thing=f"shop:{shop.slug}",
         by=by,
-        after={"bank": bank.short_name, "last_four": account.last_four},
+        after={"bank": to.bank_name, "last_four": account.last_four},
     )
     if shop.verified_at is not None:
         _tell_owner(
@@ -145,19 +131,10 @@ def give_account(shop: Shop, *, bank_bin: str, number: str, holder: str, by: Act
                 "Tài khoản %(bank)s, số cuối %(last_four)s, đang chờ xã kiểm; khách vẫn trả vào tài khoản cũ. "
                 "Nếu không phải bạn đổi, xin đổi mật khẩu và báo ngay cho xã."
             ),
-            bank=bank.short_name,
+            bank=to.bank_name,
             last_four=account.last_four,
         )
     return account
-
-
-def set_feed_secret(account: BankAccount, *, secret: str, by: Actor) -> None:
-    """Calls to this account's feed are signed with this secret; the old one is good for another day."""
-    if account.sepay_secret_sealed is not None:
-        account.sepay_old_secret_sealed = account.sepay_secret_sealed
-        account.sepay_old_secret_until = now() + SECRET_OVERLAP
-    account.sepay_secret_sealed = sealed.seal(secret, purpose="sepay-secret")
-    accounts.record("bank feed secret set", thing=audit_name(account), by=by)
 
 
 def audit_name(account: BankAccount) -> str:

@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from marketplace import config
 from marketplace.accounts.models import AuditEvent, User
 from marketplace.db import db
 from marketplace.media.models import Picture
@@ -107,29 +106,6 @@ def test_changing_the_account_later_needs_the_password_and_a_moderator(client: F
     assert "khai tài khoản nhận tiền mới" in inbox
     assert shop.name in inbox
     assert "9999" in inbox
-
-
-def test_secret_is_set_and_never_shown_again(client: FlaskClient, shop: Shop) -> None:
-    sign_in_owner(client, shop)
-    account = db.session.execute(sa.select(BankAccount)).scalar_one()
-    page = client.get(f"/ban-hang/{shop.slug}/gian-hang").text
-    english = client.get(f"/en/ban-hang/{shop.slug}/gian-hang").text
-
-    empty = client.post(f"/ban-hang/{shop.slug}/khoa-sepay/dang-dung", data={"secret": " "})
-    saved = client.post(f"/ban-hang/{shop.slug}/khoa-sepay/dang-dung", data={"secret": "whsec-canary-123"})
-    after = client.get(f"/ban-hang/{shop.slug}/gian-hang").text
-
-    assert empty.status_code == 422
-    assert f"{config.current().site_url}/" in page
-    assert account.hook in page
-    assert "/en/" not in re.findall(r'readonly value="([^"]*)"', english)[0]
-    assert saved.status_code == 303
-    assert "whsec-canary-123" not in after
-    assert "đã đặt lúc" in after
-    secrets = fresh(account).sepay_secrets(at=account.created_at)
-    assert secrets[0] == "whsec-canary-123"
-    assert client.post(f"/ban-hang/{shop.slug}/khoa-sepay/cho-kiem", data={"secret": "x"}).status_code == 404
-    assert "whsec" not in str([(e.what, e.before, e.after) for e in db.session.scalars(sa.select(AuditEvent))])
 
 
 def test_shop_rests_and_wakes(client: FlaskClient, shop: Shop) -> None:

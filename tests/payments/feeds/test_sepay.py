@@ -12,7 +12,7 @@ import pytest
 from marketplace.payments.errors import BadNotice
 from marketplace.payments.feeds import sepay
 from marketplace.payments.feeds.notice import Checked, Direction, write_instant
-from marketplace.payments.feeds.sepay import check_signature, read_notice, sign
+from marketplace.payments.feeds.sepay import check_api_key, check_signature, read_notice, sign
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "webhook-vectors.json").read_text(encoding="utf-8"))
 SECRET = VECTORS["keys"]["sepay"]
@@ -273,3 +273,53 @@ def test_a_body_that_is_no_plain_json_object_is_refused_in_words(body: bytes, wh
 
 def test_brackets_inside_a_memo_are_not_nesting() -> None:
     assert read_notice(body_with(content='[[[[[[[[[[{{{{ \\" ]')).memo.startswith("[[[[")
+
+
+def test_the_right_api_key_is_good() -> None:
+    assert check_api_key(header="Apikey our-key", keys=["our-key"]) is Checked.GOOD
+
+
+# D01
+@pytest.mark.parametrize(
+    "header",
+    [
+        None,
+        "",
+        "Apikey",
+        "Apikey ",
+        "our-key",
+        "apikey our-key",
+        "APIKEY our-key",
+        "Bearer our-key",
+        "Apikey  our-key",
+        " Apikey our-key",
+        "Apikey our-ke",
+        "Apikey our-keyy",
+        "Apikey Our-key",
+        "Apikey our-key,Apikey our-key",
+        "Apikey our-k\udce9y",
+    ],
+)
+def test_another_word_or_another_key_is_bad(header: str | None) -> None:
+    assert check_api_key(header=header, keys=["our-key"]) is Checked.BAD
+
+
+# D10
+def test_old_and_new_api_key_are_both_good_while_both_are_given() -> None:
+    assert check_api_key(header="Apikey old", keys=["new", "old"]) is Checked.GOOD
+    assert check_api_key(header="Apikey old", keys=["new"]) is Checked.BAD
+
+
+@pytest.mark.parametrize("key", ["", " "])
+def test_no_api_key_or_an_empty_one_lets_nobody_in(key: str) -> None:
+    assert check_api_key(header=f"Apikey {key}", keys=[key]) is Checked.BAD
+    assert check_api_key(header="Apikey our-key", keys=[]) is Checked.BAD
+
+
+# D02
+def test_api_keys_are_compared_in_constant_time() -> None:
+    tree = ast.parse(Path(sepay.__file__).read_text(encoding="utf-8"))
+    function = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "check_api_key")
+
+    assert "hmac.compare_digest" in {ast.unparse(n.func) for n in ast.walk(function) if isinstance(n, ast.Call)}
+    assert not [n for n in ast.walk(function) if isinstance(n, ast.Compare)]
