@@ -38,7 +38,7 @@ python_packages() {
 }
 
 front_end() {
-  if ! fresh npm package.json package-lock.json .npmrc; then
+  if ! fresh npm package.json package-lock.json .npmrc || [ ! -d node_modules ]; then
     say "Installing front-end packages"
     tools/npm ci --silent
     stamp npm

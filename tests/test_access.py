@@ -41,7 +41,7 @@ WHO: Final = {
         notices.inbox selling.account selling.first_product selling.hand_in selling.open_shop selling.preview selling.resume""",
     "sellers": """
         desk.decline desk.link desk.money desk.orders desk.part desk.part_of_notice desk.received desk.same_money
-        desk.set_aside desk.step refunds.account_by_seller refunds.account_form_of_seller refunds.ask refunds.bounced
+        desk.set_aside desk.step refunds.account_by_seller refunds.account_form_of_seller refunds.ask refunds.bounced refunds.picture
         refunds.refund refunds.sent refunds.undo selling.drop_feed selling.drop_photo selling.feeds selling.goods selling.new_product selling.pause selling.product
         selling.put_on_sale selling.remove selling.rest selling.set_feed selling.shop_page selling.stock
         selling.try_feed selling.wake statements.bring statements.carry_out statements.drop statements.preview

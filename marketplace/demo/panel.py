@@ -20,13 +20,19 @@ from marketplace.db import db, transaction
 from marketplace.errors import GatewayUnreachable
 from marketplace.payments import sandbox_panel
 from marketplace.payments.doors import WORD_OF
-from marketplace.shops.models import BankAccount, BankFeed
+from marketplace.payments.queries import terminal_of_shop
+from marketplace.payments.services.by_vnpay import set_terminal
+from marketplace.payments.vnpay.sandbox_terminal import register_terminal
+from marketplace.shops.models import BankAccount, BankFeed, Shop
 from marketplace.shops.services.feeds import lock_feed, set_feed
 from marketplace.shops.states import AccountState, FeedProvider
 
 # How long a sandbox may take to start, in seconds.
 PATIENCE: Final = 30.0
 PAUSE: Final = 0.25
+# The one shop of the village that has a contract with VNPay.
+VNPAY_SHOP: Final = "to-hoa-dong-tien"
+VNPAY_TERMINAL: Final = "LANGMAU1"
 
 log = structlog.get_logger()
 
@@ -73,6 +79,30 @@ def entry_of(account: BankAccount, feed: BankFeed, *, site_url: str) -> PanelEnt
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class TerminalEntry:
+    """The demo's one VNPay terminal, as the sandbox's VNPay has to know it."""
+
+    tmn_code: str
+    secret: str = field(repr=False)
+    ipn_url: str = field(repr=False)
+    name: str
+
+
+def give_terminal(*, site_url: str) -> TerminalEntry | None:
+    """One demo shop is a merchant of the make-believe VNPay too; a terminal that is there stays. None without the shop."""
+    shop = db.session.scalar(sa.select(Shop).where(Shop.slug == VNPAY_SHOP))
+    if shop is None:
+        return None
+    terminal = terminal_of_shop(shop.id) or set_terminal(
+        shop, tmn_code=VNPAY_TERMINAL, secret=secrets.token_hex(16).upper(), by=SYSTEM
+    )
+    path = current_app.url_map.bind("").build("payments.vnpay_ipn", {"hook": terminal.hook})
+    return TerminalEntry(
+        tmn_code=terminal.tmn_code, secret=terminal.secret, ipn_url=site_url.rstrip("/") + path, name=shop.name
+    )
+
+
 def register_all(settings: Settings, *, patience: float = PATIENCE) -> bool:
     """The sandbox tells the market of payments to every demo account. Waits that many seconds for it to start.
 
@@ -82,8 +112,18 @@ def register_all(settings: Settings, *, patience: float = PATIENCE) -> bool:
         return False
     with transaction():
         entries = panel_entries(site_url=settings.site_url)
+        terminal = give_terminal(site_url=settings.site_url)
     try:
         _register_patiently(entries, settings, patience=patience)
+        if terminal is not None:
+            register_terminal(
+                settings.sandbox_url,
+                secret_key=settings.secret_key,
+                tmn_code=terminal.tmn_code,
+                secret=terminal.secret,
+                ipn_url=terminal.ipn_url,
+                name=terminal.name,
+            )
     except GatewayUnreachable as trouble:
         log.warning("the sandbox does not know the demo accounts", trouble=str(trouble))
         return False

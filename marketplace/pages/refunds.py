@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from marketplace import config
 from marketplace.accounts.presence import actor
+from marketplace.config import ROOT
 from marketplace.db import transaction
-from marketplace.errors import Refusal
+from marketplace.errors import NotFound, Refusal
 from marketplace.orders import holding
 from marketplace.payments import qr, queries, vietqr
 from marketplace.payments.forms import AskRefundForm, SentForm, SetAsideForm
@@ -44,10 +45,42 @@ def refund(shop: str, public_id: str) -> ResponseReturnValue:
     return _seller_page(own, queries.refund_for_seller(public_id, shop_ids=[own.id]))
 
 
+@bp.get("/ban-hang/<shop>/hoan-tien/<public_id>/qr.png")
+@open_to("sellers")
+def picture(shop: str, public_id: str) -> ResponseReturnValue:
+    """The picture to save: on one phone a bank's app cannot scan the screen, but it reads the photo library."""
+    own = _shop(shop)
+    found = queries.refund_for_seller(public_id, shop_ids=[own.id])
+    payload = _payload(found)
+    if not payload:
+        raise NotFound
+    facts = qr.CardFacts(
+        payload=payload,
+        shop=gettext("Hoàn tiền cho khách"),
+        bank=found.to_bank_name,
+        account=found.to_number,
+        holder=found.to_holder,
+        amount_vnd=found.amount_vnd,
+        code=found.code,
+        what_to_do=gettext("Mở app ngân hàng, chọn quét ảnh, chọn ảnh này. Giữ nguyên lời nhắn."),
+        is_demo=config.current().demo,
+    )
+    response = make_response(qr.card_png(facts, fonts=ROOT / "frontend" / "gen", say=gettext))
+    response.headers["Content-Type"] = "image/png"
+    response.headers["Content-Disposition"] = f'attachment; filename="cho-thon-hoan-{found.code}.png"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _payload(refund: Refund) -> str:
+    """The VietQR to the buyer's account, "" when it is unknown or nothing is owed any more."""
+    if refund.state not in REFUND_OWED or not refund.to_number:
+        return ""
+    return vietqr.order_payload(refund.to_bin, refund.to_number, refund.amount_vnd, refund.code)
+
+
 def _seller_page(own: Shop, shown: Refund, *, form: SentForm | None = None, status: int = 200) -> ResponseReturnValue:
-    payload = ""
-    if shown.state in REFUND_OWED and shown.to_number:
-        payload = vietqr.order_payload(shown.to_bin, shown.to_number, shown.amount_vnd, shown.code)
+    payload = _payload(shown)
     label = gettext("Mã VietQR hoàn tiền cho khách")
     page = render_template(
         "desk/refund.html",

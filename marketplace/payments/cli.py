@@ -6,6 +6,7 @@ answered with {"error": …} and the next one read. In and out are UTF-8 whateve
 
 import codecs
 import dataclasses
+import importlib
 import json
 import sys
 from collections.abc import Callable, Collection
@@ -77,7 +78,30 @@ def image_command(payload: str, file: Path) -> None:
     file.write_bytes(picture)
 
 
-@click.group()
+# Loaded when they are asked for: matching needs neither a sheet reader nor a database.
+_LATER: Final = {
+    "import": "marketplace.payments.commands:import_command",
+    "statement": "marketplace.payments.statements.command:statement_command",
+}
+
+
+class _Payments(click.Group):
+    """The commands of this file, and those that are loaded only now."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names for --help."""
+        return sorted([*super().list_commands(ctx), *_LATER])
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of this name."""
+        if name not in _LATER:
+            return super().get_command(ctx, name)
+        module, word = _LATER[name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), word)
+        return command
+
+
+@click.group(cls=_Payments)
 def payments() -> None:
     """Payments: matching, statements."""
 

@@ -25,13 +25,18 @@ def sign_in_as(tab: Watched, village: Village, role: str) -> None:
     sign_in(tab, village, phone, password)
 
 
-def pay_by_saved_picture(browser: Browser, village: Village, picture: Path, options: dict[str, Any]) -> None:
-    """The sandbox's bank app reads the saved picture and pays what it says."""
+def pay_by_saved_picture(
+    browser: Browser, village: Village, picture: Path, options: dict[str, Any], *, amount: str = "", times: str = "1"
+) -> None:
+    """The sandbox's bank app reads the saved picture and pays what it says, or another amount, or more than once."""
     with watched(browser, size=PHONE, **options) as bank:
         bank.go(village.sandbox + "/")
         bank.page.set_input_files("input[type=file]", picture)
         bank.page.click("#picture-form button[type=submit]")
         bank.page.wait_for_url("**/chuyen?**")
         bank.audit()
+        if amount:
+            bank.page.fill("[name=amount_vnd]", amount)
+        bank.page.select_option("[name=times]", times)
         bank.page.click("button:has-text('Chuyển tiền giả')")
         bank.page.wait_for_load_state()

@@ -15,10 +15,20 @@ PUBLIC = (
     "/di-tich/thu-vien-peabody", "/tham-quan/thu-vien-peabody", "/ve-cho", "/giup-do", "/nguon", "/dang-nhap", "/dang-ky",
     "/quen-mat-khau", "/khong-co-trang-nay", "/en/", "/en/hang", "/en/hang/keo-lac-vung", "/en/di-tich/dinh-thu-que",
 )  # fmt: skip
-SELLER = ("/don", "/hang", "/them-hang", "/tien", "/gian-hang", "/tai-khoan")
+SELLER = (
+    "/don",
+    "/hang",
+    "/them-hang",
+    "/tien",
+    "/gian-hang",
+    "/tai-khoan",
+    "/sao-ke",
+    "/vnpay",
+    "/bao-tien/dang-dung",
+)
 STAFF = ("/dieu-hanh", "/dieu-hanh/nhat-ky", "/dieu-hanh/mat-khau", "/dieu-hanh/gian-hang/cay-canh-thong-nhat")
 MEMBER = ("/tai-khoan", "/tin-bao", "/don-cua-toi", "/ban-hang/mo-gian-hang")
-SANDBOX = ("/", "/giao-dich", "/sepay", "/thu")
+SANDBOX = ("/", "/giao-dich", "/sepay", "/thu", "/vnpay")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
