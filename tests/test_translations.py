@@ -28,7 +28,7 @@ NAMES: Final = ("Chợ Thôn", "Song Phượng", "Ngân hàng DEMO", "Nhà bà T
 # Python files whose Vietnamese no reader's language changes, and why.
 UNTRANSLATED: Final = {
     "marketplace/demo/village.py": "what the people of the demo village wrote",
-    "marketplace/payments/matching.py": "reasons are stored with their facts, in the language of the desk",
+    "marketplace/payments/matching/deciding.py": "reasons are stored with their facts, in the language of the desk",
     "marketplace/payments/statements/encodings.py": "letters of old encodings",
     "marketplace/payments/vietqr/memo.py": "letters a bank takes the marks off",
     "marketplace/money.py": "how people write amounts",
