@@ -69,7 +69,7 @@ help() {
 ./do run          set everything up and start the site, the worker and the sandbox bank
 ./do test [...]   set everything up (a browser too) and run every check and test; words go on to pytest
 ./do check        format, lint, types, imports, templates: the quick half of test
-./do bench        measure speed and memory; writes benchmarks/results/latest.json
+./do bench        measure speed and memory; writes benchmarks/results/latest.json; ./do bench money: what money costs
 ./do screenshots  make docs/screenshots/ anew from a running demo village
 ./do setup        only install and build
 ./do browser      make sure there is a Chromium for the tests
@@ -93,7 +93,10 @@ case $command in
   run) setup; exec $bin/marketplace up "$@" ;;
   test) setup; tools/browser; [ $# -gt 0 ] || check; exec $bin/python -m pytest "$@" ;;
   check) python_packages; check ;;
-  bench) setup; exec $bin/python -m benchmarks "$@" ;;
+  bench)
+    setup
+    if [ "${1:-}" = money ]; then shift; exec $bin/python -m benchmarks.money "$@"; fi
+    exec $bin/python -m benchmarks "$@" ;;
   screenshots) setup; tools/browser; exec $bin/python -m tools.screenshots "$@" ;;
   setup) setup ;;
   browser) python_packages; tools/browser ;;

@@ -22,7 +22,7 @@ from marketplace.media import views as media
 from marketplace.notices import handlers as notice_jobs
 from marketplace.notices import views as notices
 from marketplace.orders import views as orders
-from marketplace.pages import buying, by_vnpay, desk, market, moderating, refunds, selling, statements
+from marketplace.pages import buying, by_vnpay, desk, market, moderating, monthly, proof, refunds, selling, statements
 from marketplace.pages import views as pages
 from marketplace.payments import handlers as payment_jobs
 from marketplace.payments import views as payments
@@ -47,10 +47,12 @@ BLUEPRINTS: Final = tuple(
         market,
         media,
         moderating,
+        monthly,
         notices,
         orders,
         pages,
         payments,
+        proof,
         refunds,
         selling,
         statements,

@@ -26,7 +26,7 @@ from marketplace.demo.loading import load_village
 from marketplace.demo.panel import register_all
 from marketplace.demo.people import sign_ins
 from marketplace.forms import read_phone
-from marketplace.payments.services.checking import broken
+from marketplace.payments.services.proving import find_broken
 from marketplace.sandbox.app import run_sandbox
 
 
@@ -144,7 +144,7 @@ def sandbox() -> None:
 def check() -> None:
     """Check the invariants: one line each; exit 1 if one is broken."""
     with transaction():
-        found = broken()
+        found = find_broken()
     for name, things in found.items():
         click.echo(f"{'BROKEN' if things else 'ok    '} {name}" + (": " + ", ".join(things[:10]) if things else ""))
     if any(found.values()):

@@ -31,7 +31,7 @@ WHO: Final = {
     "anyone": """
         accounts.forgot accounts.reset accounts.sign_in accounts.sign_up buying.checkout buying.place media.picture media.tile
         orders.agree_to_prices orders.cart orders.change_quantity orders.put_in_cart orders.take_out pages.about pages.credits
-        pages.help pages.home shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
+        pages.help pages.home proof.show shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
         tours.tour""",
     "holders": """
         buying.cancel buying.confirm_delivery buying.pay buying.pay_part buying.qr_picture buying.show buying.state_part
@@ -41,14 +41,14 @@ WHO: Final = {
         notices.inbox selling.account selling.first_product selling.hand_in selling.open_shop selling.preview selling.resume""",
     "sellers": """
         desk.decline desk.link desk.money desk.orders desk.part desk.part_of_notice desk.received desk.same_money
-        desk.set_aside desk.step refunds.account_by_seller refunds.account_form_of_seller refunds.ask refunds.bounced refunds.picture
+        desk.set_aside desk.step monthly.show monthly.workbook refunds.account_by_seller refunds.account_form_of_seller refunds.ask refunds.bounced refunds.picture
         refunds.refund refunds.sent refunds.undo selling.drop_feed selling.drop_photo selling.feeds selling.goods selling.new_product selling.pause selling.product
         selling.put_on_sale selling.remove selling.rest selling.set_feed selling.shop_page selling.stock
         selling.try_feed selling.wake statements.bring statements.carry_out statements.drop statements.preview
         statements.start vnpay.send_back vnpay.set_terminal vnpay.stop vnpay.terminal""",
     "staff": """
         moderating.approve moderating.approve_account moderating.audit moderating.let_back moderating.password_help
-        moderating.product moderating.queue moderating.refuse_account moderating.send_back moderating.shop moderating.suspend""",
+        moderating.product moderating.queue moderating.refuse_account moderating.send_back moderating.shop moderating.suspend proof.run""",
     "machines": "pages.health payments.hook payments.vnpay_ipn",
 }
 EXPECTED: Final = {endpoint: who for who, endpoints in WHO.items() for endpoint in endpoints.split()}
@@ -93,7 +93,7 @@ def world(session: Any) -> World:
     part = part_of(order)
     common = {
         "shop": shop.slug, "product": product.slug, "key": picture.key, "code": order.code, "number": 1, "token": "x" * 43,
-        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug,
+        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "month": "2026-11", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug,
     }  # fmt: skip
     words = {
         "default": {**common, "public_id": part.public_id},

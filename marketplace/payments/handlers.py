@@ -7,7 +7,7 @@ import structlog
 
 from marketplace import config
 from marketplace.accounts.actor import SYSTEM
-from marketplace.clock import now
+from marketplace.clock import now, vietnam
 from marketplace.db import transaction
 from marketplace.errors import Fault
 from marketplace.jobs import RETRY, queue
@@ -15,7 +15,17 @@ from marketplace.orders.queries import lock_sub_order, overdue_part_ids, quiet_p
 from marketplace.orders.services import life
 from marketplace.payments import queries, vnpay
 from marketplace.payments.queries import lock_import, running_imports, unsettled_notices
-from marketplace.payments.services import by_vnpay, calling_off, importing, keeping, notices, pulling, vnpay_returning
+from marketplace.payments.services import (
+    by_vnpay,
+    calling_off,
+    importing,
+    keeping,
+    notices,
+    proving,
+    pulling,
+    sealing,
+    vnpay_returning,
+)
 from marketplace.shops.models import BankAccount, BankFeed
 from marketplace.shops.queries import feeds_to_pull, get_account
 from marketplace.shops.services import feeds
@@ -190,6 +200,28 @@ def settle_left_over_vnpay(timestamp: int) -> None:
     for notice_id, terminal_id in left:
         with suppress(Exception), transaction():
             by_vnpay.settle_notice(notice_id, queries.lock_terminal(terminal_id))
+
+
+@queue.periodic(cron="10 19 * * *")
+@queue.task(name="payments.seal_days", queueing_lock="seal_days", retry=RETRY)
+def seal_days(timestamp: int) -> None:
+    """Every night at 02:10 of Vietnam's clock (the queue's is UTC): days of the ledger that are over get their seal."""
+    yesterday = vietnam(now()).date() - timedelta(days=1)
+    sealed = 1
+    while sealed:
+        # One day in a transaction: nobody who pays waits for more than one.
+        with transaction():
+            sealed = sealing.seal_days(yesterday, at_most=1)
+
+
+@queue.periodic(cron="25 * * * *")
+@queue.task(name="payments.prove", queueing_lock="prove")
+def prove(timestamp: int) -> None:
+    """Every hour: all invariants are run, for /kiem-tra."""
+    with transaction():
+        proof = proving.prove()
+    if not proof.is_whole:
+        log.error("invariants are broken", broken={name: count for name, count in proof.broken.items() if count})
 
 
 @queue.periodic(cron="40 3 * * *")

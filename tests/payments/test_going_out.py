@@ -1,9 +1,12 @@
 """Money that leaves a shop's account: refunds seen at the bank, and credits the bank took back."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from marketplace.accounts.actor import HOLDER
+from marketplace.clock import now
 from marketplace.db import db
 from marketplace.money import Dong
 from marketplace.orders.models import Order
@@ -13,6 +16,7 @@ from marketplace.orders.states import SubOrderState
 from marketplace.payments.models import BankLine, PaymentRequest, Refund
 from marketplace.payments.services import calling_off, returning
 from marketplace.payments.states import Direction, LineState, RefundState, RefundWay, RequestState
+from marketplace.shops.models import Offer
 from tests.digest import digest
 from tests.factories import SELLER, make_order
 from tests.money import credit, part_of, request_of, tell
@@ -183,3 +187,24 @@ def test_a_reversed_credit_is_not_owed_back() -> None:
 
     refund = db.session.scalars(sa.select(Refund).where(Refund.line_id == line.id)).one()
     assert refund.state is RefundState.WITHDRAWN
+
+
+# C22 INV-07: money came, sold the goods, went again; however the order ends, the goods are there once.
+@pytest.mark.parametrize("end", ["declined", "cancelled", "lapsed", "paid again"])
+def test_goods_of_a_reversed_payment_come_back_once(end: str) -> None:
+    order = make_order()
+    credit(request_of(order), 150_000, reference=FT)
+    debit(request_of(order), 150_000, "", reference=FT)
+
+    if end == "declined":
+        calling_off.decline(part_of(order).id, because="hết hàng", by=SELLER)
+    elif end == "cancelled":
+        calling_off.call_off_by_buyer(part_of(order).id, because="thôi", by=HOLDER)
+    else:
+        assert calling_off.lapse(part_of(order).id, at=now() + timedelta(hours=2))
+    if end == "paid again":
+        credit(request_of(order), 150_000, reference="FT77")
+
+    offer_id = part_of(order).lines[0].offer_id
+    on_hand, free = db.session.execute(sa.select(Offer.on_hand_qty, Offer.free_qty).where(Offer.id == offer_id)).one()
+    assert (on_hand, free) == ((99, 99) if end == "paid again" else (100, 100))

@@ -8,7 +8,33 @@ from marketplace.payments.matching import Credit, OpenRequest, Verdict, Waiting,
 from tests.payments.credits import HERE, PREFIX
 from tests.payments.mangling import SHAPES, mangled
 
-_WORDS = "chuyen tien mua rau cho me ba hai tra no tien dien thang muoi mot cam on anh chi thanh toan don hang so dep".split()
+_WORDS = [
+    "chuyen",
+    "tien",
+    "mua",
+    "rau",
+    "cho",
+    "me",
+    "ba",
+    "hai",
+    "tra",
+    "no",
+    "tien",
+    "dien",
+    "thang",
+    "muoi",
+    "mot",
+    "cam",
+    "on",
+    "anh",
+    "chi",
+    "thanh",
+    "toan",
+    "don",
+    "hang",
+    "so",
+    "dep",
+]
 _SYMBOLS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 

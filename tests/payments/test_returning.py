@@ -278,6 +278,18 @@ def test_a_refund_that_bounced_is_owed_again_and_both_are_told() -> None:
     assert (owed().state, line.parked_vnd) == (RefundState.SENT, 0)
 
 
+# H09
+def test_only_what_was_sent_can_bounce_and_only_what_is_owed_be_sent() -> None:
+    order = make_order()
+    line = credit(request_of(order), 150_001)
+    with pytest.raises(WrongMoneyMoment):
+        returning.note_bounced(owed().id, because="x", by=SELLER)
+
+    by_hand.set_aside(line.id, reason="khách cho", by=SELLER)
+    with pytest.raises(WrongMoneyMoment):
+        send(owed())
+
+
 # --- a wrong link, undone ---
 
 

@@ -11,8 +11,7 @@ from marketplace.orders.errors import CashNotRecorded, NotPaidYet, StaleView, Wr
 from marketplace.orders.models import SubOrder
 from marketplace.orders.secrets import order_secret
 from marketplace.orders.states import Method, SubOrderState
-from marketplace.shops.services.stock import consume_hold, move_stock, release_hold, take_hold
-from marketplace.shops.states import MoveReason
+from marketplace.shops.services.stock import consume_hold, give_back, take_hold
 from marketplace.text import N_
 
 # Goods that were handed over and paid are a finished matter after this long without a word from the buyer.
@@ -137,10 +136,7 @@ def decline_by_shop(part: SubOrder, *, because: str, by: Actor) -> None:
 def _let_goods_go(part: SubOrder, *, expired: bool = False) -> None:
     """Held goods are free; goods already sold come back as a move, once per line (B14)."""
     for line in sorted(part.lines, key=lambda line: line.offer_id):
-        if part.paid_at is not None and part.method is Method.TRANSFER:
-            move_stock(line.offer_id, qty=line.qty, reason=MoveReason.RETURNED, by=SYSTEM, order_line_id=line.id)
-        else:
-            release_hold(line.id, expired=expired)
+        give_back(line.offer_id, order_line_id=line.id, expired=expired)
 
 
 def tell_buyer(part: SubOrder, step: str, title: str, body: str, **facts: str) -> None:

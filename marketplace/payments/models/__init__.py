@@ -2,8 +2,10 @@
 
 from marketplace.payments.models.ledger import Entry, Journal
 from marketplace.payments.models.lines import Allocation, BankLine, KeptNotice, Telling
+from marketplace.payments.models.proofs import Proof
 from marketplace.payments.models.refunds import Refund, RefundChange
 from marketplace.payments.models.requests import PaymentRequest, RequestChange
+from marketplace.payments.models.seals import LedgerSeal
 from marketplace.payments.models.statements import StatementImport, StatementLayout
 from marketplace.payments.models.vnpay import VNPayAttempt, VNPayNotice, VNPayTerminal
 
@@ -13,7 +15,9 @@ __all__ = [
     "Entry",
     "Journal",
     "KeptNotice",
+    "LedgerSeal",
     "PaymentRequest",
+    "Proof",
     "Refund",
     "RefundChange",
     "RequestChange",

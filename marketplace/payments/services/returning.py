@@ -19,7 +19,7 @@ from marketplace.payments.codes import draw_code
 from marketplace.payments.errors import NeedsSecondPerson, NothingToReturn, RefundTooLarge, WrongMoneyMoment
 from marketplace.payments.models import BankLine, PaymentRequest, Refund, RefundChange
 from marketplace.payments.services.ledger import book_return, book_return_undone, hands
-from marketplace.payments.states import Direction, LineState, RefundState, RefundWay, RequestState
+from marketplace.payments.states import REFUND_GONE, Direction, LineState, RefundState, RefundWay, RequestState
 from marketplace.shops.queries import current_account
 from marketplace.shops.services.payees import Payee
 from marketplace.text import N_
@@ -98,8 +98,11 @@ def mark_sent(refund_id: int, *, way: RefundWay, reference: str, by: Actor) -> R
     Raises WrongMoneyMoment when it is not owed (any more), NeedsSecondPerson.
     """
     refund, line, request = lock_refund(refund_id)
-    if refund.state in (RefundState.SENT, RefundState.CONFIRMED):
+    if refund.state in REFUND_GONE:
         return refund
+    if refund.state not in (RefundState.ASKED, RefundState.AGREED):
+        # Withdrawn, or VNPay was asked and has not said.
+        raise WrongMoneyMoment
     if refund.state is RefundState.ASKED:
         agree(refund, way=way, by=by)
     refund.way, refund.reference = way, reference
@@ -145,8 +148,13 @@ def confirm_refund(refund_id: int, *, by: Actor) -> None:
 
 
 def note_bounced(refund_id: int, *, because: str, by: Actor) -> None:
-    """What was sent came back: it is owed again, and both sides are told (F20, H09). Raises WrongMoneyMoment."""
+    """What was sent came back: it is owed again, and both sides are told (F20, H09).
+
+    Raises WrongMoneyMoment when nothing was sent.
+    """
     refund, line, request = lock_refund(refund_id)
+    if refund.state not in REFUND_GONE:
+        raise WrongMoneyMoment
     refund.become(RefundState.AGREED, because=because, by=by)
     book_return_undone(line, refund.amount_vnd, paid_from=refund.paid_from)
     if line.state is not LineState.PARKED:

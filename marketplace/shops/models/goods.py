@@ -145,10 +145,7 @@ class StockMove(Base):
     """One change of what is on hand, with its reason. Only ever added to."""
 
     __tablename__ = "stock_move"
-    __table_args__ = (
-        sa.CheckConstraint("qty <> 0", name="moves_something"),
-        sa.UniqueConstraint("reason", "order_line_id"),
-    )
+    __table_args__ = (sa.CheckConstraint("qty <> 0", name="moves_something"),)
 
     id: Mapped[RowId] = mapped_column(init=False)
     offer_id: Mapped[int] = mapped_column(sa.ForeignKey("offer.id"), index=True)
@@ -158,7 +155,7 @@ class StockMove(Base):
     actor: Mapped[str]
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), default=None)
     note: Mapped[str] = mapped_column(default="")
-    order_line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("order_line.id"), default=None)
+    order_line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("order_line.id"), default=None, index=True)
 
 
 class Hold(Base):

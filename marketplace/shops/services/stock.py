@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from marketplace.accounts.actor import Actor
+from marketplace.accounts.actor import SYSTEM, Actor
 from marketplace.clock import now
 from marketplace.db import db
 from marketplace.errors import BadInput
@@ -137,6 +137,20 @@ def release_hold(order_line_id: int, *, expired: bool = False) -> None:
             sa.update(Offer).where(Offer.id == hold.offer_id).values(free_qty=Offer.free_qty + hold.qty),
             execution_options={"synchronize_session": False},
         )
+
+
+def give_back(offer_id: int, *, order_line_id: int, expired: bool = False) -> None:
+    """The line's goods are the shop's again: held ones are free, sold ones come back as a move. Again changes nothing.
+
+    Whether they were sold is read from the moves: money may have come, sold them, and gone again.
+    """
+    release_hold(order_line_id, expired=expired)
+    db.session.flush()
+    sold = -(
+        db.session.scalar(sa.select(sa.func.sum(StockMove.qty)).where(StockMove.order_line_id == order_line_id)) or 0
+    )
+    if sold > 0:
+        move_stock(offer_id, qty=int(sold), reason=MoveReason.RETURNED, by=SYSTEM, order_line_id=order_line_id)
 
 
 def consume_hold(order_line_id: int, *, by: Actor) -> None:

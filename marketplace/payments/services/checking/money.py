@@ -12,7 +12,7 @@ MONEY: Final = {
     "INV-02 the database refuses to change the ledger": """
         SELECT 'no guard on ' || t || guard FROM unnest(ARRAY['journal', 'entry', 'allocation', 'stock_move', 'audit_event',
             'sub_order_change', 'payment_request_change', 'shop_change',
-            'telling', 'refund_change']) t, unnest(ARRAY['_only_grows', '_never_emptied']) guard
+            'telling', 'refund_change', 'ledger_seal']) t, unnest(ARRAY['_only_grows', '_never_emptied']) guard
         WHERE NOT EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = t::regclass AND g.tgname = t || guard AND g.tgenabled IN ('O', 'A'))
         UNION ALL SELECT 'no sum on ' || t FROM unnest(ARRAY['journal', 'entry']) t
         WHERE NOT EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = t::regclass AND g.tgname = t || '_sums_to_zero' AND g.tgenabled IN ('O', 'A'))""",
