@@ -13,7 +13,7 @@ PUBLIC = (
     "/", "/hang", "/hang?q=dau+phu", "/hang?q=zzzz", "/hang?loai=hoa-cay-canh&xep=gia-tang&trang=2", "/hang/keo-lac-vung", "/hang/gia-do-sach",
     "/hang/mung-toi", "/gian-hang", "/gian-hang/bep-keo-ngo-dinh", "/gian-hang/tra-thao-moc-thu-que", "/gio-hang", "/di-tich", "/di-tich/dinh-thu-que",
     "/di-tich/thu-vien-peabody", "/tham-quan/thu-vien-peabody", "/ve-cho", "/giup-do", "/nguon", "/dang-nhap", "/dang-ky",
-    "/quen-mat-khau", "/khong-co-trang-nay", "/en/", "/en/hang", "/en/hang/keo-lac-vung", "/en/di-tich/dinh-thu-que",
+    "/quen-mat-khau", "/kiem-tra", "/en/kiem-tra", "/khong-co-trang-nay", "/en/", "/en/hang", "/en/hang/keo-lac-vung", "/en/di-tich/dinh-thu-que",
 )  # fmt: skip
 SELLER = (
     "/don",
@@ -25,6 +25,7 @@ SELLER = (
     "/sao-ke",
     "/vnpay",
     "/bao-tien/dang-dung",
+    "/so-thang",
 )
 STAFF = ("/dieu-hanh", "/dieu-hanh/nhat-ky", "/dieu-hanh/mat-khau", "/dieu-hanh/gian-hang/cay-canh-thong-nhat")
 MEMBER = ("/tai-khoan", "/tin-bao", "/don-cua-toi", "/ban-hang/mo-gian-hang")
