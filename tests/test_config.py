@@ -37,7 +37,7 @@ def test_a_whole_production_environment_is_read() -> None:
     assert settings.database_url == "postgresql://localhost/market"
 
 
-# T05, M22, M04
+# T05, M22, M04, F24
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
@@ -49,6 +49,10 @@ def test_a_whole_production_environment_is_read() -> None:
         ("MARKETPLACE_TRUSTED_HOSTS", " , ", "TRUSTED_HOSTS"),
         ("MARKETPLACE_SITE_URL", "http://cho.vidu.vn", "SITE_URL"),
         ("MARKETPLACE_DEMO", "1", "DEMO"),
+        # F24: money that only looks like money.
+        ("MARKETPLACE_VNPAY_PAY_URL", "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html", "VNPAY_PAY_URL"),
+        ("MARKETPLACE_VNPAY_API_URL", "http://merchant.vnpay.vn/merchant_webapi/api/transaction", "VNPAY_API_URL"),
+        ("MARKETPLACE_SEPAY_URL", "http://userapi.sepay.vn/v2", "SEPAY_URL"),
         ("MARKETPLACE_PRODUCTION", "maybe", "PRODUCTION must be 1 or 0"),
         ("MARKETPLACE_PROXIES", "-1", "PROXIES must be a whole number"),
         ("MARKETPLACE_PAY_MINUTES", "１０", "PAY_MINUTES must be a whole number"),

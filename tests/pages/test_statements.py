@@ -293,3 +293,13 @@ def test_money_that_goes_out_with_a_refunds_code_closes_it(client: FlaskClient, 
     assert db.session.scalar(sa.text("SELECT state FROM refund")) == "sent"
     assert lines()[-1].state is LineState.MATCHED
     whole()
+
+
+# E04: a payment and its fee bear one reference; both stay.
+def test_rows_of_one_reference_and_other_amounts_are_both_kept(client: FlaskClient, shop: Shop) -> None:
+    rows = [[today(), "FT1", None, "150,000", "gui tien"], [today(), "FT1", None, "1,100", "hoan phi"]]
+
+    for _ in range(2):
+        client.post(bring(client, shop, sheet(*rows)) + "/nhap")
+
+    assert [line.amount_vnd for line in lines()] == [150_000, 1_100]
