@@ -70,6 +70,7 @@ help() {
 ./do test [...]   set everything up (a browser too) and run every check and test; words go on to pytest
 ./do check        format, lint, types, imports, templates: the quick half of test
 ./do bench        measure speed and memory; writes benchmarks/results/latest.json; ./do bench money: what money costs
+./do soak         kill processes under load, then ten thousand random histories; takes hours
 ./do screenshots  make docs/screenshots/ anew from a running demo village
 ./do setup        only install and build
 ./do browser      make sure there is a Chromium for the tests
@@ -97,6 +98,7 @@ case $command in
     setup
     if [ "${1:-}" = money ]; then shift; exec $bin/python -m benchmarks.money "$@"; fi
     exec $bin/python -m benchmarks "$@" ;;
+  soak) setup; $bin/python -m tools.soak "$@"; SOAK=1 exec $bin/python -m pytest tests/payments/test_model.py ;;
   screenshots) setup; tools/browser; exec $bin/python -m tools.screenshots "$@" ;;
   setup) setup ;;
   browser) python_packages; tools/browser ;;

@@ -135,6 +135,8 @@ def _refuse_what_is_unsafe(settings: Settings) -> None:
         wrong.append("MARKETPLACE_DEMO must be 0: demo sign-ins are public")
     if os.environ.get("FLASK_DEBUG", "0") not in ("", "0"):
         wrong.append("FLASK_DEBUG must be off")
+    if os.environ.get("CRASH_AT"):
+        wrong.append("CRASH_AT must not be set: it kills the process, for tests")
     for name in ("sepay_url", "casso_url", "payos_url", "vnpay_pay_url", "vnpay_api_url"):
         url = str(getattr(settings, name))
         if not url.startswith("https://") or "sandbox" in url:

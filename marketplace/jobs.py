@@ -13,12 +13,16 @@ from typing import Any, Final
 
 import procrastinate
 from procrastinate import PsycopgConnector, RetryStrategy
+from procrastinate.jobs import Status
 
 from marketplace.db import db
 from marketplace.embedded import for_libpq
 
 # Five more tries, waiting 4, 16, 64, 256 and 1024 seconds (4 to the power of tries + 1): 23 minutes in all.
 RETRY: Final = RetryStrategy(max_attempts=5, exponential_wait=4)
+
+# A job that was begun so often and never ended is left alone: it may be what kills its worker.
+MOST_TAKEN_OVER: Final = 10
 
 queue = procrastinate.App(connector=PsycopgConnector(conninfo=""))
 
@@ -70,6 +74,21 @@ def hear(*, message: str, handler: str, facts: dict[str, Any]) -> None:
     for listener in _handlers.get(message, ()):
         if _name_of(listener) == handler:
             listener(_messages[message](**facts))
+
+
+@queue.periodic(cron="* * * * *")
+@queue.task(name="jobs.take_over", queueing_lock="take_over", pass_context=True)
+async def take_over(context: procrastinate.JobContext, timestamp: int) -> None:
+    """Every minute: the jobs of a worker that died (it has not said for half a minute that it lives) are taken over.
+
+    What the clock brings again anyway is not (K02); nor is a job that was begun too often: it may be what kills.
+    """
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        if job.queueing_lock is not None or job.attempts >= MOST_TAKEN_OVER:
+            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        else:
+            await manager.retry_job(job)
 
 
 def work(database_url: str, *, around: Callable[[], AbstractContextManager[object]]) -> None:

@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 
 from marketplace import config
 from marketplace.clock import now
+from marketplace.crashing import crash_point
 from marketplace.db import transaction
 from marketplace.jobs import queue
 from marketplace.notices import queries
@@ -37,6 +38,7 @@ def send_mail(*, notice_id: int) -> None:
     MailServer(url=settings.smtp_url, sender=settings.mail_from).send(
         to=to, subject=title, text=body + link + "\n\nChợ Thôn", message_id=f"<notice-{notice_id}@{host}>"
     )
+    crash_point("mail-sent")
     with transaction():
         notice = queries.lock_notice(notice_id)
         if notice is not None:

@@ -16,6 +16,7 @@ from marketplace import config, limits
 from marketplace.accounts.presence import actor
 from marketplace.clock import now
 from marketplace.config import ROOT
+from marketplace.crashing import crash_point
 from marketplace.db import transaction
 from marketplace.errors import Refusal
 from marketplace.money import Dong
@@ -120,6 +121,7 @@ def place() -> ResponseReturnValue:
         return show_cart(refusal.status, say(refusal))
     except (NoPayableAccount, TooManyOpenOrders, TransferTooLarge, NothingToPay) as refusal:
         return _checkout_page(form, orders.show_cart(token), status=refusal.status, sentence=say(refusal))
+    crash_point("order-placed")
     holding.remember(order)
     session["cart_count"] = 0
     session.pop("came_from", None)

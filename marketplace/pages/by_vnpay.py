@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from marketplace import config, limits
 from marketplace.accounts.presence import actor
+from marketplace.crashing import crash_point
 from marketplace.db import transaction
 from marketplace.errors import NotFound, Refusal
 from marketplace.orders import holding
@@ -170,7 +171,9 @@ def send_back(shop: str, public_id: str) -> ResponseReturnValue:
         with transaction():
             told = vnpay_returning.intend(found.id, by=actor())
         if told is not None:
+            crash_point("refund-intended")
             answer = vnpay_returning.call(told)
+            crash_point("refund-called")
             with transaction():
                 vnpay_returning.note_answer(found.id, answer)
             flash(gettext(answer.said.sentence, **answer.said.facts), "info")

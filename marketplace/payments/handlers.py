@@ -8,6 +8,7 @@ import structlog
 from marketplace import config
 from marketplace.accounts.actor import SYSTEM
 from marketplace.clock import now, vietnam
+from marketplace.crashing import crash_point
 from marketplace.db import transaction
 from marketplace.errors import Fault
 from marketplace.jobs import RETRY, queue
@@ -51,6 +52,7 @@ def lapse_overdue(timestamp: int) -> None:
         except Exception:
             # The next minute tries it again; the others need not wait for it.
             log.exception("part could not be expired", part=sub_order_id)
+        crash_point("expiring")
 
 
 @queue.periodic(cron="7 * * * *")
@@ -137,6 +139,7 @@ def import_rows(*, import_id: int) -> None:
     while done < count:
         with transaction():
             done = importing.settle_rows(import_id, account, statement, keys=keys, upto=done + ROWS_AT_ONCE)
+        crash_point("importing")
 
 
 @queue.periodic(cron="* * * * *")
@@ -183,10 +186,16 @@ def ask_about_attempt(attempt_id: int, terminal_id: int) -> bool:
 
 
 def ask_about_refund(refund_id: int) -> None:
-    """One question about a refund: asked, its answer written down."""
+    """One question about a refund: asked, its answer written down.
+
+    A refund that never came to VNPay is sent again, once, as the same request: should the first one be on its way yet,
+    VNPay takes the two for one (J05).
+    """
     with transaction():
         told = vnpay_returning.call_of(refund_id)
     answer = vnpay_returning.ask(told)
+    if answer.not_there and told.is_first_question:
+        answer = vnpay_returning.call(told)
     with transaction():
         vnpay_returning.note_answer(refund_id, answer)
 

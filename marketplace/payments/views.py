@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace import limits
 from marketplace.clock import now
+from marketplace.crashing import crash_point
 from marketplace.db import transaction
 from marketplace.errors import NotFound, TooMany
 from marketplace.payments import vnpay
@@ -48,6 +49,8 @@ def hook(provider: str, hook: str) -> ResponseReturnValue:
     with transaction():
         notice_id = notices.keep(account, door.teller, outside_id=notice.outside_id, body=body)
         feeds.note_good_call(feed.id)
+        crash_point("webhook-read")
+    crash_point("webhook-kept")
     try:
         with transaction():
             notices.settle_kept(notice_id, account)
@@ -56,6 +59,7 @@ def hook(provider: str, hook: str) -> ResponseReturnValue:
         with transaction():
             notices.mark_failed(notice_id)
         return {"success": False}, 503
+    crash_point("webhook-settled")
     return _ok()
 
 

@@ -7,10 +7,12 @@ import sqlalchemy as sa
 
 from marketplace.clock import now
 from marketplace.db import db
+from marketplace.money import Dong
 from marketplace.orders.models import Order
+from marketplace.payments.errors import WrongMoneyMoment
 from marketplace.payments.models import BankLine, Refund, Telling
-from marketplace.payments.services import by_hand
-from marketplace.payments.states import LineState, RequestState, Teller
+from marketplace.payments.services import by_hand, returning
+from marketplace.payments.states import LineState, RefundState, RefundWay, RequestState, Teller
 from tests.digest import digest
 from tests.factories import SELLER, make_order
 from tests.money import credit, request_of, tell
@@ -135,6 +137,34 @@ def test_a_person_says_that_it_is_the_same(order: Order) -> None:
 
     assert (second.state, second.parked_vnd, second.replaced_by_id) == (LineState.REPLACED, 0, first.id)
     assert request_of(order).state is RequestState.PAID
+
+
+# C29 INV-08: what is only another word about the same money is not sent back.
+def test_saying_that_it_is_the_same_withdraws_the_refund_that_was_asked(order: Order) -> None:
+    second = told_twice(order)
+    refund = returning.ask_refund(second.id, amount_vnd=Dong(150_000), reason="hai lần", by=SELLER)
+
+    by_hand.say_same_money(second.id, by=SELLER)
+
+    assert (refund.state, second.state) == (RefundState.WITHDRAWN, LineState.REPLACED)
+
+
+def test_what_was_given_back_already_was_money_of_its_own(order: Order) -> None:
+    second = told_twice(order)
+    refund = returning.ask_refund(second.id, amount_vnd=Dong(10_000), reason="hai lần", by=SELLER)
+    returning.mark_sent(refund.id, way=RefundWay.BANK, reference="", by=SELLER)
+    unchanged = digest()
+
+    with pytest.raises(WrongMoneyMoment):
+        by_hand.say_same_money(second.id, by=SELLER)
+
+    assert digest() == unchanged
+
+
+def told_twice(order: Order) -> BankLine:
+    """A payment, and the line of another feed that looks like it."""
+    credit(request_of(order), 150_000, reference="MBVCB.3278907687")
+    return credit(request_of(order), 150_000, teller=Teller.STATEMENT, reference="5243.65937")
 
 
 # C02: the key of each teller is its own.

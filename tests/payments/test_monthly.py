@@ -32,7 +32,7 @@ from marketplace.payments.states import REFUND_GONE, REFUND_OWED, Direction, Ref
 from marketplace.shops.models import Product, Shop
 from tests.factories import SELLER, make_order, make_product, make_shop
 from tests.money import credit, part_of, request_of, tell
-from tests.payments.test_random_lives import Village
+from tests.payments.lives import Village
 
 pytestmark = pytest.mark.usefixtures("session")
 

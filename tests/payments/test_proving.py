@@ -21,7 +21,7 @@ from marketplace.payments.services.sealing import seal_days
 from marketplace.running import check
 from tests.factories import make_order, make_product, make_shop
 from tests.money import credit, part_of, request_of
-from tests.payments.test_random_lives import Village
+from tests.payments.lives import Village
 
 pytestmark = pytest.mark.usefixtures("session")
 

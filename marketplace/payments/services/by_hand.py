@@ -197,8 +197,10 @@ def say_same_money(line_id: int, *, by: Actor) -> None:
     line = locked[line_id]
     # Money that went to other orders too, or was set aside, is more than a word about this line.
     same = [locked[id_] for id_ in twin_ids if locked[id_].amount_vnd == booked_by[id_] + locked[id_].parked_vnd]
-    if line.state is not LineState.SUGGESTED or not same:
+    # What was given back of it already cannot become a mere word about it.
+    if line.state is not LineState.SUGGESTED or line.parked_vnd != line.amount_vnd or not same:
         raise WrongMoneyMoment
+    withdraw_refunds(line, because=_SAME_TOLD_TWICE, by=by)
     first = next((twin for twin in same if twin.teller is Teller.THUMB), same[0])
     if first.teller is Teller.THUMB:
         _give_way(first, line, request, booked=booked_by[first.id], by=by)

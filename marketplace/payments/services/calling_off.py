@@ -7,6 +7,7 @@ never a cancelled order with money silently kept (CASES A04, C18).
 from datetime import datetime
 
 from marketplace.accounts.actor import SYSTEM, Actor
+from marketplace.crashing import crash_point
 from marketplace.money import Dong
 from marketplace.orders.queries import lock_sub_order
 from marketplace.orders.services import life
@@ -48,6 +49,7 @@ def lapse(sub_order_id: int, *, at: datetime) -> bool:
         return False
     request = _lock_money(part.id)
     life.expire(part)
+    crash_point("part-expired")
     if request is not None and request.state in PAYABLE:
         was_part_paid = request.state is RequestState.PART_PAID
         request.become(RequestState.LAPSED, because=N_("Quá hạn mà chưa nhận đủ tiền"), by=SYSTEM)

@@ -161,7 +161,8 @@ def note_bounced(refund_id: int, *, because: str, by: Actor) -> None:
         line.become(LineState.PARKED, because=because)
     if request is not None and request.state is RequestState.PAID:
         request.become(RequestState.OVER_PAID, because=because, by=by)
-    refund.paid_from, refund.sent_at, refund.gateway_id = "", None, ""
+    # Sent again, it will be seen at the bank as another debit.
+    refund.paid_from, refund.sent_at, refund.gateway_id, refund.debit_line_id = "", None, "", None
     accounts.record(
         "refund bounced", thing=f"refund:{refund.public_id}", by=by, reason=because,
         before={"state": RefundState.SENT.value}, after={"state": refund.state.value},

@@ -10,6 +10,7 @@ from datetime import timedelta
 from marketplace import config
 from marketplace.accounts.actor import Actor
 from marketplace.clock import now
+from marketplace.crashing import crash_point
 from marketplace.db import db
 from marketplace.errors import Refusal
 from marketplace.money import Dong, write_dong
@@ -238,6 +239,7 @@ def pay(line: BankLine, request: PaymentRequest, part: SubOrder, amount: Dong, *
         return False
     was_part_paid = request.state is RequestState.PART_PAID
     book_allocation(line, sub_order_id=part.id, request=request, amount_vnd=amount, because=because, by=by)
+    crash_point("allocation-booked")
     request.paid_vnd = Dong(request.paid_vnd + amount)
     if request.left_vnd == 0:
         request.become(RequestState.PAID, because=because, by=by)

@@ -1,7 +1,7 @@
 """Money sent back through VNPay: the intent is stored, then VNPay is called, then its answer is stored.
 
 A call without a certain answer may have been carried out. It stays "sending", its money can go nowhere else, and VNPay
-is asked what became of it; nothing is sent a second time by itself (CASES F18, H11).
+is asked what became of it; nothing is sent a second time by itself as another request (CASES F18, H11).
 """
 
 import secrets
@@ -42,6 +42,7 @@ class Call:
     transaction_no: str
     begun_at: datetime
     created_by: str
+    is_first_question: bool
 
 
 def intend(refund_id: int, *, by: Actor) -> Call | None:
@@ -83,6 +84,7 @@ def call_of(refund_id: int, *, created_by: str = "") -> Call:
         transaction_no=attempt.transaction_no,
         begun_at=attempt.begun_at,
         created_by=created_by or "Cho Thon",
+        is_first_question=refund.state is RefundState.SENDING and refund.times_asked == 0,
     )
 
 

@@ -44,7 +44,8 @@ class QueryAnswer:
 class RefundAnswer:
     """What VNPay says of one refund. Without `verified` it said nothing: the refund may have been done.
 
-    `transaction_no` is the refund's own. `why` as in QueryAnswer.
+    `transaction_no` is the refund's own. `why` as in QueryAnswer. `not_there`: asked, VNPay knows the payment and no
+    refund of it.
     """
 
     outcome: RefundOutcome = RefundOutcome.UNKNOWN
@@ -54,6 +55,7 @@ class RefundAnswer:
     amount_vnd: Dong | None = None
     transaction_no: str = ""
     answered_at: datetime | None = None
+    not_there: bool = False
     too_soon: bool = False
     why: str = ""
 

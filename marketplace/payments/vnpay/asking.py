@@ -187,11 +187,13 @@ def read_refund_query_answer(
 ) -> RefundAnswer:
     """What an answer to querydr says of a refund of this amount and kind. Never raises.
 
-    An answer about the payment itself says nothing of the refund: UNKNOWN.
+    An answer about the payment itself leaves it UNKNOWN: no refund has come to VNPay until now.
     """
     try:
         told = _told(vnpay, body, command=QUERY, names=QUERY_ANSWERED, txn_ref=txn_ref)
         code = told["vnp_ResponseCode"]
+        if code == _DONE and told["vnp_TransactionType"] == PAYMENT:
+            return RefundAnswer(verified=True, code=code, not_there=True, why="it knows the payment and no refund")
         if code == _DONE:
             return _refund_of(told, amount_vnd=amount_vnd, kind=kind)
     except _NoAnswer as no:

@@ -216,7 +216,8 @@ def test_a_refund_that_never_arrived_is_not_known_there(running: Running) -> Non
     running.pay(running.link())
 
     assert running.send_back(vnpay=gateway("http://127.0.0.1:1")).outcome is RefundOutcome.UNKNOWN
-    assert (running.ask_refund().outcome, running.ask_refund().verified) == (RefundOutcome.UNKNOWN, False)
+    answer = running.ask_refund()
+    assert (answer.outcome, answer.not_there) == (RefundOutcome.UNKNOWN, True)
 
 
 # F21

@@ -54,6 +54,9 @@ MONEY: Final = {
     "INV-12 no refund stays unknown longer than a day": """
         SELECT 'refund ' || r.code FROM refund r JOIN refund_change c ON c.refund_id = r.id AND c.after = 'sending'
         WHERE r.state = 'sending' GROUP BY r.id, r.code HAVING max(c.at) < now() - interval '1 day'""",
+    "INV-12 no payment through VNPay stays unknown without an alarm": """
+        SELECT 'attempt ' || txn_ref FROM vnpay_attempt
+        WHERE state = 'open' AND NOT is_alarm AND begun_at < now() - interval '2 days'""",
     "INV-14 each manual money action has actor, reason, before and after": """
         SELECT 'line ' || l.public_id FROM bank_line l JOIN allocation a ON a.line_id = l.id JOIN sub_order p ON p.id = a.sub_order_id
         WHERE a.amount_vnd > 0 AND a.actor_id IS NOT NULL AND NOT EXISTS
