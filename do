@@ -98,7 +98,7 @@ case $command in
     setup
     if [ "${1:-}" = money ]; then shift; exec $bin/python -m benchmarks.money "$@"; fi
     exec $bin/python -m benchmarks "$@" ;;
-  soak) setup; $bin/python -m tools.soak "$@"; SOAK=1 exec $bin/python -m pytest tests/payments/test_model.py ;;
+  soak) setup; $bin/python -m tools.soak "$@"; SOAK="${SOAK:-10000}" exec $bin/python -m pytest tests/payments/test_model.py ;;
   screenshots) setup; tools/browser; exec $bin/python -m tools.screenshots "$@" ;;
   setup) setup ;;
   browser) python_packages; tools/browser ;;

@@ -4,7 +4,8 @@ import gzip
 import html
 import http.client
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import brotli  # type: ignore[import-untyped]
@@ -25,6 +26,7 @@ class Answer:
     location: str
     wire_bytes: int
     statements: int
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Visitor:
@@ -55,6 +57,7 @@ class Visitor:
             answer.headers.get("Location", ""),
             len(body),
             int(answer.headers.get("X-Statements", "0")),
+            dict(answer.headers.items()),
         )
 
     def get(self, path: str, **more: str) -> Answer:

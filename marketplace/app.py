@@ -10,19 +10,34 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from marketplace import config, embedded, jobs, logs, sealed, shown, web
+from marketplace import busy, config, embedded, jobs, logs, sealed, shown, web
 from marketplace.accounts import handlers as account_jobs
 from marketplace.accounts import presence
 from marketplace.accounts import views as accounts
 from marketplace.assets import Assets
 from marketplace.config import ROOT, Settings
-from marketplace.db import db
+from marketplace.db import LOCK_LIMIT_SECONDS, db
 from marketplace.demo.handlers import connect_demo_account
 from marketplace.media import views as media
 from marketplace.notices import handlers as notice_jobs
 from marketplace.notices import views as notices
+from marketplace.orders import handlers as order_jobs
 from marketplace.orders import views as orders
-from marketplace.pages import buying, by_vnpay, desk, market, moderating, monthly, proof, refunds, selling, statements
+from marketplace.pages import (
+    buying,
+    by_payos,
+    by_vnpay,
+    complaining,
+    desk,
+    market,
+    moderating,
+    monthly,
+    proof,
+    reconciling,
+    refunds,
+    selling,
+    statements,
+)
 from marketplace.pages import views as pages
 from marketplace.payments import handlers as payment_jobs
 from marketplace.payments import views as payments
@@ -35,14 +50,16 @@ HANDLERS: Final[Mapping[type, Sequence[Callable[[Any], None]]]] = {
 }
 
 # The queue learns its tasks by the import of these; the clock and messages call them.
-JOBS: Final = (account_jobs, notice_jobs, payment_jobs)
+JOBS: Final = (account_jobs, notice_jobs, order_jobs, payment_jobs)
 
 BLUEPRINTS: Final = tuple(
     views.bp
     for views in (
         accounts,
         buying,
+        by_payos,
         by_vnpay,
+        complaining,
         desk,
         market,
         media,
@@ -53,6 +70,7 @@ BLUEPRINTS: Final = tuple(
         pages,
         payments,
         proof,
+        reconciling,
         refunds,
         selling,
         statements,
@@ -82,7 +100,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
         SQLALCHEMY_DATABASE_URI=embedded.for_psycopg(database_url),
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "hide_parameters": True, "pool_size": 16, "max_overflow": 4},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": True,
+            "hide_parameters": True,
+            "pool_size": 16,
+            "max_overflow": 4,
+            "connect_args": {"options": f"-c lock_timeout={LOCK_LIMIT_SECONDS}s"},
+        },
         SESSION_COOKIE_NAME="__Host-chothon" if settings.production else "chothon",
         SESSION_COOKIE_SECURE=settings.production,
         SESSION_COOKIE_HTTPONLY=True,
@@ -112,6 +136,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     jobs.connect(HANDLERS)
     web.init_app(app)
+    busy.init_app(app)
     presence.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

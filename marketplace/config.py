@@ -45,10 +45,14 @@ class Settings:
     sepay_url: str = "https://userapi.sepay.vn/v2"
     casso_url: str = "https://oauth.casso.vn/v2"
     payos_url: str = "https://api-merchant.payos.vn"
+    payos_pay_url: str = "https://pay.payos.vn"
     memo_days: int = 400
     vnpay_pay_url: str = "https://pay.vnpay.vn/vpcpay.html"
     vnpay_api_url: str = "https://merchant.vnpay.vn/merchant_webapi/api/transaction"
     server_address: str = "127.0.0.1"
+    cash_limit_vnd: int = 2_000_000
+    cash_limit_of_phone_vnd: int = 5_000_000
+    cash_not_fetched: int = 2
     open_orders_per_phone: int = 10
     open_orders_per_address: int = 60
     sign_in_idle_days: int = 30
@@ -88,10 +92,14 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     if values.get("production") and "demo" not in values:
         values["demo"] = False
     if not values.get("production"):
-        # The make-believe VNPay, unless another one was named.
+        # The make-believe VNPay, payOS, SePay and Casso, unless others were named.
         sandbox = str(values.get("sandbox_url", Settings.sandbox_url)).rstrip("/")
         values.setdefault("vnpay_pay_url", sandbox + "/paymentv2/vpcpay.html")
         values.setdefault("vnpay_api_url", sandbox + "/merchant_webapi/api/transaction")
+        values.setdefault("payos_url", sandbox + "/payos")
+        values.setdefault("payos_pay_url", sandbox)
+        values.setdefault("sepay_url", sandbox + "/sepay/userapi/v2")
+        values.setdefault("casso_url", sandbox + "/casso/v2")
     settings = Settings(**values)  # type: ignore[arg-type]  # each value was made for its field above
     if settings.production:
         _refuse_what_is_unsafe(settings)
@@ -137,7 +145,7 @@ def _refuse_what_is_unsafe(settings: Settings) -> None:
         wrong.append("FLASK_DEBUG must be off")
     if os.environ.get("CRASH_AT"):
         wrong.append("CRASH_AT must not be set: it kills the process, for tests")
-    for name in ("sepay_url", "casso_url", "payos_url", "vnpay_pay_url", "vnpay_api_url"):
+    for name in ("sepay_url", "casso_url", "payos_url", "payos_pay_url", "vnpay_pay_url", "vnpay_api_url"):
         url = str(getattr(settings, name))
         if not url.startswith("https://") or "sandbox" in url:
             wrong.append(f"MARKETPLACE_{name.upper()} must begin with https:// and be nobody's sandbox")

@@ -57,6 +57,17 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False):
     }
 
 
+# Whoever waits longer than this for a row is told to come again: people's browsers and banks' calls do not wait for ever.
+LOCK_LIMIT_SECONDS = 5
+# Another has the row: too long (55P03), or each waits for the other (40P01). Tried again, it will go.
+_BUSY = ("55P03", "40P01")
+
+
+def is_busy(error: sa.exc.OperationalError) -> bool:
+    """Whether the database said no only because others are at the same rows."""
+    return getattr(error.orig, "sqlstate", None) in _BUSY
+
+
 # The private row id: never shown to anybody.
 RowId = Annotated[int, mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)]
 

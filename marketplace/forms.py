@@ -2,22 +2,35 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, Final
 
 import phonenumbers
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, PasswordField, SelectChoice, StringField, TextAreaField  # type: ignore[attr-defined]
+from wtforms import (  # type: ignore[attr-defined]
+    BooleanField,
+    Field,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms import SelectField as PlainSelectField
+from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
-from wtforms.widgets import TextArea, TextInput
+from wtforms.widgets import DateInput, Input, TextArea, TextInput
 
 from marketplace.errors import Refusal
 from marketplace.money import Dong, read_dong, write_number
-from marketplace.text import N_, clean_line, clean_lines, graphemes
+from marketplace.text import N_, clean_line, clean_lines, graphemes, read_whole
 from marketplace.web import say
 
-_DIGITS: Final = re.compile(r"[0-9]{1,12}")
+_DAY: Final = re.compile(
+    r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})|(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})"
+)
 _PHONE: Final = re.compile(r"[+0-9 .()\-]{8,24}")
 
 __all__ = ["BooleanField", "Form", "PasswordField", "SelectField"]
@@ -51,6 +64,20 @@ class SelectField(PlainSelectField):
     def offer(self, pairs: Sequence[tuple[str, Any]]) -> None:
         """These can be chosen."""
         self.choices = _as_choices(pairs)
+
+
+class ChoiceField(SelectField):
+    """One of a list; what is not in it is refused in our own words."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(gettext("Xin chọn một mục trong danh sách.")) from None
+
+
+class CardsField(ChoiceField, RadioField):
+    """The same, as cards to tap."""
 
 
 def _as_choices(pairs: Sequence[tuple[str, Any]]) -> list[Any]:
@@ -105,7 +132,7 @@ class LinesField(LineField, TextAreaField):
 class _ReadField(Field):
     """A field that keeps what was typed until it can be read."""
 
-    widget = TextInput()
+    widget: Input = TextInput()
     data: Any
 
     def _value(self) -> str:
@@ -135,13 +162,14 @@ class WholeNumberField(_ReadField):
         self.least, self.most = least, most
 
     def read(self, text: str) -> int:
-        if not _DIGITS.fullmatch(text.strip()) or not self.least <= int(text) <= self.most:
+        number = read_whole(text)
+        if number is None or not self.least <= number <= self.most:
             raise ValueError(
                 gettext(
                     "Xin ghi một số nguyên từ %(least)s đến %(most)s.", least=self.least, most=write_number(self.most)
                 )
             )
-        return int(text)
+        return number
 
 
 class DongField(_ReadField):
@@ -173,6 +201,26 @@ class DongField(_ReadField):
                 )
             )
         return amount
+
+
+class DayField(_ReadField):
+    """A day of the calendar: as a browser's date field sends it (2026-11-23), or as people write it (23/11/2026)."""
+
+    widget = DateInput()
+
+    def written(self, value: Any) -> str:
+        return str(value.isoformat())
+
+    def read(self, text: str) -> date:
+        found = _DAY.fullmatch(text.strip())
+        try:
+            if found and found["y"]:
+                return date(int(found["y"]), int(found["m"]), int(found["d"]))
+            if found:
+                return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        except ValueError:
+            pass
+        raise ValueError(gettext("Xin ghi ngày/tháng/năm, ví dụ 23/11/2026."))
 
 
 class PhoneField(_ReadField):

@@ -24,6 +24,9 @@ RETRY: Final = RetryStrategy(max_attempts=5, exponential_wait=4)
 # A job that was begun so often and never ended is left alone: it may be what kills its worker.
 MOST_TAKEN_OVER: Final = 10
 
+# Jobs that wait for a neighbour's machine must not keep orders from running out.
+WORKERS_AT_ONCE: Final = 4
+
 queue = procrastinate.App(connector=PsycopgConnector(conninfo=""))
 
 Handler = Callable[[Any], None]
@@ -91,6 +94,15 @@ async def take_over(context: procrastinate.JobContext, timestamp: int) -> None:
             await manager.retry_job(job)
 
 
+@queue.periodic(cron="50 3 * * *")
+@queue.task(name="jobs.forget_done", queueing_lock="forget_done", pass_context=True)
+async def forget_done(context: procrastinate.JobContext, timestamp: int) -> None:
+    """Every night: jobs that were given up two months ago are forgotten; those that went well are not kept at all."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=60 * 24, include_failed=True, include_cancelled=True, include_aborted=True
+    )
+
+
 def work(database_url: str, *, around: Callable[[], AbstractContextManager[object]]) -> None:
     """Run jobs until told to stop, each inside `around()` (an application context)."""
 
@@ -101,5 +113,8 @@ def work(database_url: str, *, around: Callable[[], AbstractContextManager[objec
     connector = PsycopgConnector(conninfo=for_libpq(database_url))
     with queue.replace_connector(connector) as connected:
         connected.run_worker(
-            concurrency=2, fetch_job_polling_interval=5, delete_jobs="successful", task_middleware=[inside]
+            concurrency=WORKERS_AT_ONCE,
+            fetch_job_polling_interval=5,
+            delete_jobs="successful",
+            task_middleware=[inside],
         )

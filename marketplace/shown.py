@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Protocol
 
 from flask import Flask
 from flask_babel import format_timedelta, gettext, ngettext
@@ -52,13 +53,25 @@ def amount_of(quantity: int, sold_by: str, unit: str) -> str:
     return f"{write_number(quantity)} × {unit}"
 
 
-def stock_left(quantity: int, sold_by: str) -> str:
-    """ "Còn 9", "Còn 3,5 kg" or "Hết hàng"."""
-    if quantity <= 0:
+class InStock(Protocol):
+    """Something for sale: an offer, a card of the catalogue, a line of a cart."""
+
+    @property
+    def free_qty(self) -> int: ...
+    @property
+    def sold_by(self) -> str: ...
+    @property
+    def made_to_order(self) -> bool: ...
+
+
+def stock_left(goods: InStock) -> str:
+    """ "Còn 9", "Còn 3,5 kg", "Hết hàng" or "Làm theo đơn"."""
+    if goods.made_to_order:
+        return gettext("Làm theo đơn")
+    if goods.free_qty <= 0:
         return gettext("Hết hàng")
-    if str(sold_by) == "weight":
-        return gettext("Còn %(amount)s", amount=grams(quantity))
-    return gettext("Còn %(amount)s", amount=write_number(quantity))
+    left = grams(goods.free_qty) if str(goods.sold_by) == "weight" else write_number(goods.free_qty)
+    return gettext("Còn %(amount)s", amount=left)
 
 
 def shop_kind(kind: str) -> str:
@@ -112,6 +125,38 @@ def refund_state(state: str) -> str:
     }[state]
 
 
+def complaint_about(word: str) -> str:
+    """What a complaint is about, as its buyer says it."""
+    return {
+        "not_there": gettext("Chưa nhận được hàng"),
+        "other_goods": gettext("Nhận nhầm hàng"),
+        "bad_goods": gettext("Hàng hỏng, không như lời tả"),
+        "too_little": gettext("Thiếu hàng"),
+        "money": gettext("Chuyện tiền nong"),
+        "other": gettext("Việc khác"),
+    }[str(word)]
+
+
+def complaint_state(state: str) -> str:
+    """Whose word a complaint waits for."""
+    return {
+        "open": gettext("Chờ gian hàng trả lời"),
+        "answered": gettext("Chờ khách cho ý kiến"),
+        "escalated": gettext("Tổ số xã đang xem"),
+        "closed": gettext("Đã khép lại"),
+    }[str(state)]
+
+
+def complaint_outcome(word: str) -> str:
+    """How a complaint ends."""
+    return {
+        "money_back": gettext("Trả lại tiền"),
+        "goods_again": gettext("Đổi hàng hoặc giao bù"),
+        "explained": gettext("Giải thích, không đền"),
+        "withdrawn": gettext("Khách rút khiếu nại"),
+    }[str(word)]
+
+
 def teller(word: str) -> str:
     """Who told us of money, as people call it."""
     return {
@@ -125,6 +170,12 @@ def teller(word: str) -> str:
         "payos": "payOS",
         "vnpay": "VNPay",
     }[word]
+
+
+def who(label: str) -> str:
+    """Who did it, as people say it: a person by name, what is no person by what it is."""
+    words = {"buyer": gettext("khách"), "system": gettext("chợ"), "bank": gettext("ngân hàng")}
+    return words.get(label, label)
 
 
 def said(sentence: str, facts: Mapping[str, object] | None = None) -> str:
@@ -154,7 +205,11 @@ def init_app(app: Flask) -> None:
         sub_order_state,
         request_state,
         refund_state,
+        complaint_about,
+        complaint_state,
+        complaint_outcome,
         teller,
+        who,
         said,
     ):
         app.jinja_env.filters[filter_.__name__] = filter_

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final, NamedTuple
 
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
+_DIGITS: Final = re.compile(r"[0-9]{1,12}")
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 # Letters and signs that show nothing, so that a name made of them looks empty. What turns text around or joins it
@@ -37,6 +38,11 @@ def fold(text: str) -> str:
     lowered = unicodedata.normalize("NFC", text).lower().replace("đ", "d")
     bare = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare).strip()
+
+
+def read_whole(text: str) -> int | None:
+    """A whole number in plain digits, or None: no sign, no dots, no digits of other scripts (S02)."""
+    return int(text) if _DIGITS.fullmatch(text.strip()) else None
 
 
 def exact(text: str) -> str:

@@ -147,7 +147,7 @@ def add_headers(response: Response) -> Response:
     headers = response.headers
     nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
     # A browser obeys form-action along redirects: a page whose form ends at another site says so.
-    leads_to = f" {g.forms_lead_to}" if "forms_lead_to" in g else ""
+    leads_to = f" {g.forms_lead_to}" if g.get("forms_lead_to") else ""
     headers.setdefault(
         "Content-Security-Policy",
         f"default-src 'none'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -209,6 +209,7 @@ SENTENCES: Final = {
     413: N_("Gửi lên quá nhiều. Xin chọn ít ảnh hơn hoặc ảnh nhỏ hơn rồi gửi lại."),
     415: N_("Loại tệp này không dùng được ở đây."),
     429: N_("Bạn thử quá nhiều lần. Xin đợi ít phút rồi thử lại."),
+    503: N_("Chợ đang bận. Việc vừa rồi chưa được lưu: xin đợi vài giây rồi tải lại trang để gửi lại."),
     500: N_("Có lỗi phía chợ. Việc vừa rồi chưa được lưu; xin thử lại sau ít phút."),
 }
 EXPIRED_FORM: Final = N_("Trang này đã mở quá lâu hoặc từ phiên khác. Xin mở lại trang rồi gửi lần nữa.")

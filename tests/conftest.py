@@ -17,10 +17,12 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy.engine import make_url
 
-from marketplace import embedded, sealed
+from marketplace import config, embedded, sealed
 from marketplace.app import create_app
 from marketplace.config import Settings
 from marketplace.db import db
+from marketplace.payments.services.checking import broken
+from tests.racing import CAPS
 
 SECRET = "a secret for tests only, 32 letters or more"
 
@@ -116,3 +118,32 @@ def statements(session: Any) -> Iterator[list[str]]:
     sa.event.listen(connection, "before_cursor_execute", note)
     yield sent
     sa.event.remove(connection, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="session")
+def racing_app(server_url: str, folder: Path) -> Iterator[Flask]:
+    """A second application on a database whose commits are real; every other test keeps the first."""
+    before = list(config._current)
+    app = create_app(make_settings(folder, make_database(server_url, "races"), **CAPS))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    config._current[:] = before
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def race(racing_app: Flask) -> Iterator[Flask]:
+    """An application context of that application; at the end the books are in order."""
+    before = list(config._current)
+    config.use(make_settings(Path(racing_app.instance_path), "", **CAPS))
+    with racing_app.app_context():
+        sealed.use_keys(list(config.current().secret_keys))
+        yield racing_app
+        db.session.rollback()
+        assert {name: found for name, found in broken().items() if found} == {}
+        db.session.remove()
+    config._current[:] = before

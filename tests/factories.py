@@ -160,8 +160,9 @@ def make_product(
     step: int = 0,
     state: ProductState = ProductState.LIVE,
     category: Category | None = None,
+    made_to_order: bool = False,
 ) -> Product:
-    """A product on sale; by weight the price is per kilogram and the stock in grams."""
+    """A product on sale; by weight the price is per kilogram and the stock in grams; made to order it has none."""
     number = next(_numbers)
     weighed = sold_by is SoldBy.WEIGHT
     listing = Listing(
@@ -174,7 +175,10 @@ def make_product(
         base_qty=1000 if weighed else 1,
         base_unit="g" if weighed else "piece",
     )
-    product = list_product(shop or make_shop(), listing, opening_qty=stock, by=SYSTEM)
+    opening_qty = 0 if made_to_order else stock
+    product = list_product(
+        shop or make_shop(), listing, opening_qty=opening_qty, by=SYSTEM, made_to_order=made_to_order
+    )
     product.state = state
     product.published_at = now() if state is ProductState.LIVE else None
     db.session.flush()

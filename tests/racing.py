@@ -21,6 +21,8 @@ from tests.factories import make_checkout, make_order, make_product, make_shop
 
 # So many connections the application has (app.py).
 POOL = 20
+# Buyers of one race may have one phone.
+CAPS = {"open_orders_per_phone": 1_000, "open_orders_per_address": 100_000}
 
 
 def at_once(app: Flask, *deeds: Callable[[], Any]) -> list[Any]:

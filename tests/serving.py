@@ -74,7 +74,7 @@ class Market:
 
     def kills(self) -> int:
         """How many of gunicorn's workers died by SIGKILL until now, as gunicorn itself saw it."""
-        return self.log.read_text().count("was sent SIGKILL")
+        return self.log.read_text().count("was sent SIGKILL") if self.log.exists() else 0
 
     def _told(self, **more: str) -> dict[str, str]:
         return {

@@ -14,8 +14,12 @@ from marketplace.accounts.models import Role, User
 from marketplace.accounts.queries import get_user
 from marketplace.accounts.services import begin_sign_in
 from marketplace.db import db, transaction
+from marketplace.money import Dong
+from marketplace.orders.services.complaining import complain
+from marketplace.orders.states import About
 from marketplace.payments.models import Refund
 from marketplace.payments.services import importing
+from marketplace.payments.services.reconciling.counts import count_cash
 from marketplace.payments.services.returning import owe
 from marketplace.payments.statements.pasted import read_pasted
 from marketplace.payments.states import Teller
@@ -23,6 +27,7 @@ from marketplace.shops.queries import get_account
 from marketplace.shops.states import ShopState
 from tests.factories import SELLER, make_order, make_picture, make_product, make_shop, make_user
 from tests.money import credit, part_of, request_of
+from tests.payments.bringing import make_break
 
 ALERT: Final = "TK 0900xxx001 | GD: +150,000VND 23/11/26 10:18 | SD: 1,234,567VND | ND: chuyen tien"
 
@@ -31,24 +36,24 @@ WHO: Final = {
     "anyone": """
         accounts.forgot accounts.reset accounts.sign_in accounts.sign_up buying.checkout buying.place media.picture media.tile
         orders.agree_to_prices orders.cart orders.change_quantity orders.put_in_cart orders.take_out pages.about pages.credits
-        pages.help pages.home proof.show shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
+        pages.help pages.home payos.come_back proof.show shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
         tours.tour""",
     "holders": """
         buying.cancel buying.confirm_delivery buying.pay buying.pay_part buying.qr_picture buying.show buying.state_part
-        refunds.account refunds.confirm refunds.take_account vnpay.go""",
+        complaining.complain complaining.say_more complaining.show payos.go refunds.account refunds.confirm refunds.take_account vnpay.go""",
     "members": """
         accounts.change_password accounts.details accounts.end_device accounts.sign_out buying.my_orders desk.home
         notices.inbox selling.account selling.first_product selling.hand_in selling.open_shop selling.preview selling.resume""",
     "sellers": """
         desk.decline desk.link desk.money desk.orders desk.part desk.part_of_notice desk.received desk.same_money
-        desk.set_aside desk.step monthly.show monthly.workbook refunds.account_by_seller refunds.account_form_of_seller refunds.ask refunds.bounced refunds.picture
+        complaining.answer complaining.for_shop complaining.of_shop desk.set_aside desk.step monthly.show monthly.workbook reconciling.count_cash reconciling.count_vnpay reconciling.explain_break reconciling.explain_count reconciling.show refunds.account_by_seller refunds.account_form_of_seller refunds.ask refunds.bounced refunds.picture
         refunds.refund refunds.sent refunds.undo selling.drop_feed selling.drop_photo selling.feeds selling.goods selling.new_product selling.pause selling.product
-        selling.put_on_sale selling.remove selling.rest selling.set_feed selling.shop_page selling.stock
-        selling.try_feed selling.wake statements.bring statements.carry_out statements.drop statements.preview
+        selling.put_on_sale selling.remove selling.register_hook selling.rest selling.set_feed selling.shop_page selling.stock
+        selling.count_goods selling.stock_sheet selling.write_counts selling.try_feed selling.wake statements.bring statements.carry_out statements.drop statements.preview
         statements.start vnpay.send_back vnpay.set_terminal vnpay.stop vnpay.terminal""",
     "staff": """
-        moderating.approve moderating.approve_account moderating.audit moderating.let_back moderating.password_help
-        moderating.product moderating.queue moderating.refuse_account moderating.send_back moderating.shop moderating.suspend proof.run""",
+        moderating.approve moderating.approve_account moderating.audit moderating.let_back moderating.machine moderating.password_help
+        complaining.decide complaining.for_staff complaining.of_all moderating.product moderating.queue moderating.refuse_account moderating.send_back moderating.shop moderating.suspend proof.run""",
     "machines": "pages.health payments.hook payments.vnpay_ipn",
 }
 EXPECTED: Final = {endpoint: who for who, endpoints in WHO.items() for endpoint in endpoints.split()}
@@ -85,7 +90,10 @@ def world(session: Any) -> World:
     refund = owe(credit(request_of(surplus), 150_001), because="thừa") or db.session.scalars(sa.select(Refund)).one()
     statement = read_pasted(ALERT, today=date(2026, 11, 23))
     account = get_account(request_of(order).account_id)
+    complaint = complain(part_of(surplus).id, about=About.OTHER, words="thử", by=SELLER)
     brought = importing.bring(account, statement, teller=Teller.PASTE, name="tin", by=SELLER)
+    found = make_break(line)
+    counted = count_cash(shop.id, first=line.day, last=line.day, held_vnd=Dong(1), by=SELLER)
     other = make_shop()
     owners = (db.session.get_one(User, shop.owner_id), db.session.get_one(User, other.owner_id))
     people = (*owners, make_user(), make_user(role=Role.MODERATOR))
@@ -93,14 +101,18 @@ def world(session: Any) -> World:
     part = part_of(order)
     common = {
         "shop": shop.slug, "product": product.slug, "key": picture.key, "code": order.code, "number": 1, "token": "x" * 43,
-        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "month": "2026-11", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug,
+        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "month": "2026-11", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug, "complaint": complaint.number,
     }  # fmt: skip
     words = {
         "default": {**common, "public_id": part.public_id},
         "money": {**common, "public_id": line.public_id},
         "refund": {**common, "public_id": refund.public_id},
         "statement": {**common, "public_id": brought.public_id},
+        "break": {**common, "public_id": found.public_id},
+        "count": {**common, "public_id": counted.public_id},
         "shop": {**common, "slug": shop.slug},
+        "complaint": {**common, "number": complaint.number},
+        "own complaint": {**common, "step": "rut"},
     }
     return World(words, *people)
 
@@ -114,6 +126,12 @@ def address(app: Flask, rule: Rule, world: World) -> str:
         kind = "refund"
     elif rule.endpoint.startswith("statements."):
         kind = "statement"
+    elif rule.endpoint.startswith("reconciling.explain_"):
+        kind = rule.endpoint.removeprefix("reconciling.explain_")
+    elif rule.endpoint in ("complaining.answer", "complaining.for_shop", "complaining.decide", "complaining.for_staff"):
+        kind = "complaint"
+    elif rule.endpoint == "complaining.say_more":
+        kind = "own complaint"
     if rule.endpoint == "shops.shop":
         kind = "shop"
     words = world.words[kind]

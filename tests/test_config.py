@@ -53,6 +53,8 @@ def test_a_whole_production_environment_is_read() -> None:
         ("MARKETPLACE_VNPAY_PAY_URL", "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html", "VNPAY_PAY_URL"),
         ("MARKETPLACE_VNPAY_API_URL", "http://merchant.vnpay.vn/merchant_webapi/api/transaction", "VNPAY_API_URL"),
         ("MARKETPLACE_SEPAY_URL", "http://userapi.sepay.vn/v2", "SEPAY_URL"),
+        ("MARKETPLACE_PAYOS_URL", "http://127.0.0.1:5001/payos", "PAYOS_URL"),
+        ("MARKETPLACE_PAYOS_PAY_URL", "http://127.0.0.1:5001", "PAYOS_PAY_URL"),
         ("MARKETPLACE_PRODUCTION", "maybe", "PRODUCTION must be 1 or 0"),
         ("MARKETPLACE_PROXIES", "-1", "PROXIES must be a whole number"),
         ("MARKETPLACE_PAY_MINUTES", "１０", "PAY_MINUTES must be a whole number"),
@@ -133,6 +135,16 @@ def test_a_development_machine_needs_no_setting(tmp_path: Path) -> None:
     assert len(first.secret_key) >= 32
     assert first.media_dir == tmp_path / "instance" / "media"
     assert stat.S_IMODE((tmp_path / "instance" / "secret-key").stat().st_mode) == 0o600
+
+
+def test_a_development_machine_asks_the_sandbox_and_nobody_else(tmp_path: Path) -> None:
+    told = {"MARKETPLACE_INSTANCE_DIR": str(tmp_path), "MARKETPLACE_SANDBOX_URL": "http://127.0.0.1:5901/"}
+
+    settings = config.read(told)
+
+    for name in ("sepay_url", "casso_url", "payos_url", "payos_pay_url", "vnpay_pay_url", "vnpay_api_url"):
+        assert getattr(settings, name).startswith("http://127.0.0.1:5901"), name
+    assert config.read({**told, "MARKETPLACE_PAYOS_URL": "https://other"}).payos_url == "https://other"
 
 
 # T05

@@ -1,6 +1,7 @@
 """Two people at the same moment, at a market that runs as it does in production: several processes, over HTTP."""
 
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from marketplace.orders.services import life
 from marketplace.orders.states import SubOrderState
 from marketplace.payments.models import BankLine, KeptNotice, PaymentRequest, Telling
 from marketplace.payments.states import LineState, RequestState
-from marketplace.shops.models import Product
+from marketplace.shops.models import Offer, Product
 from tests.factories import PASSWORD, SELLER, make_product, make_shop, make_user
 from tests.money import part_of, request_of, stock_of, tell
 from tests.racing import lines_of, saved_order, saved_product
@@ -90,6 +91,28 @@ def test_fifty_buyers_of_the_last_one_in_four_processes(server: Server) -> None:
     assert stock_of(product) == (1, 0)
     parts = sa.select(sa.func.count()).select_from(SubOrder).where(SubOrder.shop_id == product.shop_id)
     assert db.session.scalar(parts) == 1
+
+
+# B18
+def test_who_waits_too_long_for_the_goods_is_told_to_come_again(server: Server) -> None:
+    product = saved_product(stock=1)
+    (page,) = ready_to_buy(server, [product.slug])
+    orders = sa.select(sa.func.count()).select_from(Order)
+    before = db.session.scalar(orders)
+    db.session.execute(sa.select(Offer.id).where(Offer.product_id == product.id).with_for_update())
+    begun = time.monotonic()
+
+    answer = Visitor(server.port).send(page)
+
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    assert "Chợ đang bận" in answer.text
+    assert time.monotonic() - begun < 10
+    look_anew()
+    assert (db.session.scalar(orders), stock_of(product)) == (before, (1, 1))
+
+    # The same page once more, when the goods are free again.
+    assert Visitor(server.port).send(page).status == 303
+    assert stock_of(product) == (1, 0)
 
 
 # C02 D04

@@ -4,18 +4,15 @@ import json
 import random
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import upgrade
 
-from marketplace import config, sealed
+from marketplace import config
 from marketplace.accounts.actor import HOLDER, SYSTEM
-from marketplace.app import create_app
 from marketplace.clock import now
 from marketplace.db import db, transaction
 from marketplace.errors import Refusal
@@ -29,48 +26,26 @@ from marketplace.payments.feeds import sepay
 from marketplace.payments.feeds.notice import write_instant
 from marketplace.payments.models import BankLine
 from marketplace.payments.services import by_hand, calling_off
-from marketplace.payments.services.checking import broken
 from marketplace.payments.states import LineState, RequestState
 from marketplace.shops.errors import OutOfStock
 from marketplace.shops.models import BankAccount, StockMove
 from marketplace.shops.services.stock import count_stock, move_stock
 from marketplace.shops.states import MoveReason
-from tests.conftest import make_database, make_settings
+from tests.conftest import make_settings
 from tests.factories import SELLER, SEPAY_SECRET, make_checkout, make_order
 from tests.money import part_of, request_of, stock_of, tell
-from tests.racing import at_once, buy, filled, lines_of, only_refusals, saved_order, saved_product, saved_shop, whole
-
-CAPS = {"open_orders_per_phone": 1_000, "open_orders_per_address": 100_000}
-
-
-@pytest.fixture(scope="session")
-def racing_app(server_url: str, folder: Path) -> Iterator[Flask]:
-    """A second application on a database whose commits are real; every other test keeps the first."""
-    before = list(config._current)
-    app = create_app(make_settings(folder, make_database(server_url, "races"), **CAPS))
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    with app.app_context():
-        upgrade()
-        db.engine.dispose()
-    config._current[:] = before
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-
-
-@pytest.fixture
-def race(racing_app: Flask) -> Iterator[Flask]:
-    """An application context of that application; at the end the books are in order."""
-    before = list(config._current)
-    config.use(make_settings(Path(racing_app.instance_path), "", **CAPS))
-    with racing_app.app_context():
-        sealed.use_keys(list(config.current().secret_keys))
-        yield racing_app
-        db.session.rollback()
-        assert {name: found for name, found in broken().items() if found} == {}
-        db.session.remove()
-    config._current[:] = before
-
+from tests.racing import (
+    CAPS,
+    at_once,
+    buy,
+    filled,
+    lines_of,
+    only_refusals,
+    saved_order,
+    saved_product,
+    saved_shop,
+    whole,
+)
 
 # --- stock ---
 

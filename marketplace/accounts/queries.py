@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
 
-from marketplace.accounts.models import AuditEvent, ResetToken, SignIn, User
+from marketplace.accounts.models import AuditEvent, ResetToken, Role, RoleGrant, SignIn, User
 from marketplace.clock import now
 from marketplace.db import db
 from marketplace.sealed import token_hash
@@ -20,6 +20,19 @@ def find_user_by_phone(phone: str) -> User | None:
 def get_user(user_id: int) -> User:
     """The person of this row id, with roles; raises NoResultFound for a bug."""
     return db.session.execute(sa.select(User).where(User.id == user_id).options(selectinload(User.grants))).scalar_one()
+
+
+def moderators() -> Sequence[User]:
+    """Everybody who works for the commune now."""
+    people = db.session.scalars(
+        sa.select(User)
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(RoleGrant.role.in_((Role.MODERATOR, Role.ADMIN)), User.disabled_at.is_(None))
+        .options(selectinload(User.grants))
+        .order_by(User.id)
+        .distinct()
+    ).all()
+    return [person for person in people if person.is_staff]
 
 
 def find_sign_in(token: str, *, idle_since: datetime) -> SignIn | None:

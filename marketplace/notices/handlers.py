@@ -1,5 +1,6 @@
 """Sending the mails of notices, once each."""
 
+from datetime import timedelta
 from typing import Final
 
 from flask_babel import force_locale, gettext
@@ -16,6 +17,9 @@ from marketplace.notices.mail import MailServer
 # Eight more tries over a day (4, 16, 64 … 65,536 seconds): a mail server that is down today has mails tomorrow.
 PATIENT: Final = RetryStrategy(max_attempts=8, exponential_wait=4)
 
+# A mail that waited longer says nothing new when a later one is about the same order.
+FRESH: Final = timedelta(hours=1)
+
 
 @queue.task(name="notices.send_mail", retry=PATIENT)
 def send_mail(*, notice_id: int) -> None:
@@ -28,7 +32,11 @@ def send_mail(*, notice_id: int) -> None:
     settings = config.current()
     with transaction():
         notice = queries.lock_notice(notice_id)
-        if notice is None or notice.mailed_at is not None or not notice.email:
+        if notice is None or notice.mailed_at is not None or notice.passed_over_at is not None or not notice.email:
+            return
+        if now() - notice.at > FRESH and queries.is_overtaken(notice):
+            # The queue stood still: what was true then would be told as news (K08).
+            notice.passed_over_at = now()
             return
         to, path = notice.email, notice.path
         with force_locale(notice.language):

@@ -31,3 +31,5 @@ class Notice(Base):
     email: Mapped[str] = mapped_column(default="", repr=False)
     read_at: Mapped[datetime | None] = mapped_column(default=None)
     mailed_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Its mail waited so long that a later one says more: it is not sent.
+    passed_over_at: Mapped[datetime | None] = mapped_column(default=None)

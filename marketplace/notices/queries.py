@@ -1,6 +1,7 @@
 """Reading notices."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -23,6 +24,24 @@ def unread_count(user_id: int) -> int:
         )
         or 0
     )
+
+
+def is_overtaken(notice: Notice) -> bool:
+    """Whether a later mail to the same reader is about the same thing (the first two words of the cause)."""
+    thing = ":".join(notice.cause.split(":")[:2])
+    later = sa.select(Notice.id).where(
+        Notice.id > notice.id, Notice.email == notice.email, Notice.cause.startswith(thing + ":", autoescape=True)
+    )
+    return db.session.scalar(later.limit(1)) is not None
+
+
+def unsent_mails() -> tuple[int, datetime | None]:
+    """How many mails wait to be sent, and since when the oldest."""
+    waiting = sa.select(sa.func.count(), sa.func.min(Notice.at)).where(
+        Notice.email != "", Notice.mailed_at.is_(None), Notice.passed_over_at.is_(None)
+    )
+    count, oldest = db.session.execute(waiting).one()
+    return count, oldest
 
 
 def lock_notice(notice_id: int) -> Notice | None:

@@ -84,3 +84,37 @@ class TransferTooLarge(Conflict):
     """A NAPAS 247 transfer stays under 500 million đồng."""
 
     sentence = N_("Một lần chuyển khoản phải dưới 500.000.000 đồng. Xin chia đơn hoặc trả tiền mặt cho gian hàng này.")
+
+
+class CashTooLarge(Conflict):
+    """So much is not sold on trust: one order, or all that this buyer has open."""
+
+    sentence = N_("Trả tiền mặt khi nhận hàng chỉ tới %(most)s. Với “%(shop)s”, xin chọn chuyển khoản, hoặc bớt hàng.")
+
+
+class MustPrepay(Conflict):
+    """This buyer did not fetch what was kept for cash, more than once."""
+
+    sentence = N_("Mấy đơn tiền mặt trước của số điện thoại này không có người nhận. Lần này xin chọn chuyển khoản.")
+
+
+class ComplaintNotFound(NotFound):
+    """No such complaint, or another's: both read the same."""
+
+
+class ComplaintRunning(Conflict):
+    """About this part there is a complaint already."""
+
+    sentence = N_("Phần này đang có một khiếu nại chưa xong. Xin viết tiếp trong khiếu nại đó.")
+
+
+class WrongComplaintMoment(Conflict):
+    """The complaint cannot become that from where it is."""
+
+    sentence = N_("Khiếu nại này đã sang bước khác. Xin tải lại trang để xem bước hiện tại.")
+
+
+class NothingToComplainAbout(Conflict):
+    """The part was never more than a placed order without money."""
+
+    sentence = N_("Đơn này chưa trả tiền và chưa giao nên chưa cần khiếu nại. Bạn có thể hủy đơn.")

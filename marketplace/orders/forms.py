@@ -10,9 +10,23 @@ from wtforms import HiddenField
 from wtforms.validators import StopValidation
 
 from marketplace.clock import now, vietnam
-from marketplace.forms import EmailField, Form, LineField, LinesField, Needed, PhoneField, SelectField, WholeNumberField
-from marketplace.orders.states import Fulfilment, Method
+from marketplace.forms import (
+    BooleanField,
+    CardsField,
+    DongField,
+    EmailField,
+    Form,
+    LineField,
+    LinesField,
+    Needed,
+    PhoneField,
+    SelectField,
+    WholeNumberField,
+)
+from marketplace.money import Dong
+from marketplace.orders.states import About, Fulfilment, Method, Outcome
 from marketplace.places.models import PickupPoint
+from marketplace.text import N_
 
 # Goods can be wanted from tomorrow to a week from now.
 DAYS: Final = 7
@@ -84,6 +98,53 @@ class CheckoutForm(Form):
         return date.fromisoformat(self.value("wanted_on"))
 
 
+class ComplainForm(Form):
+    """What is wrong."""
+
+    about = CardsField(
+        _("Có chuyện gì?"),
+        choices=[
+            (About.NOT_THERE.value, _("Chưa nhận được hàng")),
+            (About.OTHER_GOODS.value, _("Nhận nhầm hàng")),
+            (About.BAD_GOODS.value, _("Hàng hỏng, không như lời tả")),
+            (About.TOO_LITTLE.value, _("Thiếu hàng")),
+            (About.MONEY.value, _("Chuyện tiền nong")),
+            (About.OTHER.value, _("Việc khác")),
+        ],
+    )
+    words = LinesField(_("Kể rõ hơn, và bạn muốn giải quyết thế nào"), [Needed()], limit=1000, render_kw={"rows": 4})
+
+
+class SayForm(Form):
+    """What the buyer says at a step of a complaint."""
+
+    because = LinesField(_("Vì sao"), [Needed(N_("Xin ghi vài lời để người xem hiểu."))], limit=1000)
+
+
+class SettleForm(Form):
+    """How a shop would end a complaint, or how the commune's team ends it."""
+
+    outcome = CardsField(
+        _("Giải quyết thế nào?"),
+        choices=[
+            (Outcome.MONEY_BACK.value, _("Trả lại tiền")),
+            (Outcome.GOODS_AGAIN.value, _("Đổi hàng hoặc giao bù")),
+            (Outcome.EXPLAINED.value, _("Giải thích, không đền")),
+        ],
+    )
+    amount = DongField(_("Trả lại bao nhiêu (đồng, chỉ khi trả tiền)"), render_kw={"inputmode": "numeric"})
+    words = LinesField(_("Lời trả lời"), [Needed()], limit=1000, render_kw={"rows": 4})
+
+    def validate_amount(self, field: Any) -> None:
+        if self.value("outcome") == Outcome.MONEY_BACK and not field.data:
+            raise StopValidation(gettext("Xin ghi số tiền trả lại."))
+
+    @property
+    def back_vnd(self) -> Dong:
+        """The money that goes back, after validation."""
+        return Dong(self.value("amount") or 0) if self.value("outcome") == Outcome.MONEY_BACK else Dong(0)
+
+
 def methods_of(fields: "dict[str, str]") -> dict[str, Method]:
     """How each shop is paid, from fields named cach-<shop>. What is no method counts as not chosen."""
     chosen = {}
@@ -98,3 +159,9 @@ class CancelForm(Form):
 
     because = LineField(_("Lý do (không bắt buộc)"), limit=200)
     version = WholeNumberField(least=0)
+
+
+class DeclineForm(CancelForm):
+    """Why the shop cannot deliver."""
+
+    not_fetched = BooleanField(_("Hàng đã gói mà khách không đến, hoặc không nhận"))

@@ -4,9 +4,8 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -24,7 +23,9 @@ from marketplace.orders import holding
 from marketplace.orders import queries as orders
 from marketplace.orders.errors import (
     CartEmpty,
+    CashTooLarge,
     KeyUsedOtherwise,
+    MustPrepay,
     NothingToPay,
     OrderNotFound,
     PricesChanged,
@@ -32,17 +33,18 @@ from marketplace.orders.errors import (
     TransferTooLarge,
 )
 from marketplace.orders.forms import CancelForm, CheckoutForm, methods_of
-from marketplace.orders.models import Order, SubOrder
+from marketplace.orders.models import Complaint, Order, SubOrder
 from marketplace.orders.queries.carts import CartView
 from marketplace.orders.secrets import order_secret
 from marketplace.orders.services import life
 from marketplace.orders.services.placing import Checkout, place_order, price_changes
 from marketplace.orders.states import Fulfilment, Method, SubOrderState
 from marketplace.orders.views import show_cart
+from marketplace.pages.elsewhere import Ways, ways_of
 from marketplace.payments import qr, vietqr
 from marketplace.payments.errors import NoPayableAccount
 from marketplace.payments.models import PaymentRequest, Refund
-from marketplace.payments.queries import refunds_of_parts, requests_of_parts, surplus_of_requests, terminals_offered
+from marketplace.payments.queries import refunds_of_parts, requests_of_parts, surplus_of_requests
 from marketplace.payments.services import calling_off
 from marketplace.payments.services.asking import open_requests
 from marketplace.places.queries import find_pickup_point, pickup_points
@@ -119,7 +121,7 @@ def place() -> ResponseReturnValue:
         return _checkout_page(form, cart, status=409, changes=changes, sentence=sentence)
     except (OutOfStock, NotForSale, CartEmpty, KeyUsedOtherwise) as refusal:
         return show_cart(refusal.status, say(refusal))
-    except (NoPayableAccount, TooManyOpenOrders, TransferTooLarge, NothingToPay) as refusal:
+    except (NoPayableAccount, TooManyOpenOrders, TransferTooLarge, CashTooLarge, MustPrepay, NothingToPay) as refusal:
         return _checkout_page(form, orders.show_cart(token), status=refusal.status, sentence=say(refusal))
     crash_point("order-placed")
     holding.remember(order)
@@ -164,6 +166,7 @@ class PayCard:
     payload: str
     refunds: Sequence[Refund] = ()
     by_vnpay: bool = False
+    by_payos: bool = False
 
     @property
     def qr(self) -> Markup:
@@ -183,17 +186,14 @@ def _cards(order: Order) -> list[PayCard]:
     requests = requests_of_parts([part.id for part in order.parts])
     surplus = surplus_of_requests([request.id for request in requests.values()])
     refunds = refunds_of_parts([part.id for part in order.parts])
-    terminals = terminals_offered([part.shop_id for part in order.parts])
-    if terminals:
-        there = urlsplit(config.current().vnpay_pay_url)
-        g.forms_lead_to = f"{there.scheme}://{there.netloc}"
+    ways = ways_of(order.parts, requests)
     return [
         _card(
             part,
             requests.get(part.id),
             surplus,
             [refund for refund in refunds if refund.sub_order_id == part.id],
-            by_vnpay=part.shop_id in terminals,
+            ways[part.id],
         )
         for part in order.parts
     ]
@@ -204,20 +204,25 @@ def _card(
     request_: PaymentRequest | None,
     surplus: dict[int, Dong],
     refunds: Sequence[Refund],
-    *,
-    by_vnpay: bool,
+    ways: Ways,
 ) -> PayCard:
     payload = ""
     if request_ is not None and request_.is_payable and part.is_open and now() < request_.open_until:
         payload = vietqr.order_payload(request_.bin, request_.number, request_.left_vnd, request_.memo)
-    return PayCard(
-        part, request_, surplus.get(request_.id, Dong(0)) if request_ else Dong(0), payload, refunds, by_vnpay
-    )
+    surplus_vnd = surplus.get(request_.id, Dong(0)) if request_ else Dong(0)
+    return PayCard(part, request_, surplus_vnd, payload, refunds, ways.by_vnpay, ways.by_payos)
 
 
-def _version(cards: list[PayCard]) -> str:
-    """Changes whenever the page would: states, and QRs that ran out."""
-    return "-".join(
+def _complaints(order: Order) -> dict[int, Complaint]:
+    """The complaint that runs about each part, where there is one."""
+    told = orders.complaints_of_parts([part.id for part in order.parts])
+    return {complaint.sub_order_id: complaint for complaint in told if complaint.closed_at is None}
+
+
+def _version(cards: list[PayCard], complaints: dict[int, Complaint] | None = None) -> str:
+    """Changes whenever the page would: states, QRs that ran out, and what is said in complaints."""
+    said = "".join(f"-{complaint.number}.{complaint.version}" for complaint in (complaints or {}).values())
+    return said + "-".join(
         f"{card.part.version}.{card.request.version if card.request else 0}.{int(bool(card.payload))}.{card.surplus_vnd}"
         + "".join(f".{refund.version}" for refund in card.refunds)
         for card in cards
@@ -241,13 +246,14 @@ def show(code: str) -> ResponseReturnValue:
         holding.remember(holding.order_of_link(code, secret[:100]))
         return redirect(url_for(".show", code=code), code=303)
     order = holding.held_order(code)
-    cards = _cards(order)
+    cards, complaints = _cards(order), _complaints(order)
     return _private(
         render_template(
             "pages/order.html",
             order=order,
             cards=cards,
-            version=_version(cards),
+            complaints=complaints,
+            version=_version(cards, complaints),
             link=_link(order),
             form=CancelForm(formdata=None),
         )
@@ -286,13 +292,18 @@ def pay_part(code: str) -> ResponseReturnValue:
 def state_part(code: str) -> ResponseReturnValue:
     """For the live part of the order page."""
     order = holding.held_order(code)
-    cards = _cards(order)
-    version = _version(cards)
+    cards, complaints = _cards(order), _complaints(order)
+    version = _version(cards, complaints)
     if request.args.get("v") == version:
         return Response(status=204, headers={"Cache-Control": "private, no-store"})
     return _private(
         render_template(
-            "pages/_order_parts.html", order=order, cards=cards, version=version, form=CancelForm(formdata=None)
+            "pages/_order_parts.html",
+            order=order,
+            cards=cards,
+            complaints=complaints,
+            version=version,
+            form=CancelForm(formdata=None),
         )
     )
 

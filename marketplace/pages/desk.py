@@ -18,7 +18,7 @@ from marketplace.errors import Refusal
 from marketplace.money import Dong
 from marketplace.orders import queries as order_queries
 from marketplace.orders.errors import StaleView
-from marketplace.orders.forms import CancelForm
+from marketplace.orders.forms import CancelForm, DeclineForm
 from marketplace.orders.models import SubOrder
 from marketplace.orders.services import life
 from marketplace.orders.states import Method, SubOrderState
@@ -67,11 +67,14 @@ def orders(shop: str) -> ResponseReturnValue:
     parked = money_queries.parked_lines(own.id)
     page = "desk/_orders.html" if "v" in request.args else "desk/orders.html"
     # Not hash(): every process must give the same word for the same page.
-    seen = "-".join(f"{p.id}.{p.version}" for p in parts) + f"-{len(parked)}"
+    complaints = order_queries.running_complaints(shop_id=own.id)
+    seen = "-".join(f"{p.id}.{p.version}" for p in parts) + f"-{len(parked)}-{len(complaints)}"
     short = hashlib.sha256(seen.encode()).hexdigest()[:16]
     if request.args.get("v") == short:
         return "", 204
-    return render_template(page, shop=own, groups=groups, requests=requests, parked=parked, version=short)
+    return render_template(
+        page, shop=own, groups=groups, requests=requests, parked=parked, complaints=complaints, version=short
+    )
 
 
 @bp.get("/<shop>/don/<public_id>")
@@ -93,7 +96,7 @@ def _part_page(
     own: Shop, shown: SubOrder, *, form: ReceivedForm | None = None, status: int = 200
 ) -> ResponseReturnValue:
     request_ = requests_of_parts([shown.id]).get(shown.id)
-    left = request_.left_vnd if request_ else Dong(shown.amount_vnd - allocated_to_part(shown.id))
+    left = request_.left_vnd if request_ else Dong(shown.due_vnd - allocated_to_part(shown.id))
     if form is None:
         form = ReceivedForm(formdata=None)
         form.amount.data = left or None
@@ -105,6 +108,7 @@ def _part_page(
         request_=request_,
         credits=money_queries.credits_of_part(shown.id),
         refunds=money_queries.refunds_of_parts([shown.id]),
+        complaints=order_queries.complaints_of_parts([shown.id]),
         left_vnd=left,
         form=form,
         decline_form=CancelForm(formdata=None),
@@ -146,7 +150,7 @@ def decline(shop: str, public_id: str) -> ResponseReturnValue:
     """Declining asks once more, with a reason the buyer will read."""
     own = _shop(shop)
     found = order_queries.part_for_seller(public_id, shop_ids=[own.id])
-    form = CancelForm()
+    form = DeclineForm()
     if request.method != "POST" or not form.validate_on_submit() or not form.value("because"):
         if request.method == "POST" and not form.value("because"):
             form.because.errors = [gettext("Xin ghi lý do: khách sẽ đọc được.")]
@@ -154,7 +158,10 @@ def decline(shop: str, public_id: str) -> ResponseReturnValue:
         return page, 200 if request.method != "POST" else 422
     try:
         with transaction():
-            calling_off.decline(found.id, because=form.value("because"), by=actor(), seen_version=form.value("version"))
+            calling_off.decline(
+                found.id, because=form.value("because"), by=actor(), seen_version=form.value("version"),
+                not_fetched=form.value("not_fetched"),
+            )  # fmt: skip
     except Refusal as refusal:
         flash(say(refusal), "warning")
     else:
@@ -208,6 +215,7 @@ def _money_page(own: Shop, *, wrong: str = "", status: int = 200) -> ResponseRet
         parked=money_queries.parked_lines(own.id),
         refunds=money_queries.refunds_owed_by_shop(own.id),
         waiting=money_queries.requests_waiting_at_shop(own.id),
+        cash_parts=order_queries.cash_parts_of_shop(own.id),
         link_form=LinkForm(formdata=None),
         aside_form=SetAsideForm(formdata=None),
         wrong=wrong,

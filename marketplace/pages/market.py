@@ -78,7 +78,7 @@ def product(slug: str) -> ResponseReturnValue:
     shown = queries.product_on_sale(slug)
     offer = shown.offer
     weights = (
-        [offer.step * n for n in range(1, _STEPS + 1) if offer.step * n <= max(offer.free_qty, 0)]
+        [offer.step * n for n in range(1, _STEPS + 1) if offer.has(offer.step * n)]
         if offer.sold_by is SoldBy.WEIGHT
         else []
     )

@@ -14,9 +14,12 @@ from marketplace.accounts.forms import ForgotForm
 from marketplace.accounts.models import Role, User
 from marketplace.accounts.presence import actor
 from marketplace.accounts.services import RESET_MINUTES, ask_for_reset
+from marketplace.clock import now
 from marketplace.db import db, transaction
 from marketplace.errors import Conflict
+from marketplace.notices.queries import unsent_mails
 from marketplace.pages.words import ACCOUNT_WORDS, AUDIT_WORDS, PRODUCT_WORDS, SHOP_WORDS
+from marketplace.queue_state import look_at_queue
 from marketplace.shops import queries
 from marketplace.shops.errors import ShopNotFound, WrongShopMoment
 from marketplace.shops.forms import ReasonForm, VerifyForm
@@ -233,3 +236,10 @@ def _password_page(form: ForgotForm, *, link: str, sentence: str, status: int) -
 @open_to("staff")
 def audit() -> ResponseReturnValue:
     return render_template("moderating/audit.html", events=people.latest_audit(), audit_words=AUDIT_WORDS)
+
+
+@bp.get("/may-chu")
+@open_to("staff")
+def machine() -> ResponseReturnValue:
+    """Whether jobs and mails go out in time (K12)."""
+    return render_template("moderating/machine.html", queue=look_at_queue(), mails=unsent_mails(), at=now())

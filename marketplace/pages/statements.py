@@ -13,6 +13,7 @@ from marketplace.clock import now, vietnam
 from marketplace.db import transaction
 from marketplace.errors import Refusal
 from marketplace.payments import handlers, queries
+from marketplace.payments.queries.reconciling import count_of_import
 from marketplace.payments.services import importing
 from marketplace.payments.statements.errors import UnreadableStatement
 from marketplace.payments.statements.limited import read_in_child
@@ -118,7 +119,14 @@ def preview(shop: str, public_id: str) -> ResponseReturnValue:
     own = _shop(shop)
     brought = queries.import_for_seller(public_id, shop_ids=[own.id])
     statement = importing.statement_of(brought) if brought.said else None
-    return render_template("desk/statement.html", shop=own, brought=brought, statement=statement, most=SHOWN_ROWS)
+    return render_template(
+        "desk/statement.html",
+        shop=own,
+        brought=brought,
+        statement=statement,
+        count=count_of_import(brought.id),
+        most=SHOWN_ROWS,
+    )
 
 
 @bp.post("/<shop>/sao-ke/<public_id>/nhap")

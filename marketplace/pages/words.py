@@ -32,6 +32,7 @@ MOVE_WORDS: Final = {
     MoveReason.COUNTED: _("Kiểm lại số thật"),
     MoveReason.SPOILED: _("Hỏng, héo, hết hạn"),
     MoveReason.SOLD_ELSEWHERE: _("Đã bán ngoài chợ mạng"),
+    MoveReason.TO_ORDER: _("Chuyển sang làm theo đơn"),
     MoveReason.RETURNED: _("Khách trả lại"),
     MoveReason.SOLD: _("Bán qua chợ"),
 }
@@ -54,5 +55,7 @@ AUDIT_WORDS: Final = {
     "password reset": _("Đặt lại mật khẩu"),
     "reset link handed over": _("Trao đường dẫn đặt lại mật khẩu"),
     "e-mail changed": _("Đổi thư điện tử"),
+    "complaint decided": _("Quyết định khiếu nại"),
+    "price reduced": _("Bớt tiền cho khách"),
     "role granted": _("Giao vai trò"),
 }

@@ -57,7 +57,7 @@ DOORS: Final[Mapping[FeedProvider, Door]] = MappingProxyType(
         FeedProvider.SEPAY: Door(Teller.SEPAY, _sepay_signed, sepay.read_notice, _never),
         FeedProvider.SEPAY_KEY: Door(Teller.SEPAY, _sepay_keyed, sepay.read_notice, _never),
         FeedProvider.CASSO: Door(Teller.CASSO, _casso, casso.read_notice, casso.is_test_call),
-        FeedProvider.PAYOS: Door(Teller.PAYOS, _payos, payos.read_notice, _never),
+        FeedProvider.PAYOS: Door(Teller.PAYOS, _payos, payos.read_notice, payos.is_sample),
     }
 )
 READERS: Final = MappingProxyType({door.teller: door.read for door in DOORS.values()})

@@ -58,6 +58,25 @@ class NotPayableNow(Conflict):
     sentence = N_("Đơn này không còn chờ tiền, nên không mở trang VNPay nữa.")
 
 
+class NoPayOSChannel(NotFound):
+    """The account's money is not told by payOS, or payOS cannot be called for it."""
+
+
+class NotPayableByPayOS(Conflict):
+    """The request is paid, called off or out of time: no payment link is made for it."""
+
+    sentence = N_("Đơn này không còn chờ tiền, nên không mở trang payOS nữa.")
+
+
+class PayOSNotKnown(Conflict):
+    """A link was asked for, and payOS has not said whether it is there: another is not made before that is known."""
+
+    sentence = N_(
+        "payOS chưa trả lời, nên chợ chưa mở trang trả tiền. Bạn quét mã VietQR ở trên là trả được ngay; "
+        "muốn trả qua payOS thì vài phút nữa bấm lại."
+    )
+
+
 class NothingToReturn(Conflict):
     """Nothing of this credit waits to be returned."""
 
@@ -80,6 +99,34 @@ class NothingToUndo(Conflict):
     """The credit pays no order."""
 
     sentence = N_("Khoản này không đang trả cho đơn nào, nên không có gì để gỡ.")
+
+
+class NotPaidToReduce(Conflict):
+    """Nothing was paid that could go back."""
+
+    sentence = N_("Đơn này chưa nhận đủ tiền nên chưa có gì để trả lại.")
+
+
+class ReductionTooLarge(BadInput):
+    """More would go back than was paid for this part."""
+
+    sentence = N_("Trả lại nhiều nhất là %(most)s, bằng số tiền khách đã trả cho phần này.")
+
+
+class BreakNotFound(NotFound):
+    """No such break, or not this shop's."""
+
+
+class CountNotFound(NotFound):
+    """No such count, or not this shop's."""
+
+
+class BadDays(BadInput):
+    """Days from which nothing can be counted."""
+
+    sentence = N_(
+        "Xin xem lại ngày: từ ngày không được sau đến ngày, đến ngày không được sau hôm nay, nhiều nhất một năm."
+    )
 
 
 class BadSignature(Refusal):

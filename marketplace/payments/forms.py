@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 from wtforms.widgets import PasswordInput
 
-from marketplace.forms import DongField, Form, LineField, Needed
+from marketplace.forms import DayField, DongField, Form, LineField, Needed
 from marketplace.text import N_
 
 
@@ -55,3 +55,44 @@ class SentForm(Form):
     """The money was sent. The bank's own number of it helps to find it again."""
 
     reference = LineField(_("Mã giao dịch của ngân hàng (nếu có)"), limit=60)
+
+
+class ExplainForm(Form):
+    """Why books and world do not say the same."""
+
+    reason = LineField(_("Vì sao lệch"), [Needed(N_("Xin ghi vì sao lệch, để sau này còn nhớ."))], limit=200)
+
+
+# A day's takings are one amount; what VNPay settles in a year may be many transfers.
+_MOST_COUNTED = 999_999_999_999
+
+
+class CashForm(Form):
+    """What lies in the cash box of some days."""
+
+    cash_first = DayField(_("Tiền thu từ ngày"), [Needed()])
+    cash_last = DayField(_("Đến hết ngày"), [Needed()])
+    cash_held = DongField(
+        _("Đếm được (đồng)"), [Needed()], least=0, most=_MOST_COUNTED, render_kw={"inputmode": "numeric"}
+    )
+
+
+class VNPayReportForm(Form):
+    """What VNPay's settlement report says of some days."""
+
+    vnpay_first = DayField(_("Báo cáo từ ngày"), [Needed()])
+    vnpay_last = DayField(_("Đến hết ngày"), [Needed()])
+    vnpay_paid = DongField(
+        _("Tổng khách đã trả (đồng), chưa trừ phí"),
+        [Needed()],
+        least=0,
+        most=_MOST_COUNTED,
+        render_kw={"inputmode": "numeric"},
+    )
+    vnpay_returned = DongField(
+        _("Tổng đã hoàn lại khách (đồng)"),
+        [Needed()],
+        least=0,
+        most=_MOST_COUNTED,
+        render_kw={"inputmode": "numeric"},
+    )

@@ -5,28 +5,32 @@ from datetime import timedelta
 
 import structlog
 
-from marketplace import config
+from marketplace import config, steady
 from marketplace.accounts.actor import SYSTEM
 from marketplace.clock import now, vietnam
 from marketplace.crashing import crash_point
 from marketplace.db import transaction
 from marketplace.errors import Fault
 from marketplace.jobs import RETRY, queue
-from marketplace.orders.queries import lock_sub_order, overdue_part_ids, quiet_part_ids
+from marketplace.orders.queries import lock_sub_order, overdue_part_ids, quiet_part_ids, running_complaint
 from marketplace.orders.services import life
 from marketplace.payments import queries, vnpay
 from marketplace.payments.queries import lock_import, running_imports, unsettled_notices
+from marketplace.payments.queries.reconciling import accounts_with_open_counts, accounts_with_statements
 from marketplace.payments.services import (
+    by_payos,
     by_vnpay,
     calling_off,
     importing,
     keeping,
     notices,
+    payos_asking,
     proving,
     pulling,
     sealing,
     vnpay_returning,
 )
+from marketplace.payments.services.reconciling import breaks, counts
 from marketplace.shops.models import BankAccount, BankFeed
 from marketplace.shops.queries import feeds_to_pull, get_account
 from marketplace.shops.services import feeds
@@ -41,7 +45,12 @@ ROWS_AT_ONCE = 50
 @queue.periodic(cron="* * * * *")
 @queue.task(name="payments.lapse_overdue", queueing_lock="lapse_overdue")
 def lapse_overdue(timestamp: int) -> None:
-    """Every minute: what was not paid in time is expired, each part in a transaction of its own."""
+    """Every minute: what was not paid in time is expired, each part in a transaction of its own.
+
+    Not while the clock has just jumped: a wrong day would close every order of the village (K11).
+    """
+    if not steady.clock.is_believed():
+        return
     at = now()
     with transaction():
         overdue = overdue_part_ids(at=at)
@@ -64,7 +73,7 @@ def complete_quiet(timestamp: int) -> None:
     for sub_order_id in quiet:
         with transaction():
             part = lock_sub_order(sub_order_id)
-            if life.is_quiet(part) and part.paid_at is not None:
+            if life.is_quiet(part) and part.paid_at is not None and running_complaint(part.id) is None:
                 life.complete(part, by=SYSTEM)
 
 
@@ -211,6 +220,37 @@ def settle_left_over_vnpay(timestamp: int) -> None:
             by_vnpay.settle_notice(notice_id, queries.lock_terminal(terminal_id))
 
 
+@queue.periodic(cron="* * * * *")
+@queue.task(name="payments.ask_payos", queueing_lock="ask_payos")
+def ask_payos(timestamp: int) -> None:
+    """Every minute: payOS is asked about links whose outcome is not known, and told to close those nobody shall pay by."""
+    with transaction():
+        by_payos.close_unwanted()
+        waiting = queries.links_to_ask(at=now())
+    for link_id in waiting:
+        try:
+            ask_about_link(link_id)
+        except Exception:
+            # Its turn comes again; the others need not wait for it.
+            log.exception("payOS could not be asked", link=link_id)
+
+
+def ask_about_link(link_id: int) -> None:
+    """One question: stored, asked; what was paid is settled, each credit in a transaction of its own."""
+    with transaction():
+        question = payos_asking.intend_question(link_id)
+    if question is None:
+        return
+    answer = payos_asking.ask(question)
+    for notice in answer.link.credits if answer.link is not None else ():
+        with transaction():
+            payos_asking.settle_found(link_id, notice)
+    if payos_asking.shall_be_cancelled(question, answer):
+        answer = payos_asking.cancel(question)
+    with transaction():
+        payos_asking.note_answer(link_id, answer)
+
+
 @queue.periodic(cron="10 19 * * *")
 @queue.task(name="payments.seal_days", queueing_lock="seal_days", retry=RETRY)
 def seal_days(timestamp: int) -> None:
@@ -221,6 +261,21 @@ def seal_days(timestamp: int) -> None:
         # One day in a transaction: nobody who pays waits for more than one.
         with transaction():
             sealed = sealing.seal_days(yesterday, at_most=1)
+
+
+@queue.periodic(cron="20 20 * * *")
+@queue.task(name="payments.reconcile", queueing_lock="reconcile", retry=RETRY)
+def reconcile(timestamp: int) -> None:
+    """Every night at 03:20 of Vietnam's clock: what one side of an account told of and the other did not for two days
+    is a break, what healed is closed, each account in a transaction of its own."""
+    with transaction():
+        of_accounts, of_counts = accounts_with_statements(), accounts_with_open_counts()
+    for account_id, shop_id, owner_id in of_accounts:
+        with transaction():
+            breaks.look_over(account_id, shop_id=shop_id, owner_id=owner_id)
+    for account, what in of_counts:
+        with transaction():
+            counts.recheck(account, what)
 
 
 @queue.periodic(cron="25 * * * *")

@@ -1,4 +1,4 @@
-"""The sandbox's SePay panel: the demo village registers its accounts there by itself.
+"""The sandbox's panel: the demo village registers its accounts there by itself.
 
 A real panel has no such door; there a person types address and secret. The body is signed with a key made from the
 installation's own secret, which market and sandbox share.
@@ -7,6 +7,7 @@ installation's own secret, which market and sandbox share.
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from typing import Final
 
 import requests
@@ -18,14 +19,31 @@ TIME_LIMITS: Final = (2, 5)
 
 
 def register(
-    sandbox_url: str, *, secret_key: str, account: str, holder: str, hook_url: str, secret: str, key: str
+    sandbox_url: str,
+    *,
+    secret_key: str,
+    account: str,
+    holder: str,
+    hook_url: str,
+    secret: str,
+    key: str,
+    provider: str = "sepay",
+    settings: Mapping[str, str] | None = None,
 ) -> None:
-    """Credits on the account are told at `hook_url`, signed with `secret`, from now on.
+    """Credits on the account are told at `hook_url` in the manner of `provider`, signed with `secret`, from now on.
 
-    `key` names the registration: sent again, it takes the place of the former. Raises GatewayUnreachable when the
+    `settings` is what the provider is asked with: `pull_token`, or payOS's `client_id` and `api_key`. `key` names the registration: sent again, it takes the place of the former. Raises GatewayUnreachable when the
     sandbox does not answer or does not want to.
     """
-    told = {"account": account, "holder": holder, "hook_url": hook_url, "secret": secret, "key": key}
+    told = {
+        "account": account,
+        "holder": holder,
+        "hook_url": hook_url,
+        "secret": secret,
+        "key": key,
+        "provider": provider,
+        "settings": dict(settings or {}),
+    }
     body = json.dumps(told, ensure_ascii=False).encode()
     headers = {"Content-Type": "application/json", SIGNATURE_HEADER: sign(body, secret_key=secret_key)}
     try:

@@ -11,7 +11,11 @@ line      (money in; money out is matched to a refund, or parked)
 refund    asked → agreed → sent → confirmed;  asked, agreed → sending (VNPay was asked, and has not said)
           sending → sent | agreed (a definite no);  sent, confirmed → agreed (it bounced);  asked, agreed → withdrawn
 attempt   open → paid | failed | held;  failed, held → paid (a late success; final states never go back)
+link      begun → open → paid | cancelled | expired | failed;  begun → failed (payOS says no) | any of these, when asked;
+          begun → refused (payOS's QR asks for something else) → cancelled;  all of them → paid (money came late)
 import    shown → running → done;  shown → dropped
+break     open → explained | solved
+count     agrees;  open → explained | matched
 notice    new → done | failed;  failed → done;  refused (rightly signed, but nobody can read it)
 """
 
@@ -191,5 +195,99 @@ ATTEMPT_NEXT: Final[Mapping[AttemptState, frozenset[AttemptState]]] = MappingPro
         _T.FAILED: frozenset({_T.PAID, _T.HELD}),
         _T.HELD: frozenset({_T.PAID}),
         _T.PAID: frozenset(),
+    }
+)
+
+
+class LinkState(StrEnum):
+    """What is known of one payment link of payOS. Begun is what nobody knows yet: it may be there, or not."""
+
+    BEGUN = "begun"
+    OPEN = "open"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    # It was never made, or payOS gave it up.
+    FAILED = "failed"
+    # It was made, but asks for another amount or on another account than we did: no buyer is sent there.
+    REFUSED = "refused"
+
+
+_K = LinkState
+LINK_NEXT: Final[Mapping[LinkState, frozenset[LinkState]]] = MappingProxyType(
+    {
+        _K.BEGUN: frozenset({_K.OPEN, _K.PAID, _K.CANCELLED, _K.EXPIRED, _K.FAILED, _K.REFUSED}),
+        _K.OPEN: frozenset({_K.PAID, _K.CANCELLED, _K.EXPIRED, _K.FAILED}),
+        _K.REFUSED: frozenset({_K.PAID, _K.CANCELLED, _K.EXPIRED, _K.FAILED}),
+        _K.CANCELLED: frozenset({_K.PAID}),
+        _K.EXPIRED: frozenset({_K.PAID}),
+        _K.FAILED: frozenset({_K.PAID}),
+        _K.PAID: frozenset(),
+    }
+)
+# A buyer may still come to pay by it, as far as we know.
+LINK_LIVE: Final = frozenset({_K.BEGUN, _K.OPEN})
+
+
+# Services that watch a whole account and tell of every credit to it. payOS tells only of what was paid by its links.
+WATCHING_TELLERS: Final = frozenset({Teller.SEPAY, Teller.SEPAY_LIST, Teller.CASSO})
+FEED_TELLERS: Final = WATCHING_TELLERS | {Teller.PAYOS}
+
+
+class BreakKind(StrEnum):
+    """Who did not tell of a movement that somebody else told of."""
+
+    NOT_IN_STATEMENT = "not_in_statement"
+    NOT_BY_FEED = "not_by_feed"
+
+
+class BreakState(StrEnum):
+    OPEN = "open"
+    # A person said why it is so.
+    EXPLAINED = "explained"
+    # The other side told of it after all.
+    SOLVED = "solved"
+
+
+_B = BreakState
+BREAK_NEXT: Final[Mapping[BreakState, frozenset[BreakState]]] = MappingProxyType(
+    {_B.OPEN: frozenset({_B.EXPLAINED, _B.SOLVED}), _B.EXPLAINED: frozenset(), _B.SOLVED: frozenset()}
+)
+
+
+class CountSource(StrEnum):
+    """Where the number from outside was read."""
+
+    STATEMENT = "statement"
+    VNPAY = "vnpay"
+    CASH = "cash"
+
+
+class CountOf(StrEnum):
+    """What was counted of a ledger account over some days."""
+
+    # What came into it.
+    CAME = "came"
+    # What went back out of it to buyers.
+    RETURNED = "returned"
+    # What came less what went back: what must lie there of these days.
+    HELD = "held"
+
+
+class CountState(StrEnum):
+    AGREES = "agrees"
+    OPEN = "open"
+    EXPLAINED = "explained"
+    # Counted again, or the books caught up.
+    MATCHED = "matched"
+
+
+_C = CountState
+COUNT_NEXT: Final[Mapping[CountState, frozenset[CountState]]] = MappingProxyType(
+    {
+        _C.OPEN: frozenset({_C.EXPLAINED, _C.MATCHED}),
+        _C.AGREES: frozenset(),
+        _C.EXPLAINED: frozenset(),
+        _C.MATCHED: frozenset(),
     }
 )

@@ -20,7 +20,7 @@ from marketplace import clock, config, shown, web
 from marketplace.assets import Assets
 from marketplace.config import ROOT, BadSettings, Settings
 from marketplace.errors import Refusal
-from marketplace.sandbox import views
+from marketplace.sandbox import checkout, feeds, views
 from marketplace.sandbox.book import Book
 from marketplace.sandbox.courier import Courier
 from marketplace.sandbox.mail import Mailbox, MailCatcher
@@ -74,6 +74,8 @@ def create_sandbox(settings: Settings, *, vnpay_pace: Pace | None = None) -> Fla
     app.register_error_handler(HTTPException, _http_error)
     app.register_blueprint(views.bp)
     app.register_blueprint(vnpay_views.bp)
+    app.register_blueprint(feeds.bp)
+    app.register_blueprint(checkout.bp)
     app.context_processor(
         lambda: {
             "csp_nonce": web.csp_nonce,

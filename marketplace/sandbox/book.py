@@ -62,6 +62,8 @@ class Link:
     expires_at: datetime | None = None
     cancelled_at: datetime | None = None
     because: str = ""
+    return_url: str = ""
+    cancel_url: str = ""
 
     def is_meant_by(self, *, account: str, memo: str) -> bool:
         return self.account == account and _folded(self.memo) == _folded(memo)
@@ -181,6 +183,11 @@ class Book:
         with self._lock:
             ours = [link for link in self._links.values() if link.account == account]
             return next((link for link in ours if which in (link.link_id, str(link.order_code))), None)
+
+    def link_by_id(self, link_id: str) -> Link | None:
+        """The link with this link id, on whichever account."""
+        with self._lock:
+            return self._links.get(link_id)
 
     def keep_link(self, link: Link) -> None:
         """The link is in the book as it is now; it takes the place of the one with the same link id."""

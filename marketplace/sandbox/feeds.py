@@ -113,8 +113,10 @@ def make_link() -> ResponseReturnValue:
     if machine().book.find_link(account.account, str(link.order_code)):
         return _no(_KNOWN_ORDER)
     try:
-        qr = _qr(link)
-    except VietQRError:
+        qr = qr_of(link)
+        for url in (link.return_url, link.cancel_url):
+            check_hook(url, site_url=machine().settings.site_url)
+    except (VietQRError, Refusal):
         return _no(_REFUSED)
     machine().book.keep_link(link)
     data = {
@@ -126,9 +128,9 @@ def make_link() -> ResponseReturnValue:
         "orderCode": link.order_code,
         "currency": "VND",
         "paymentLinkId": link.link_id,
-        "status": _status(link),
+        "status": status_of(link),
         "expiredAt": int(link.expires_at.timestamp()) if link.expires_at else None,
-        "checkoutUrl": url_for("sandbox.transfer", ma=qr, _external=True),
+        "checkoutUrl": url_for("sandbox_checkout.show", link_id=link.link_id, _external=True),
         "qrCode": qr,
     }
     return payos_answer(data, key=account.secret)
@@ -148,13 +150,15 @@ def cancel_link(which: str) -> ResponseReturnValue:
     told = request.get_json(silent=True)
     because = str(told.get("cancellationReason") or "") if isinstance(told, dict) else ""
 
-    def cancelled(link: Link) -> Link:
-        if _status(link) in (payos.LinkStatus.PENDING, payos.LinkStatus.UNDERPAID):
-            link = replace(link, cancelled_at=clock.now(), because=because)
-            machine().book.keep_link(link)
-        return link
+    return _with_link(which, lambda link: call_off(link, because=because))
 
-    return _with_link(which, cancelled)
+
+def call_off(link: Link, *, because: str) -> Link:
+    """A link that still waits for money is cancelled; any other stays as it is."""
+    if status_of(link) in (payos.LinkStatus.PENDING, payos.LinkStatus.UNDERPAID):
+        link = replace(link, cancelled_at=clock.now(), because=because)
+        machine().book.keep_link(link)
+    return link
 
 
 @bp.post("/payos/confirm-webhook")
@@ -229,7 +233,7 @@ def _with_link(which: str, change: Callable[[Link], Link]) -> ResponseReturnValu
         "amount": link.amount_vnd,
         "amountPaid": sum(transfer.amount_vnd for transfer in paid),
         "amountRemaining": max(link.amount_vnd - sum(transfer.amount_vnd for transfer in paid), 0),
-        "status": _status(link),
+        "status": status_of(link),
         "createdAt": link.made_at.isoformat(),
         "transactions": [rows.payos_row(transfer) for transfer in paid],
         "cancellationReason": link.because or None,
@@ -245,7 +249,10 @@ def _link_asked_for(told: dict[str, Any], account: Account) -> Link | None:
     if not hmac.compare_digest(str(told.get("signature")).encode(), signature.encode()):
         return None
     code, amount, memo, expiry = (told.get(name) for name in ("orderCode", "amount", "description", "expiredAt"))
+    back, away = signed["returnUrl"], signed["cancelUrl"]
     if not isinstance(code, int) or not isinstance(amount, int) or not isinstance(memo, str):
+        return None
+    if not isinstance(back, str) or not isinstance(away, str):
         return None
     if not (0 < code <= payos.LARGEST_ORDER_CODE and amount > 0 and 0 < len(memo) <= payos.LONGEST_DESCRIPTION):
         return None
@@ -257,10 +264,13 @@ def _link_asked_for(told: dict[str, Any], account: Account) -> Link | None:
         memo=memo,
         made_at=clock.now(),
         expires_at=datetime.fromtimestamp(expiry, UTC) if isinstance(expiry, int) else None,
+        return_url=back,
+        cancel_url=away,
     )
 
 
-def _status(link: Link) -> payos.LinkStatus:
+def status_of(link: Link) -> payos.LinkStatus:
+    """Where the link stands now."""
     paid = sum(transfer.amount_vnd for transfer in machine().book.transfers_of(link))
     if paid >= link.amount_vnd:
         return payos.LinkStatus.PAID
@@ -273,7 +283,8 @@ def _status(link: Link) -> payos.LinkStatus:
     return payos.LinkStatus.PENDING
 
 
-def _qr(link: Link) -> str:
+def qr_of(link: Link) -> str:
+    """What a bank app reads. Raises VietQRError."""
     return encode(VietQR(bank_bin=DEMO_BIN, account=link.account, amount=str(link.amount_vnd), purpose=link.memo))
 
 

@@ -1,6 +1,6 @@
 """What people type and tick in the sandbox."""
 
-from typing import Any, Final
+from typing import Final
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, SelectChoice  # type: ignore[attr-defined]  # younger than its stubs
@@ -11,12 +11,15 @@ from marketplace.payments.vietqr import Decoded
 from marketplace.sandbox.book import Account, Slip
 from marketplace.sandbox.hooks import check_hook
 from marketplace.sandbox.memos import Shape
+from marketplace.sandbox.notices import Provider
 from marketplace.sandbox.states import Mischief
 from marketplace.text import N_
 
 MEMO_LIMIT: Final = 150
 LONGEST_DELAY_SECONDS: Final = 600
 MOST_TIMES: Final = 3
+# What a provider is asked with.
+SETTINGS: Final = frozenset({"pull_token", "client_id", "api_key"})
 
 
 class PayForm(Form):
@@ -78,12 +81,25 @@ class PayForm(Form):
 
 
 class AccountForm(Form):
-    """Where credits on an account are told."""
+    """Where credits on an account are told, and in whose manner."""
 
     account = LineField(_("Số tài khoản nhận"), [Needed()], limit=34)
     holder = LineField(_("Tên chủ tài khoản"), [Needed()], limit=80)
     hook_url = LineField(_("Địa chỉ báo tin (webhook)"), [Needed()], limit=300)
-    secret = LineField(_("Khoá bí mật HMAC"), [Needed()], limit=200)
+    provider = SelectField(
+        _("Báo tin theo kiểu"),
+        choices=[
+            SelectChoice(Provider.SEPAY.value, _("SePay, có chữ ký HMAC")),
+            SelectChoice(Provider.SEPAY_KEY.value, _("SePay, khoá API")),
+            SelectChoice(Provider.CASSO.value, "Casso (webhook v2)"),
+            SelectChoice(Provider.PAYOS.value, _("payOS: chỉ báo tiền vào trang trả tiền của payOS")),
+        ],
+        default=Provider.SEPAY.value,
+    )
+    secret = LineField(_("Khoá bí mật (với payOS là Checksum key)"), [Needed()], limit=200)
+    pull_token = LineField(_("Mã để hỏi lại (SePay, Casso)"), limit=200)
+    client_id = LineField("Client ID (payOS)", limit=200)
+    api_key = LineField("API key (payOS)", limit=200)
 
     def validate_hook(self, *, site_url: str) -> bool:
         """Whether the address is one the sandbox calls; if not, the field says why."""
@@ -96,7 +112,22 @@ class AccountForm(Form):
 
     def typed(self) -> Account:
         """The account as typed, after validation."""
-        return Account(**self.values())
+        words = {name: self.value(name) for name in ("account", "holder", "hook_url", "secret")}
+        settings = {name: self.value(name) for name in sorted(SETTINGS) if self.value(name)}
+        return Account(**words, provider=Provider(self.value("provider")), settings=settings)
 
-    def values(self) -> dict[str, Any]:
-        return {name: self.value(name) for name in ("account", "holder", "hook_url", "secret")}
+
+class CheckoutForm(Form):
+    """The make-believe payOS's page: what shall go wrong with the notice. `form_key` is made when it is drawn."""
+
+    form_key = HiddenField()
+    mischief = SelectField(
+        _("Báo tin có trục trặc gì"),
+        choices=[
+            SelectChoice(Mischief.NONE.value, _("Không, báo đúng")),
+            SelectChoice(Mischief.BAD_SIGNATURE.value, _("Chữ ký sai")),
+            SelectChoice(Mischief.TOLD_TWICE.value, _("Báo hai lần cùng một mã giao dịch, cùng lúc")),
+            SelectChoice(Mischief.SILENT.value, _("Không báo gì cả")),
+        ],
+        default=Mischief.NONE.value,
+    )

@@ -18,9 +18,10 @@ from marketplace.payments.vietqr import Decoded, VietQRError, decode
 from marketplace.sandbox.book import Account, Book
 from marketplace.sandbox.courier import PAUSES_SECONDS, Courier
 from marketplace.sandbox.errors import NoCodeInPicture, NoPicture, NoTransferCode, NotSigned, UnreadableCode
-from marketplace.sandbox.forms import AccountForm, PayForm
+from marketplace.sandbox.forms import SETTINGS, AccountForm, PayForm
 from marketplace.sandbox.hooks import check_hook
 from marketplace.sandbox.mail import Mailbox
+from marketplace.sandbox.notices import Provider
 from marketplace.sandbox.pictures import codes_in_picture
 from marketplace.shops.banks import find_bank
 from marketplace.web import open_to, say
@@ -231,11 +232,17 @@ def _account_of(body: bytes) -> Account:
         told = json.loads(body)
     except ValueError as wrong:
         raise BadInput from wrong
-    if not isinstance(told, dict) or set(told) != set(_FIELDS):
+    if not isinstance(told, dict):
         raise BadInput
-    if any(not isinstance(told[name], str) or not 0 < len(told[name]) <= 500 for name in _FIELDS):
+    provider, settings = told.pop("provider", Provider.SEPAY.value), told.pop("settings", {})
+    if set(told) != set(_FIELDS) or provider not in list(Provider) or not isinstance(settings, dict):
         raise BadInput
-    return Account(**told)
+    if not set(settings) <= SETTINGS or any(not isinstance(value, str) for value in settings.values()):
+        raise BadInput
+    words = [*(told[name] for name in _FIELDS), *settings.values()]
+    if any(not isinstance(word, str) or not 0 < len(word) <= 500 for word in words):
+        raise BadInput
+    return Account(**told, provider=Provider(provider), settings=settings)
 
 
 def _scan_again(sentence: str, *, pasted: str = "") -> ResponseReturnValue:

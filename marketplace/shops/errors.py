@@ -32,6 +32,36 @@ class StockTooLow(Conflict):
     )
 
 
+class NotCounted(Conflict):
+    """What is made to order has no stock to change."""
+
+    sentence = N_("Món này làm theo đơn nên không đếm trong kho.")
+
+
+class CountingFixed(Conflict):
+    """Buyers wait for these goods as they were sold: counted, or made to order."""
+
+    sentence = N_(
+        "Chưa đổi được giữa “có sẵn” và “làm theo đơn”: còn %(count)s đơn chưa giao có món này. "
+        "Xin giao xong hoặc hủy các đơn đó rồi đổi."
+    )
+
+
+class NotASheet(BadInput):
+    """The file is not a stock sheet of this market."""
+
+    sentence = N_(
+        "Tệp này không phải bảng kho của chợ: cần các cột “Mã hàng”, “Số đếm được” và “Dấu của chợ”. "
+        "Xin tải bảng kho về, ghi số vào rồi gửi lại đúng tệp ấy."
+    )
+
+
+class SheetOvertaken(Conflict):
+    """Since the sheet was shown something happened to its goods; nothing of it is written."""
+
+    sentence = N_("Kho vừa thay đổi nên chưa ghi gì cả. Xin xem lại bảng bên dưới rồi bấm ghi lần nữa.")
+
+
 class NotForSale(Conflict):
     """The shop or the product is not selling now."""
 

@@ -6,11 +6,12 @@ from typing import Any, Final
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import RadioField, ValidationError
-from wtforms.form import BaseForm
+from wtforms import ValidationError
 from wtforms.widgets import PasswordInput
 
 from marketplace.forms import (
+    CardsField,
+    ChoiceField,
     DongField,
     Form,
     LineField,
@@ -47,22 +48,11 @@ REASON_WORDS: Final = {
 }
 # How goods are sold, as one choice: counted, or weighed with the price of one of these units.
 BY_PIECE: Final = "piece"
+# Whether it is kept in stock and counted, or made when somebody orders it.
+COUNTED_ONES: Final = "counted"
+TO_ORDER: Final = "to_order"
 _WEIGHED: Final = {"weight": "kg", "weight-100": "lạng"}
 _STEPS: Final = (100, 200, 250, 500, 1000)
-
-
-class ChoiceField(SelectField):
-    """One of a list; what is not in it is refused in our own words."""
-
-    def pre_validate(self, form: BaseForm) -> None:
-        try:
-            super().pre_validate(form)
-        except ValidationError:
-            raise ValidationError(gettext("Xin chọn một mục trong danh sách.")) from None
-
-
-class CardsField(ChoiceField, RadioField):
-    """The same, as cards to tap."""
 
 
 class ShopForm(Form):
@@ -126,6 +116,14 @@ class ProductForm(Form):
     )
     pack_unit = ChoiceField(_("Gam hay mililít"), choices=[("g", _("gam")), ("ml", _("mililít"))], default="g")
     step = ChoiceField(_("Bán lẻ ít nhất"), default="500")
+    counting = CardsField(
+        _("Có sẵn hay làm theo đơn"),
+        choices=[
+            (COUNTED_ONES, _("Có sẵn: tôi đếm số đang có")),
+            (TO_ORDER, _("Làm theo đơn: tôi làm khi có đơn, không cần đếm")),
+        ],
+        default=COUNTED_ONES,
+    )
     season = LineField(_("Mùa vụ"), limit=120)
     story = LinesField(_("Làm thế nào, bảo quản ra sao"), limit=1500, render_kw={"rows": 4})
 
@@ -138,6 +136,11 @@ class ProductForm(Form):
         self.category.offer([(c.slug, (english and c.name_en) or c.name) for c in categories])
         own = {self.of.offer.step} if self.of and self.of.offer.sold_by is SoldBy.WEIGHT else set()
         self.step.offer([(str(n), "1 kg" if n == 1000 else f"{n} g") for n in sorted(own.union(_STEPS))])
+
+    @property
+    def made_to_order(self) -> bool:
+        """Whether it is made when somebody orders it, and not counted."""
+        return bool(self.value("counting") == TO_ORDER)
 
     def weighed_in(self) -> str:
         """The unit of what is weighed, "" for what is counted."""
@@ -200,7 +203,6 @@ class NewProductForm(ProductForm):
     )
     stock = WholeNumberField(
         _("Đang có bao nhiêu"),
-        [Needed()],
         least=0,
         most=10_000_000,
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
@@ -208,6 +210,11 @@ class NewProductForm(ProductForm):
 
     def weighed_in(self) -> str:
         return _WEIGHED.get(self.value("sold_by"), "")
+
+    def validate_stock(self, field: WholeNumberField) -> None:
+        """What is counted has a number, which may be none."""
+        if not self.made_to_order:
+            Needed()(self, field)
 
 
 def shown_in_form(product: Product) -> dict[str, Any]:
@@ -225,6 +232,7 @@ def shown_in_form(product: Product) -> dict[str, Any]:
         "pack": pack,
         "pack_unit": offer.base_unit if pack else "g",
         "step": str(offer.step) if weighed else "500",
+        "counting": TO_ORDER if offer.made_to_order else COUNTED_ONES,
         "stock": offer.on_hand_qty,
         "season": product.season,
         "story": product.story,

@@ -57,13 +57,14 @@ class SoldBy(StrEnum):
 
 
 class MoveReason(StrEnum):
-    """Why a stock changed. Only SOLD is written by an order."""
+    """Why a stock changed. Only SOLD is written by an order; TO_ORDER takes what is counted no more."""
 
     OPENING = "opening"
     HARVEST = "harvest"
     COUNTED = "counted"
     SPOILED = "spoiled"
     SOLD_ELSEWHERE = "sold_elsewhere"
+    TO_ORDER = "to_order"
     RETURNED = "returned"
     SOLD = "sold"
 

@@ -136,8 +136,8 @@ def pin_shown(pin: Hotspot, scene: Scene, tour: Tour) -> PinShown:
             price_of(pin.product),
         )
         picture = pin.product.pictures[0].picture if pin.product.pictures else None
-        if pin.product.offer.free_qty <= 0:
-            notes.append(stock_left(0, pin.product.offer.sold_by))
+        if pin.product.offer.sold_out:
+            notes.append(stock_left(pin.product.offer))
     elif pin.shop is not None:
         label, href, picture = label or name_of(pin.shop), url_for("shops.shop", slug=pin.shop.slug), pin.shop.picture
     else:

@@ -23,11 +23,21 @@ SELLER = (
     "/gian-hang",
     "/tai-khoan",
     "/sao-ke",
+    "/kiem-kho",
+    "/doi-soat",
+    "/khieu-nai",
     "/vnpay",
     "/bao-tien/dang-dung",
     "/so-thang",
 )
-STAFF = ("/dieu-hanh", "/dieu-hanh/nhat-ky", "/dieu-hanh/mat-khau", "/dieu-hanh/gian-hang/cay-canh-thong-nhat")
+STAFF = (
+    "/dieu-hanh",
+    "/dieu-hanh/nhat-ky",
+    "/dieu-hanh/mat-khau",
+    "/dieu-hanh/khieu-nai",
+    "/dieu-hanh/may-chu",
+    "/dieu-hanh/gian-hang/cay-canh-thong-nhat",
+)
 MEMBER = ("/tai-khoan", "/tin-bao", "/don-cua-toi", "/ban-hang/mo-gian-hang")
 SANDBOX = ("/", "/giao-dich", "/sepay", "/thu", "/vnpay")
 

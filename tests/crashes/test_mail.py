@@ -44,7 +44,7 @@ def postman() -> Iterator[tuple[Postman, str]]:
     controller.stop()
 
 
-# J07 K02
+# J07 K02 K07
 def test_a_worker_that_dies_after_sending_sends_at_most_one_copy_more(
     market: Market, postman: tuple[Postman, str]
 ) -> None:

@@ -1,13 +1,10 @@
 """Mails by a real mail server: once per cause, the same letter at every try, later when the server is down."""
 
-import socket
 import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -15,7 +12,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -33,55 +29,11 @@ from marketplace.notices.mail import MailServer
 from marketplace.notices.models import Notice
 from marketplace.notices.services import tell_by_mail, tell_member
 from tests.factories import make_user
+from tests.notices.letters import LetterBox, box, free_port, notice_ids, server
+
+__all__ = ["box", "server"]
 
 LINK = "https://cho.vidu.vn/dat-lai-mat-khau/BI-MAT"
-
-
-class LetterBox:
-    """Keeps what a mail server was given, and the passwords it heard."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.to: list[str] = []
-        self.secure: list[bool] = []
-        self.passwords: list[bytes] = []
-        self.answer = "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.answer.startswith("250"):
-            letter = message_from_bytes(envelope.content, policy=policy.default)
-            assert isinstance(letter, EmailMessage)
-            self.letters.append(letter)
-            self.to += envelope.rcpt_tos
-            self.secure.append(session.ssl is not None)
-        return self.answer
-
-    def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, login: Any) -> AuthResult:
-        self.passwords.append(login.password)
-        return AuthResult(success=True)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def box() -> LetterBox:
-    return LetterBox()
-
-
-@pytest.fixture
-def server(box: LetterBox, session: Any) -> Iterator[int]:
-    """A running mail server that the settings name; its port."""
-    before = config.current()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    config.use(replace(before, smtp_url=f"smtp://127.0.0.1:{controller.port}"))
-    yield controller.port
-    config.use(before)
-    controller.stop()
 
 
 def tell(**changed: Any) -> None:
@@ -89,10 +41,6 @@ def tell(**changed: Any) -> None:
     told = {"email": "tu@vidu.vn", "cause": "order:1:paid", "title": "Đã nhận tiền", "body": "Đơn %(code)s đã trả."}
     with transaction():
         tell_by_mail(**{**told, "facts": {"code": "AB12"}, **changed})
-
-
-def notice_ids(session: Any) -> list[int]:
-    return list(session.scalars(sa.select(Notice.id).order_by(Notice.id)))
 
 
 def job_count(session: Any) -> int:

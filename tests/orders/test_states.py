@@ -187,6 +187,8 @@ def test_only_become_sets_a_state_and_only_two_services_set_paid_at() -> None:
     assert {name[0] for name in setters if name[2] in ("paid_vnd", "parked_vnd")} == {
         "payments/services/calling_off.py",
         "payments/services/ledger.py",
+        "payments/services/payos_credits.py",
+        "payments/services/reducing.py",
         "payments/services/settling.py",
         "payments/services/undoing.py",
     }

@@ -105,6 +105,7 @@ def test_an_entry_cannot_be_added_to_an_old_journal(paid: Order) -> None:
     [
         "UPDATE offer SET free_qty = -1",
         "UPDATE offer SET on_hand_qty = free_qty - 1",
+        "UPDATE offer SET made_to_order = true",
         "UPDATE payment_request SET paid_vnd = amount_vnd + 1",
         "UPDATE payment_request SET paid_vnd = -1",
         "UPDATE bank_line SET parked_vnd = amount_vnd + 1",
@@ -154,6 +155,12 @@ FAULTS: list[tuple[str, str]] = [
     ("INV-07 the goods", "DELETE FROM stock_move WHERE reason = 'sold'"),
     ("INV-07 the goods", "UPDATE hold SET state = 'active', ended_at = NULL"),
     ("INV-07 the goods", "UPDATE sub_order SET state = 'cancelled_by_buyer'"),
+    ("INV-07 the goods", "UPDATE order_line SET made_to_order = true"),
+    ("INV-07 goods made to order", "UPDATE order_line SET made_to_order = true"),
+    (
+        "INV-06",
+        "ALTER TABLE offer DROP CONSTRAINT offer_made_to_order_is_not_counted; UPDATE offer SET made_to_order = true",
+    ),
     ("INV-03 the ledger", "UPDATE bank_line SET direction = 'out' WHERE parked_vnd > 0"),
     ("INV-04", "DELETE FROM telling"),
     ("INV-04", "INSERT INTO journal (at, what, line_id) SELECT now(), 'receipt', max(id) FROM bank_line"),

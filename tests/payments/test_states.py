@@ -7,15 +7,17 @@ import pytest
 from marketplace.accounts.actor import SYSTEM
 from marketplace.db import db
 from marketplace.payments.errors import WrongMoneyMoment
-from marketplace.payments.models import RefundChange, RequestChange
+from marketplace.payments.models import PayOSLink, PayOSLinkChange, RefundChange, RequestChange
 from marketplace.payments.services.returning import owe
 from marketplace.payments.states import (
     LINE_NEXT,
+    LINK_NEXT,
     PAYABLE,
     REFUND_NEXT,
     REQUEST_NEXT,
     SETTLED,
     LineState,
+    LinkState,
     RefundState,
     RequestState,
 )
@@ -122,3 +124,46 @@ def test_the_graphs_are_whole() -> None:
     assert {(before, after) for before, afters in LINE_NEXT.items() for after in afters} == LINE_STEPS
     assert (set(REQUEST_NEXT), set(LINE_NEXT)) == (set(R), set(L))
     assert not PAYABLE & SETTLED
+
+
+K = LinkState
+CLOSED = (K.PAID, K.CANCELLED, K.EXPIRED, K.FAILED)
+LINK_STEPS = {
+    *((K.BEGUN, after) for after in (K.OPEN, K.REFUSED, *CLOSED)),
+    *((K.OPEN, after) for after in CLOSED),
+    *((K.REFUSED, after) for after in CLOSED),
+    *((before, K.PAID) for before in (K.CANCELLED, K.EXPIRED, K.FAILED)),
+}
+
+
+# A01
+@pytest.mark.parametrize(("before", "after"), list(pairs(K, K)))
+def test_only_the_drawn_steps_move_a_link(before: LinkState, after: LinkState) -> None:
+    request = request_of(make_order())
+    link = PayOSLink(
+        account_id=request.account_id,
+        request_id=request.id,
+        order_code=2**50 + 1,
+        amount_vnd=request.amount_vnd,
+        begun_at=request.opened_at,
+        expires_at=request.open_until,
+        ask_at=None,
+        state=before,
+    )
+    db.session.add(link)
+    db.session.flush()
+
+    if (before, after) in LINK_STEPS:
+        link.become(after, because="thử")
+        db.session.flush()
+
+        change = db.session.query(PayOSLinkChange).one()
+        assert (link.state, change.before, change.after, change.because) == (after, before, after, "thử")
+    else:
+        with pytest.raises(WrongMoneyMoment):
+            link.become(after, because="thử")
+        assert link.state is before
+
+
+def test_every_state_of_a_link_has_its_next_ones() -> None:
+    assert set(LINK_NEXT) == set(LinkState)

@@ -1,9 +1,25 @@
 """Reading carts and orders."""
 
 from marketplace.orders.queries.carts import CartShop, CartView, find_cart, lock_cart, show_cart
+from marketplace.orders.queries.complaints import (
+    closed_complaints,
+    complaint_for_seller,
+    complaint_for_staff,
+    complaint_of_order,
+    complaint_part_id,
+    complaints_of_parts,
+    complaints_out_of_time,
+    lock_complaint,
+    running_complaint,
+    running_complaints,
+)
 from marketplace.orders.queries.orders import (
+    cash_parts_of_shop,
     lock_sub_order,
+    not_fetched_by_phone,
+    open_cash_of_phone,
     open_parts_of_phone,
+    open_parts_with,
     order_by_code,
     order_of_key,
     orders_of_member,
@@ -17,10 +33,22 @@ from marketplace.orders.queries.orders import (
 __all__ = [
     "CartShop",
     "CartView",
+    "cash_parts_of_shop",
+    "closed_complaints",
+    "complaint_for_seller",
+    "complaint_for_staff",
+    "complaint_of_order",
+    "complaint_part_id",
+    "complaints_of_parts",
+    "complaints_out_of_time",
     "find_cart",
     "lock_cart",
+    "lock_complaint",
     "lock_sub_order",
+    "not_fetched_by_phone",
+    "open_cash_of_phone",
     "open_parts_of_phone",
+    "open_parts_with",
     "order_by_code",
     "order_of_key",
     "orders_of_member",
@@ -28,6 +56,8 @@ __all__ = [
     "part_for_seller",
     "parts_for_desk",
     "quiet_part_ids",
+    "running_complaint",
+    "running_complaints",
     "show_cart",
     "whole_part",
 ]

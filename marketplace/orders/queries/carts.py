@@ -32,6 +32,7 @@ class ShownLine:
     seen_price_vnd: Dong
     qty: int
     free_qty: int
+    made_to_order: bool
     trouble: str
     picture: CardPicture | None
 
@@ -123,7 +124,7 @@ def show_cart(token: str | None) -> CartView:
         sa.select(
             CartLine.id, Offer.id.label("offer_id"), Product.slug, Product.name, Product.name_en, Offer.unit,
             Offer.sold_by, Offer.step, Offer.price_vnd, Offer.price_per, CartLine.seen_price_vnd, CartLine.qty,
-            Offer.free_qty, Product.state.label("product_state"), Shop.state.label("shop_state"), Shop.id.label("shop_id"),
+            Offer.free_qty, Offer.made_to_order, Product.state.label("product_state"), Shop.state.label("shop_state"), Shop.id.label("shop_id"),
             Shop.slug.label("shop_slug"), Shop.name.label("shop_name"), takes_transfer,
             Picture.key, Picture.width, Picture.height, Picture.widths, Picture.alt, Picture.alt_en,
         )
@@ -142,13 +143,14 @@ def show_cart(token: str | None) -> CartView:
         trouble = ""
         if row.product_state is not ProductState.LIVE or row.shop_state is not ShopState.LIVE:
             trouble = "gone"
-        elif row.free_qty < row.qty:
+        elif row.free_qty < row.qty and not row.made_to_order:
             trouble = "short"
         picture = CardPicture(row.key, row.width, row.height, row.widths, row.alt, row.alt_en) if row.key else None
         shop.lines.append(
             ShownLine(
                 row.id, row.offer_id, row.slug, row.name, row.name_en, row.unit, row.sold_by, row.step, row.price_vnd,
-                row.price_per, row.seen_price_vnd, row.qty, row.free_qty, trouble, picture,
+                row.price_per, row.seen_price_vnd, row.qty, row.free_qty, row.made_to_order, trouble,
+                picture,
             )
         )  # fmt: skip
     return CartView(list(shops.values()))

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.db import db
+from marketplace.money import Dong
 from marketplace.orders.errors import OrderNotFound, SubOrderNotFound
-from marketplace.orders.models import Order, SubOrder, SubOrderChange
-from marketplace.orders.states import OPEN, SubOrderState
+from marketplace.orders.models import Complaint, Order, OrderLine, SubOrder, SubOrderChange
+from marketplace.orders.states import OPEN, ComplaintState, Method, SubOrderState
 from marketplace.shops.models import Shop
 
 _PART = (
@@ -119,11 +120,15 @@ def overdue_part_ids(*, at: datetime, limit: int = 500) -> Sequence[int]:
 
 
 def quiet_part_ids(*, at: datetime, limit: int = 500) -> Sequence[int]:
-    """Parts that were handed over and paid, and whose buyer has said nothing for three days."""
+    """Parts that were handed over and paid, and whose buyer has said nothing for three days and complains of nothing."""
     return db.session.scalars(
         sa.select(SubOrder.id)
         .join(SubOrder.history)
-        .where(SubOrder.state == SubOrderState.HANDED_OVER, SubOrder.paid_at.is_not(None))
+        .where(
+            SubOrder.state == SubOrderState.HANDED_OVER,
+            SubOrder.paid_at.is_not(None),
+            ~sa.exists().where(Complaint.sub_order_id == SubOrder.id, Complaint.state != ComplaintState.CLOSED),
+        )
         .group_by(SubOrder.id)
         .having(sa.func.max(SubOrderChange.at) < at - timedelta(days=3))
         .order_by(SubOrder.id)
@@ -142,3 +147,59 @@ def open_parts_of_phone(phone: str) -> int:
         )
         or 0
     )
+
+
+def open_parts_with(offer_id: int) -> int:
+    """How many parts with this offer's goods are not handed over yet."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count(SubOrder.id.distinct()))
+            .join(OrderLine, OrderLine.sub_order_id == SubOrder.id)
+            .where(OrderLine.offer_id == offer_id, SubOrder.state.in_(OPEN))
+        )
+        or 0
+    )
+
+
+def open_cash_of_phone(phone: str) -> Dong:
+    """How much this phone's open parts will pay in cash, and have not paid."""
+    total = db.session.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(SubOrder.amount_vnd), 0))
+        .join(Order, Order.id == SubOrder.order_id)
+        .where(
+            Order.buyer_phone == phone,
+            SubOrder.method == Method.CASH,
+            SubOrder.state.in_(OPEN),
+            SubOrder.paid_at.is_(None),
+        )
+    )
+    return Dong(int(total or 0))
+
+
+def not_fetched_by_phone(phone: str, *, since: datetime) -> int:
+    """How many cash parts of this phone were packed since then, and nobody took them."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(SubOrder)
+            .join(Order, Order.id == SubOrder.order_id)
+            .where(Order.buyer_phone == phone, SubOrder.not_fetched, SubOrder.placed_at >= since)
+        )
+        or 0
+    )
+
+
+def cash_parts_of_shop(shop_id: int, *, limit: int = 60) -> Sequence[SubOrder]:
+    """The shop's cash parts whose money is not whole, newest first: a buyer may transfer it all the same."""
+    return db.session.scalars(
+        sa.select(SubOrder)
+        .where(
+            SubOrder.shop_id == shop_id,
+            SubOrder.method == Method.CASH,
+            SubOrder.paid_at.is_(None),
+            SubOrder.state.in_((*OPEN, SubOrderState.HANDED_OVER)),
+        )
+        .options(joinedload(SubOrder.order))
+        .order_by(SubOrder.id.desc())
+        .limit(limit)
+    ).all()

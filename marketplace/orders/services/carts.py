@@ -141,6 +141,6 @@ def _refuse_quantity(offer: Offer, qty: int) -> None:
 
 
 def _refuse_short(offer: Offer, qty: int, name: str) -> None:
-    if qty > offer.free_qty:
+    if not offer.has(qty):
         left = f"{offer.free_qty} g" if offer.sold_by is SoldBy.WEIGHT else str(offer.free_qty)
         raise OutOfStock(product=name, wanted=qty, left=left)

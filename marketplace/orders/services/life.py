@@ -108,7 +108,11 @@ def revive(part: SubOrder, *, until: datetime, by: Actor) -> None:
     Raises OutOfStock or NotForSale when they are gone: then the money waits for a person.
     """
     for line in sorted(part.lines, key=lambda line: line.offer_id):
-        take_hold(line.offer_id, order_line_id=line.id, qty=line.qty, until=until, product_name=line.product_name)
+        hold = take_hold(
+            line.offer_id, order_line_id=line.id, qty=line.qty, until=until, product_name=line.product_name
+        )
+        # It may be sold another way now than when it was first placed.
+        line.made_to_order = hold is None
     part.become(_S.PLACED, because=N_("Tiền đến muộn, hàng vẫn còn"), by=by)
 
 

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -13,11 +14,13 @@ from marketplace.accounts.actor import HOLDER, Actor
 from marketplace.clock import VIETNAM, now
 from marketplace.codes import draw_body
 from marketplace.db import db
-from marketplace.money import TRANSFER_LIMIT_VND, Dong
+from marketplace.money import TRANSFER_LIMIT_VND, Dong, write_dong
 from marketplace.orders import queries
 from marketplace.orders.errors import (
     CartEmpty,
+    CashTooLarge,
     KeyUsedOtherwise,
+    MustPrepay,
     NothingToPay,
     PricesChanged,
     TooManyOpenOrders,
@@ -78,7 +81,7 @@ def place_order(cart_token: str | None, checkout: Checkout, *, by: Actor = HOLDE
     """The cart is an order with one part per shop, goods held; the cart is empty. True when it is new.
 
     The same key again gives the first order and False. Raises KeyUsedOtherwise, CartEmpty, PricesChanged,
-    OutOfStock, NotForSale, NothingToPay, TransferTooLarge, TooManyOpenOrders; then nothing at all has changed.
+    OutOfStock, NotForSale, NothingToPay, TransferTooLarge, CashTooLarge, MustPrepay, TooManyOpenOrders; then nothing at all has changed.
     """
     # Twenty presses of one button wait here for each other; the first makes the order, the rest find it.
     _wait_for_others(checkout.key)
@@ -100,9 +103,10 @@ def place_order(cart_token: str | None, checkout: Checkout, *, by: Actor = HOLDE
     ]
     # In one order everywhere, so that two carts with the same goods cannot deadlock.
     for line, part in sorted(lines, key=lambda pair: pair[0].offer_id):
-        take_hold(
+        hold = take_hold(
             line.offer_id, order_line_id=line.id, qty=line.qty, until=part.hold_until, product_name=line.product_name
         )
+        line.made_to_order = hold is None
     db.session.execute(sa.delete(CartLine).where(CartLine.cart_id == own.id))
     return order, True
 
@@ -128,6 +132,27 @@ def _refuse_what_cannot_be_placed(cart: CartView, checkout: Checkout) -> None:
             raise NothingToPay(shop=shop.name)
         if checkout.method_for(shop) is Method.TRANSFER and shop.amount_vnd >= TRANSFER_LIMIT_VND:
             raise TransferTooLarge
+    _refuse_cash_on_trust([shop for shop in cart.shops if checkout.method_for(shop) is Method.CASH], checkout.phone)
+
+
+# How long it is remembered that nobody fetched what was kept for cash.
+_REMEMBERED: Final = timedelta(days=365)
+
+
+def _refuse_cash_on_trust(shops: Sequence[CartShop], phone: str) -> None:
+    """Goods kept for cash are kept on trust: up to a limit, and for those who fetched them before (G04)."""
+    if not shops:
+        return
+    settings = config.current()
+    if (most := settings.cash_not_fetched) and (queries.not_fetched_by_phone(phone, since=now() - _REMEMBERED) >= most):
+        raise MustPrepay
+    total = queries.open_cash_of_phone(phone)
+    for shop in shops:
+        total = Dong(total + shop.amount_vnd)
+        if settings.cash_limit_vnd and shop.amount_vnd > settings.cash_limit_vnd:
+            raise CashTooLarge(most=write_dong(Dong(settings.cash_limit_vnd)), shop=shop.name)
+        if settings.cash_limit_of_phone_vnd and total > settings.cash_limit_of_phone_vnd:
+            raise CashTooLarge(most=write_dong(Dong(settings.cash_limit_of_phone_vnd)), shop=shop.name)
 
 
 def price_changes(cart: CartView, seen: str) -> Sequence[tuple[str, Dong | None, Dong]]:

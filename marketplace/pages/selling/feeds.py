@@ -11,7 +11,7 @@ from flask_babel import gettext
 from marketplace import config
 from marketplace.accounts.presence import actor
 from marketplace.db import transaction
-from marketplace.errors import Fault, NotFound
+from marketplace.errors import Fault, GatewayUnreachable, NotFound
 from marketplace.pages.selling.shop import WHICH
 from marketplace.pages.selling.stall import bp, my_shop
 from marketplace.payments.doors import WORD_OF, WORDS
@@ -169,9 +169,29 @@ def try_feed(shop: str, which: str, provider: str) -> ResponseReturnValue:
     if feed.key("pull_token"):
         tests.append(_can_be_asked(feed, account))
     if kind is FeedProvider.PAYOS and feed.key("api_key"):
-        tests.append(_payos_calls(feed, _hook_url(account, kind)))
+        tests.append(_payos_calls(feed, _hook_url(account, kind), number=account.number))
     tests.append(_was_heard(feed))
     return _page(own, which, account, at=provider, tests=tests)
+
+
+@bp.post("/<shop>/bao-tien/<which>/<provider>/dang-ky")
+@open_to("sellers")
+def register_hook(shop: str, which: str, provider: str) -> ResponseReturnValue:
+    """payOS is told where to tell of money, and the page says what payOS answered."""
+    own = my_shop(shop)
+    account, kind = _account(own, which), _provider(provider)
+    with transaction():
+        feed = next((one for one in queries.feeds_of([account.id]) if one.provider is kind), None)
+    if feed is None or kind is not FeedProvider.PAYOS:
+        raise NotFound
+    if not (feed.key("client_id") and feed.key("api_key")):
+        return _page(own, which, account, at=provider, tests=[(False, gettext(_NO_KEYS))])
+    return _page(
+        own, which, account, at=provider, tests=[_payos_calls(feed, _hook_url(account, kind), number=account.number)]
+    )
+
+
+_NO_KEYS = N_("Chưa có Client ID và API key: xin chép hai khóa ấy từ trang payOS vào đây trước.")
 
 
 def _door_is_open(url: str) -> tuple[bool, str]:
@@ -195,11 +215,18 @@ def _can_be_asked(feed: BankFeed, account: BankAccount) -> tuple[bool, str]:
     return True, gettext("Hỏi lại được: dịch vụ đang biết %(count)s khoản mấy ngày qua.", count=len(found.notices))
 
 
-def _payos_calls(feed: BankFeed, url: str) -> tuple[bool, str]:
+def _payos_calls(feed: BankFeed, url: str, *, number: str) -> tuple[bool, str]:
     try:
         told = pulling.payos_of(feed).confirm_webhook(url)
+    except GatewayUnreachable:
+        return False, gettext("payOS không trả lời. Xin thử lại sau ít phút.")
     except Fault:
         return False, gettext("payOS không nhận địa chỉ này. Xin xem lại Client ID, API key và Checksum key.")
+    if told.account and told.account != number:
+        return False, gettext(
+            "payOS đã nhận địa chỉ, nhưng kênh ấy nhận tiền vào tài khoản khác, đuôi %(tail)s. Xin nối đúng tài khoản.",
+            tail=told.account[-4:],
+        )
     return True, gettext("payOS đã nhận địa chỉ, cho tài khoản của %(holder)s.", holder=told.holder or "?")
 
 

@@ -11,7 +11,7 @@ from marketplace.pages.selling import listing
 from marketplace.pages.selling.stall import bp, my_product, my_shop, was_sent_before
 from marketplace.pages.words import MOVE_WORDS, PRODUCT_WORDS
 from marketplace.shops import queries
-from marketplace.shops.errors import StockTooLow
+from marketplace.shops.errors import CountingFixed, StockTooLow
 from marketplace.shops.forms import StockForm
 from marketplace.shops.models import Offer, Product, Shop
 from marketplace.shops.services import goods as services
@@ -56,8 +56,18 @@ def product(shop: str, product: str) -> ResponseReturnValue:
     if not filled.is_good:
         own = my_shop(shop)
         return listing.product_page("selling/product.html", filled, shop=own, product=my_product(own, product))
-    with transaction():
-        listing.carry_out(filled, shop=own, slug=product)
+    before = my_product(own, product).offer.made_to_order
+    try:
+        with transaction():
+            listing.carry_out(filled, shop=own, slug=product)
+    except CountingFixed as refusal:
+        filled.form.refuse(filled.form.counting, refusal)
+        filled.status = refusal.status
+        own = my_shop(shop)
+        return listing.product_page("selling/product.html", filled, shop=own, product=my_product(own, product))
+    if before and not filled.form.made_to_order:
+        flash(gettext("Đã lưu. Từ nay món này đếm trong kho: xin ghi số đang có."), "ok")
+        return redirect(url_for(".stock", shop=shop, product=product), code=303)
     flash(gettext("Đã lưu."), "ok")
     return redirect(url_for(".product", shop=shop, product=product), code=303)
 
@@ -128,7 +138,7 @@ def stock(shop: str, product: str) -> ResponseReturnValue:
     own = my_shop(shop)
     found = my_product(own, product)
     form = StockForm()
-    if not form.validate_on_submit():
+    if found.offer.made_to_order or not form.validate_on_submit():
         return _stock_page(form, own, found, 200 if request.method != "POST" else 422)
     try:
         with transaction():

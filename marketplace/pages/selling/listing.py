@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.accounts.presence import actor
 from marketplace.errors import Conflict
 from marketplace.media.models import Picture
+from marketplace.orders.services.counting import change_counting
 from marketplace.pages.selling.photos import take_photos
 from marketplace.pages.selling.stall import is_english, my_product
 from marketplace.pages.words import PRODUCT_WORDS
@@ -53,19 +54,24 @@ def read_form(product: Product | None) -> Filled:
 def carry_out(filled: Filled, *, shop: Shop, slug: str | None) -> Product:
     """The product is there, or is changed to what was typed, with its new photos. Inside a transaction.
 
-    Raises ProductNotFound, Conflict, StockTooLow.
+    Raises ProductNotFound, CountingFixed, StockTooLow, Conflict.
     """
     form = filled.form
     listing = form.listing(category_id=queries.category_by_slug(form.value("category")).id)
     if slug is None:
-        product = services.list_product(shop, listing, opening_qty=form.value("stock"), by=actor())
+        opening_qty = 0 if form.made_to_order else form.value("stock")
+        product = services.list_product(
+            shop, listing, opening_qty=opening_qty, by=actor(), made_to_order=form.made_to_order
+        )
     else:
         product = my_product(shop, slug, lock=True)
         if isinstance(form, NewProductForm) and product.state is not ProductState.DRAFT:
             # It went on sale meanwhile: how it is sold stands now.
             raise Conflict
         services.change_product(product, listing, by=actor())
-        if isinstance(form, NewProductForm):
+        if form.made_to_order != product.offer.made_to_order:
+            change_counting(product.offer, made_to_order=form.made_to_order, by=actor())
+        if isinstance(form, NewProductForm) and not form.made_to_order:
             count_stock(product.offer.id, counted=form.value("stock"), seen=product.offer.on_hand_qty, by=actor())
     for picture in filled.photos:
         services.add_picture(product, picture)

@@ -22,18 +22,22 @@ PHOTOS: Final = {
     "selling.new_product": MOST_PICTURES,
     "selling.product": MOST_PICTURES,
 }
+# A stock sheet is a file too.
+LARGEST_SHEET: Final = 2 * 1024 * 1024
 DAY: Final = 24 * 60 * 60
 
 
 @bp.url_value_preprocessor
 def allow_photos(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Pages that take photos may be sent more than a plain form, by members only.
+    """Pages that take photos or a sheet may be sent more than a plain form, by members only.
 
     This is the one place before the CSRF check reads the form.
     """
     photos = PHOTOS.get(endpoint or "", 0)
     if photos and request.method == "POST" and current_user.is_authenticated:
         request.max_content_length = photos * config.current().upload_megabytes * 1024 * 1024
+    if endpoint == "selling.count_goods" and current_user.is_authenticated:
+        request.max_content_length = LARGEST_SHEET + 64 * 1024
 
 
 def my_shop_ids() -> list[int]:

@@ -14,6 +14,7 @@ import urllib3
 from marketplace.errors import Fault, GatewayUnreachable
 from marketplace.payments.errors import BadNotice
 from marketplace.payments.feeds.notice import LARGEST_BODY, object_of
+from marketplace.payments.neighbours import Resting, neighbour
 
 # Seconds to connect, seconds to wait for each piece of the answer.
 TIME_LIMITS: Final = (3.05, 10.0)
@@ -52,6 +53,7 @@ def ask(
     until = time.monotonic() + WHOLE_SECONDS
     try:
         with ExitStack() as open_things:
+            open_things.enter_context(neighbour(url).called())
             if session is None:
                 session = open_things.enter_context(requests.Session())
             answer = session.request(
@@ -69,6 +71,8 @@ def ask(
             open_things.callback(answer.close)
             _check_status(answer.status_code)
             body = _read(answer, largest=largest, until=until)
+    except Resting:
+        raise GatewayUnreachable("not asked: it did not answer lately") from None
     except (requests.RequestException, urllib3.exceptions.HTTPError, UnicodeError) as trouble:
         raise GatewayUnreachable(f"no answer: {type(trouble).__name__}") from None
     try:

@@ -46,11 +46,15 @@ LONGEST_DESCRIPTION: Final = 25
 GOOD_CODE: Final = "00"
 # What the confirmation of an address sends, as documented; it is no order.
 SAMPLE_ORDER_CODE: Final = 123
+SAMPLE_LINK_ID: Final = "124c33293c43417ab7879e14c8d9eb18"
 
 # Never \d: it also takes digits of other scripts.
 _SIGNATURE: Final = re.compile(r"[0-9a-f]{64}")
 _LINK_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _CODE: Final = re.compile(r"[0-9A-Za-z_-]{1,20}")
+_ZONED: Final = re.compile(
+    r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
 _LONGEST_REFERENCE: Final = 200
 
 
@@ -91,6 +95,13 @@ class PaymentLink:
     qr: str = field(repr=False, default="")
     checkout_url: str = field(repr=False, default="")
     expires_at: datetime | None = None
+    # What was paid by it, told with the same ids as payOS's calls; `unread` rows could not be read.
+    credits: tuple["PayOSNotice", ...] = ()
+    unread: int = 0
+
+
+class OtherLink(BadAnswer):
+    """payOS made the link, but its words or its QR ask for something else than we did. Nobody may pay by it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +158,16 @@ def _check(told: Mapping[str, Any], *, keys: Sequence[str]) -> Checked:
     return Checked.GOOD if any(matches) else Checked.BAD
 
 
+def is_sample(body: bytes) -> bool:
+    """Say whether this is what payOS sends to an address that is to be confirmed: answered with 200, and kept nowhere,
+    because its money is not there."""
+    try:
+        data = part_of(object_of(body), "data")
+    except BadNotice:
+        return False
+    return data.get("orderCode") == SAMPLE_ORDER_CODE and data.get("paymentLinkId") == SAMPLE_LINK_ID
+
+
 def read_notice(body: bytes) -> PayOSNotice:
     """Read the body of a call whose signature was checked.
 
@@ -154,26 +175,35 @@ def read_notice(body: bytes) -> PayOSNotice:
     are read past, and so are missing ones that we can do without.
     """
     data = part_of(object_of(body), "data")
-    order_code = _order_code(data)
+    if text_of(data, "currency") not in ("", "VND"):
+        raise BadNotice(why="currency is not VND")
+    link_id, code = text_of(data, "paymentLinkId"), some_text_of(data, "code")
+    at = instant_of(data, "transactionDateTime")
+    return _credit(data, order_code=_order_code(data), link_id=link_id, code=code, at=at)
+
+
+def _credit(data: Mapping[str, Any], *, order_code: int, link_id: str, code: str, at: datetime) -> PayOSNotice:
+    """One credit on a link, told by a call or in the link's own list. Raises BadNotice."""
     reference = some_text_of(data, "reference")
     if len(reference) > _LONGEST_REFERENCE:
         raise BadNotice(why="reference is too long")
-    if text_of(data, "currency") not in ("", "VND"):
-        raise BadNotice(why="currency is not VND")
+    is_paid = code == GOOD_CODE
+    # One order code can get several credits, and a bank's reference need not be unique among banks.
+    outside_id = f"{reference}:{order_code}"
     return PayOSNotice(
-        # One order code can get several credits, and a bank's reference need not be unique among banks.
-        outside_id=f"{reference}:{order_code}",
+        # What is not paid must not take the name of the payment that may follow.
+        outside_id=outside_id if is_paid else f"{outside_id}:{code[:20]}",
         account=some_text_of(data, "accountNumber"),
         sub_account=text_of(data, "virtualAccountNumber"),
         amount_vnd=dong_of(whole_number_of(data, "amount"), name="amount"),
         direction=Direction.IN,
-        at=instant_of(data, "transactionDateTime"),
+        at=at,
         memo=text_of(data, "description", needed=True),
         reference=reference,
         payer=text_of(data, "counterAccountName"),
         order_code=order_code,
-        payment_link_id=text_of(data, "paymentLinkId"),
-        is_paid=some_text_of(data, "code") == GOOD_CODE,
+        payment_link_id=link_id,
+        is_paid=is_paid,
     )
 
 
@@ -207,7 +237,10 @@ class PayOS:
         return_url: str,
         expires_at: datetime | None = None,
     ) -> PaymentLink:
-        """A new link asks for this amount. The QR's own amount and account were read and are those of the link."""
+        """A new link asks for this amount. The QR's own amount and account were read and are those of the link.
+
+        Raises OtherLink, beside the faults of every method, when the link is there and asks for something else.
+        """
         assert 0 < order_code <= LARGEST_ORDER_CODE
         assert 0 < amount_vnd <= LARGEST_VND
         assert 0 < len(description) <= LONGEST_DESCRIPTION
@@ -222,8 +255,10 @@ class PayOS:
         if expires_at is not None:
             wanted["expiredAt"] = int(expires_at.timestamp())
         link = self._link("POST", "/v2/payment-requests", told=wanted)
-        if (link.order_code, link.amount_vnd) != (order_code, amount_vnd):
+        if link.order_code != order_code:
             raise BadAnswer("payOS answered with another order")
+        if link.amount_vnd != amount_vnd:
+            raise OtherLink("payOS's link asks for another amount")
         _check_qr(link)
         return link
 
@@ -295,9 +330,11 @@ def _link_of(data: Mapping[str, Any]) -> PaymentLink:
         status = LinkStatus(some_text_of(data, "status"))
     except ValueError as wrong:
         raise BadNotice(why="status is unknown") from wrong
+    order_code, link_id = _order_code(data), text_of(data, "paymentLinkId") or some_text_of(data, "id")
+    credits, unread = _credits(data, order_code=order_code, link_id=link_id)
     return PaymentLink(
-        order_code=_order_code(data),
-        link_id=text_of(data, "paymentLinkId") or some_text_of(data, "id"),
+        order_code=order_code,
+        link_id=link_id,
         amount_vnd=dong_of(whole_number_of(data, "amount"), name="amount"),
         status=status,
         bin=text_of(data, "bin"),
@@ -308,7 +345,37 @@ def _link_of(data: Mapping[str, Any]) -> PaymentLink:
         checkout_url=text_of(data, "checkoutUrl"),
         amount_paid_vnd=Dong(paid),
         expires_at=_expiry(data),
+        credits=credits,
+        unread=unread,
     )
+
+
+def _credits(data: Mapping[str, Any], *, order_code: int, link_id: str) -> tuple[tuple[PayOSNotice, ...], int]:
+    """What was paid by the link, and how many rows of it cannot be read: one bad row hides no other."""
+    rows = data.get("transactions")
+    read: list[PayOSNotice] = []
+    unread = 0
+    for row in rows if isinstance(rows, list) else ():
+        try:
+            if not isinstance(row, dict):
+                raise BadNotice(why="a transaction is no object")
+            read.append(_credit(row, order_code=order_code, link_id=link_id, code=GOOD_CODE, at=_moment(row)))
+        except BadNotice:
+            unread += 1
+    return tuple(read), unread
+
+
+def _moment(row: Mapping[str, Any]) -> datetime:
+    """When the credit came: as in payOS's calls, or, as its lists may write it, with a zone. Raises BadNotice."""
+    try:
+        return instant_of(row, "transactionDateTime")
+    except BadNotice:
+        if not _ZONED.fullmatch(text_of(row, "transactionDateTime")):
+            raise
+    try:
+        return datetime.fromisoformat(text_of(row, "transactionDateTime")).astimezone(UTC)
+    except ValueError as wrong:
+        raise BadNotice(why="transactionDateTime is no date") from wrong
 
 
 def _expiry(data: Mapping[str, Any]) -> datetime | None:
@@ -325,6 +392,6 @@ def _check_qr(link: PaymentLink) -> None:
     try:
         code = decode(link.qr)
     except VietQRError:
-        raise BadAnswer("payOS's QR cannot be read") from None
+        raise OtherLink("payOS's QR cannot be read") from None
     if (code.amount_vnd, code.bank_bin, code.account) != (link.amount_vnd, link.bin, link.account):
-        raise BadAnswer("payOS's QR asks for something else than its link")
+        raise OtherLink("payOS's QR asks for something else than its link")

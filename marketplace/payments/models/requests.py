@@ -21,12 +21,17 @@ from marketplace.shops.models import BankAccount
 
 
 class PaymentRequest(Base):
-    """What one shop asks one buyer to transfer: account, amount and code as they were when placed."""
+    """What one shop asks one buyer to transfer: account, amount and code as they were when placed.
+
+    `reduced_vnd` was let off later (services/reducing.py).
+    """
 
     __tablename__ = "payment_request"
     __table_args__ = (
         sa.CheckConstraint("amount_vnd > 0", name="amount_positive"),
-        sa.CheckConstraint("paid_vnd >= 0 AND paid_vnd <= amount_vnd", name="paid_within_amount"),
+        sa.CheckConstraint(
+            "paid_vnd >= 0 AND reduced_vnd >= 0 AND paid_vnd <= amount_vnd - reduced_vnd", name="paid_within_amount"
+        ),
         sa.Index(
             "ix_payment_request_payable", "account_id", postgresql_where=sa.text("state in ('open', 'part_paid')")
         ),
@@ -46,6 +51,7 @@ class PaymentRequest(Base):
     late_until: Mapped[datetime]
     memo_prefix: Mapped[str] = mapped_column(default="")
     paid_vnd: Mapped[Dong] = mapped_column(default=Dong(0))
+    reduced_vnd: Mapped[Dong] = mapped_column(default=Dong(0), server_default="0")
     state: Mapped[RequestState] = mapped_column(default=RequestState.OPEN)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -86,7 +92,7 @@ class PaymentRequest(Base):
     @property
     def left_vnd(self) -> Dong:
         """What is still asked for."""
-        return Dong(self.amount_vnd - self.paid_vnd)
+        return Dong(self.amount_vnd - self.reduced_vnd - self.paid_vnd)
 
     @property
     def is_payable(self) -> bool:

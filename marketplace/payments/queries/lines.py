@@ -70,6 +70,14 @@ def is_line_told(shop_id: int, outside_key: str) -> bool:
     return db.session.scalar(found) is not None
 
 
+def line_told_as(shop_id: int, outside_key: str) -> BankLine | None:
+    """The line that was told under this outside key, or None."""
+    found = sa.select(Telling.line_id).where(Telling.shop_id == shop_id, Telling.outside_key == outside_key)
+    return db.session.scalar(
+        sa.select(BankLine).where(BankLine.id == found.scalar_subquery()).execution_options(populate_existing=True)
+    )
+
+
 def lines_like(
     *, account_id: int, direction: Direction, amount_vnd: int, day: date, not_told_by: Teller
 ) -> Sequence[BankLine]:

@@ -84,7 +84,7 @@ def take_cash(sub_order_id: int, *, amount_vnd: Dong, reason: str, key: str, by:
         return
     if part.method is not Method.CASH or part.state not in _CASH_MOMENTS:
         raise WrongMoment
-    left = Dong(part.amount_vnd - queries.allocated_to_part(part.id))
+    left = Dong(part.due_vnd - queries.allocated_to_part(part.id))
     if left <= 0:
         raise NothingToLink
     if amount_vnd != left and not reason:
@@ -121,31 +121,58 @@ def link_line(line_id: int, *, part: SubOrder, reason: str, by: Actor) -> None:
     line = _lock_line(line_id, surplus_of_id)
     if line.shop_id != part.shop_id:
         raise LineNotFound
-    if request is None or request.left_vnd == 0 or line.parked_vnd == 0 or request.state is RequestState.VOID:
+    if line.direction is Direction.OUT or line.parked_vnd == 0:
         raise NothingToLink
-    if line.direction is Direction.OUT:
+    before = {"parked_vnd": line.parked_vnd, "paid_vnd": queries.allocated_to_part(part.id)}
+    why = reason or N_("Gian hàng ghép bằng tay")
+    if request is None:
+        _pay_cash_part(line, part, because=why, by=by)
+    else:
+        _pay_request(line, request, part, because=why, by=by)
+    if surplus_of_id is not None and (request is None or surplus_of_id != request.id):
+        no_longer_over_paid(locked[surplus_of_id], by=by, because=why)
+    accounts.record(
+        "parked money linked", thing=f"bank-line:{line.public_id}", by=by, reason=why, before=before,
+        after={"parked_vnd": line.parked_vnd, "paid_vnd": queries.allocated_to_part(part.id), "order": part.order.code},
+    )  # fmt: skip
+
+
+_PAYS_INSTEAD = N_("Khoản này trả cho một đơn thay vì hoàn lại")
+
+
+def _pay_request(line: BankLine, request: PaymentRequest, part: SubOrder, *, because: str, by: Actor) -> None:
+    if request.left_vnd == 0 or request.state is RequestState.VOID:
         raise NothingToLink
     if line.account_id is not None and line.account_id != request.account_id:
         raise NothingToLink
     if request.state is RequestState.LAPSED and line.parked_vnd < request.left_vnd:
         raise NothingToLink
-    before = {"parked_vnd": line.parked_vnd, "paid_vnd": request.paid_vnd}
-    withdraw_refunds(line, because=N_("Khoản này trả cho một đơn thay vì hoàn lại"), by=by)
-    why = reason or N_("Gian hàng ghép bằng tay")
+    withdraw_refunds(line, because=_PAYS_INSTEAD, by=by)
     amount = Dong(min(request.left_vnd, line.parked_vnd))
-    if not pay(line, request, part, amount, because=why, by=by):
+    if not pay(line, request, part, amount, because=because, by=by):
         raise NothingToLink
-    line.suggested = []
-    line.is_alarm = False
+    _no_longer_waiting(line)
+    close_line(line, request, because=because, by=by)
+
+
+def _pay_cash_part(line: BankLine, part: SubOrder, *, because: str, by: Actor) -> None:
+    """A buyer who was to pay in cash has transferred it: so much less is to collect (G05)."""
+    left = Dong(part.due_vnd - queries.allocated_to_part(part.id))
+    if left <= 0 or part.state not in _CASH_MOMENTS:
+        raise NothingToLink
+    withdraw_refunds(line, because=_PAYS_INSTEAD, by=by)
+    amount = Dong(min(left, line.parked_vnd))
+    book_allocation(line, sub_order_id=part.id, request=None, amount_vnd=amount, because=because, by=by)
+    _no_longer_waiting(line)
+    close_line(line, None, because=because, by=by, sub_order_id=part.id)
+    if amount == left:
+        life.note_paid(part, at=line.at, by=by)
+
+
+def _no_longer_waiting(line: BankLine) -> None:
+    line.suggested, line.is_alarm = [], False
     if line.parked_vnd == 0:
         line.surplus_of_id = None
-    close_line(line, request, because=why, by=by)
-    if surplus_of_id is not None and surplus_of_id != request.id:
-        no_longer_over_paid(locked[surplus_of_id], by=by, because=why)
-    accounts.record(
-        "parked money linked", thing=f"bank-line:{line.public_id}", by=by, reason=why, before=before,
-        after={"parked_vnd": line.parked_vnd, "paid_vnd": request.paid_vnd, "order": part.order.code},
-    )  # fmt: skip
 
 
 def set_aside(line_id: int, *, reason: str, by: Actor) -> None:

@@ -11,13 +11,15 @@ from marketplace.crashing import crash_point
 from marketplace.money import Dong
 from marketplace.orders.queries import lock_sub_order
 from marketplace.orders.services import life
-from marketplace.orders.states import SubOrderState
+from marketplace.orders.states import Method, SubOrderState
 from marketplace.payments import queries
 from marketplace.payments.models import PaymentRequest
 from marketplace.payments.services.ledger import book_allocation
 from marketplace.payments.services.returning import owe
 from marketplace.payments.states import PAYABLE, LineState, RequestState
 from marketplace.text import N_
+
+_KEPT_FOR_CASH = frozenset({SubOrderState.ACCEPTED, SubOrderState.READY})
 
 
 def call_off_by_buyer(sub_order_id: int, *, because: str, by: Actor, seen_version: int | None = None) -> None:
@@ -31,11 +33,17 @@ def call_off_by_buyer(sub_order_id: int, *, because: str, by: Actor, seen_versio
         life.note_unpaid(part)
 
 
-def decline(sub_order_id: int, *, because: str, by: Actor, seen_version: int | None = None) -> None:
-    """The shop's part is declined, its goods free, its money promised back. Raises WrongMoment, StaleView."""
+def decline(
+    sub_order_id: int, *, because: str, by: Actor, seen_version: int | None = None, not_fetched: bool = False
+) -> None:
+    """The shop's part is declined, its goods free, its money promised back. Raises WrongMoment, StaleView.
+
+    `not_fetched`: it was packed to be paid in cash, and nobody came or took it. That is remembered of its buyer (G04).
+    """
     part = lock_sub_order(sub_order_id)
     life.refuse_stale(part, seen_version)
     request = _lock_money(part.id)
+    part.not_fetched = not_fetched and part.method is Method.CASH and part.state in _KEPT_FOR_CASH
     life.decline_by_shop(part, because=because, by=by)
     _give_money_back(part.id, request, because=N_("Gian hàng không giao được: phải hoàn lại cho khách."), by=by)
     if part.paid_at is not None:

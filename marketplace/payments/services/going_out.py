@@ -25,7 +25,7 @@ def settle_debit(told: Told) -> BankLine | None:
     The account must be held by hold_account().
     """
     assert told.account is not None
-    codes = codes_in(told.memo_and_code, prefix=config.current().code_prefix)
+    codes = codes_in(told.says, prefix=config.current().code_prefix)
     taken_back = queries.credit_of_reference(told.account.id, plain_reference(told.reference), told.amount_vnd)
     if not codes and taken_back is None:
         return None

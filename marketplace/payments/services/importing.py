@@ -22,6 +22,7 @@ from marketplace.db import db
 from marketplace.money import Dong
 from marketplace.payments import queries
 from marketplace.payments.models import StatementImport, StatementLayout
+from marketplace.payments.services.reconciling.counts import compare_statement
 from marketplace.payments.services.settling import settle
 from marketplace.payments.services.telling import Told, plain_reference, row_key
 from marketplace.payments.statements.carrying import packed, unpacked
@@ -100,6 +101,7 @@ def settle_rows(import_id: int, account: BankAccount, statement: Statement, *, k
     if brought.done_rows == brought.row_count:
         brought.become(ImportState.DONE)
         brought.said_sealed, brought.ended_at = None, now()
+        compare_statement(brought, account, statement)
     return brought.done_rows
 
 

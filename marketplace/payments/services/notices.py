@@ -13,7 +13,9 @@ from marketplace.db import db
 from marketplace.payments import queries
 from marketplace.payments.doors import READERS
 from marketplace.payments.feeds.notice import FeedNotice
+from marketplace.payments.feeds.payos import PayOSNotice
 from marketplace.payments.models import KeptNotice
+from marketplace.payments.services.payos_credits import settle_credit
 from marketplace.payments.services.settling import settle
 from marketplace.payments.services.telling import Told
 from marketplace.payments.states import KeptState, Teller
@@ -56,7 +58,11 @@ def settle_kept(notice_id: int, account: BankAccount) -> None:
         return
     assert kept.body_sealed is not None  # only what is done is ever blanked
     notice = READERS[kept.teller](sealed.unseal(kept.body_sealed, purpose="notice").encode())
-    settle(told_by(notice, account=account, teller=kept.teller, notice_id=kept.id))
+    told = told_by(notice, account=account, teller=kept.teller, notice_id=kept.id)
+    if isinstance(notice, PayOSNotice):
+        settle_credit(notice, told)
+    else:
+        settle(told)
     kept.state = KeptState.DONE
     kept.done_at = now()
 

@@ -56,7 +56,7 @@ def settle(told: Told) -> BankLine | None:
             because=N_("Ngân hàng báo tiền vào một tài khoản khác với tài khoản của gian hàng. Cần người xem lại."),
         )
         return line
-    codes = codes_in(told.memo_and_code, prefix=config.current().code_prefix)
+    codes = codes_in(told.says, prefix=config.current().code_prefix)
     named = queries.requests_by_code(codes)
     # Which parts may be touched is found first without locks, then they are locked and everything is read anew.
     first = _decide(account, number, told, named)
@@ -124,7 +124,7 @@ def _decide(account: BankAccount, number: str, told: Told, named: Sequence[Payme
         elif request.account_id != account.id and request.state in PAYABLE:
             awaited[request.code] = (request.number, request.left_vnd)
     requests = [OpenRequest(code=code, account=where, amount_vnd=left) for code, (where, left) in awaited.items()]
-    return match(requests, Credit(account=number, amount_vnd=told.amount_vnd, memo=told.memo_and_code))
+    return match(requests, Credit(account=number, amount_vnd=told.amount_vnd, memo=told.says))
 
 
 def _carry_out(

@@ -34,8 +34,8 @@ _NOT_A_SYMBOL: Final = re.compile(r"[^A-Z0-9]")
 class Told:
     """A movement of money as somebody told it. `outside_key` is the teller's own id of it, unique per shop.
 
-    `account_told` is the account number the notice names, "" when it names none. `code` is the order the teller
-    itself knows it to be for (payOS, VNPay), whatever the memo says.
+    `account_told` is the account number the notice names, "" when it names none. `code` is that of the request the
+    teller itself knows it to be for (payOS), whatever the memo says.
     """
 
     shop_id: int
@@ -53,9 +53,9 @@ class Told:
     by: Actor = BANK
 
     @property
-    def memo_and_code(self) -> str:
-        """Where codes are looked for."""
-        return f"{self.memo} {self.code}" if self.code else self.memo
+    def says(self) -> str:
+        """Where codes are looked for: what the teller itself knows, else the memo."""
+        return self.code or self.memo
 
 
 def write_line(told: Told) -> BankLine | None:
@@ -83,7 +83,7 @@ def write_line(told: Told) -> BankLine | None:
         day=vietnam(told.at).date(),
         told_at=now(),
         memo_sealed=sealed.seal(told.memo, purpose="memo"),
-        memo_mark=memo_mark(told.memo_and_code),
+        memo_mark=memo_mark(told.says),
         reference=told.reference,
     )
     db.session.add(line)
@@ -137,7 +137,7 @@ def _same_movement(told: Told) -> BankLine | None:
     for line in others:
         if reference and plain_reference(line.reference) == reference:
             return line
-    mark = memo_mark(told.memo_and_code)
+    mark = memo_mark(told.says)
     for line in others:
         if (not reference or not line.reference) and line.memo_mark == mark:
             return line

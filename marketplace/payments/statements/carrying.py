@@ -18,6 +18,7 @@ def packed(statement: Statement) -> dict[str, Any]:
         "gaps": [_packed_refusal(gap) for gap in statement.gaps],
         "opening_vnd": statement.opening_vnd,
         "closing_vnd": statement.closing_vnd,
+        "period": [day.isoformat() for day in statement.period] if statement.period else None,
         "mapping": dict(statement.mapping),
         "header_row": statement.header_row,
         "sheet": statement.sheet,
@@ -26,9 +27,12 @@ def packed(statement: Statement) -> dict[str, Any]:
 
 def unpacked(told: Mapping[str, Any]) -> Statement:
     """The statement that `packed` wrote."""
+    first, last = told.get("period") or ("", "")
+    period = (datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)) if first else None
     return Statement(
         **{
             **told,
+            "period": period,
             "rows": [_unpacked_row(row) for row in told["rows"]],
             "refused": [Refused(**refused) for refused in told["refused"]],
             "gaps": [Refused(**gap) for gap in told["gaps"]],

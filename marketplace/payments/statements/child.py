@@ -1,8 +1,8 @@
-"""The limited child that opens the statement files strangers bring. Web workers and jobs never do.
+"""The limited child that opens the sheets strangers bring. Web workers and jobs never do.
 
 `python -m marketplace.payments.statements.child` reads one line of JSON (how to read) and then the file from standard
-input, and answers with one JSON value: {"statement": …} or {"refused": sentence, "facts": …}. It gives itself limits
-of memory and processor time before it looks at the first byte, and can write no file.
+input, and answers with one JSON value: {"statement": …}, {"lines": …} or {"refused": sentence, "facts": …}. It gives
+itself limits of memory and processor time before it looks at the first byte, and can write no file.
 """
 
 import datetime
@@ -14,10 +14,12 @@ from typing import Any, Final
 from marketplace.payments.statements import errors
 from marketplace.payments.statements.carrying import packed
 from marketplace.payments.statements.errors import UnreadableStatement
-from marketplace.payments.statements.files import read_statement
+from marketplace.payments.statements.files import read_statement, tables_of
+from marketplace.payments.statements.texts import text_of
 
 MEMORY_BYTES: Final = 512 * 1024 * 1024
 CPU_SECONDS: Final = 20
+LONGEST_CELL: Final = 200
 
 
 def main() -> None:
@@ -32,8 +34,10 @@ def main() -> None:
 
 
 def _answer(data: bytes, told: dict[str, Any]) -> dict[str, object]:
-    not_before = told["not_before"]
     try:
+        if "most_rows" in told:
+            return {"lines": _lines_of(data, told)}
+        not_before = told["not_before"]
         statement = read_statement(
             data,
             today=datetime.date.fromisoformat(told["today"]),
@@ -46,6 +50,13 @@ def _answer(data: bytes, told: dict[str, Any]) -> dict[str, object]:
     except MemoryError:
         return {"refused": errors.TOO_MUCH, "facts": {}}
     return {"statement": packed(statement)}
+
+
+def _lines_of(data: bytes, told: dict[str, Any]) -> list[list[str]]:
+    lines = tables_of(data)[0].lines
+    if len(lines) > told["most_rows"]:
+        raise UnreadableStatement(errors.TOO_MANY_ROWS, most=told["most_rows"])
+    return [[text_of(cell)[:LONGEST_CELL] for cell in line[: told["most_columns"]]] for line in lines]
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
-"""Reads a statement file in a child process with limits: a hostile file can break that, and nothing else."""
+"""Reads files of strangers in a child process with limits: a hostile file can break that, and nothing else."""
 
 import datetime
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from marketplace.payments.statements import errors
 from marketplace.payments.statements.carrying import unpacked
@@ -31,13 +31,28 @@ def read_in_child(
 
     A file name is not asked for: what a file is, its content says. Raises UnreadableStatement.
     """
-    check_file_size(data)
     told = {
         "today": today.isoformat(),
         "account": account,
         "not_before": not_before.isoformat() if not_before else None,
         "mapping": dict(mapping) if mapping is not None else None,
     }
+    return unpacked(_asked(told, data)["statement"])
+
+
+def read_lines_in_child(data: bytes, *, most_rows: int, most_columns: int) -> Sequence[Sequence[str]]:
+    """The first table of a sheet that is no statement, as texts; line 0 is its row 1. Raises UnreadableStatement.
+
+    No more rows and columns than these are taken, and no cell longer than a line: who fills millions of cells with a
+    long text fills nobody's memory with it.
+    """
+    lines: Sequence[Sequence[str]] = _asked({"most_rows": most_rows, "most_columns": most_columns}, data)["lines"]
+    return lines
+
+
+def _asked(told: Mapping[str, object], data: bytes) -> Mapping[str, Any]:
+    """What the child answers about this file. Raises UnreadableStatement."""
+    check_file_size(data)
     try:
         child = subprocess.run(
             [sys.executable, "-m", "marketplace.payments.statements.child"],
@@ -56,7 +71,7 @@ def read_in_child(
         raise UnreadableStatement(errors.TOO_MUCH)
     if child.returncode != 0 or not child.stdout:
         raise UnreadableStatement(errors.BROKEN)
-    answer = json.loads(child.stdout)
+    answer: Mapping[str, Any] = json.loads(child.stdout)
     if "refused" in answer:
         raise UnreadableStatement(answer["refused"], **answer["facts"])
-    return unpacked(answer["statement"])
+    return answer

@@ -30,6 +30,7 @@ class _Part:
     refused: list[Refused] = field(default_factory=list)
     opening_vnd: int | None = None
     closing_vnd: int | None = None
+    period: tuple[datetime.date, datetime.date] | None = None
 
     @property
     def told(self) -> bool:
@@ -37,7 +38,8 @@ class _Part:
         return bool(self.rows or self.refused)
 
     def note(self, notes: Notes) -> None:
-        """Keep the first opening balance and the last closing one."""
+        """Keep the first opening balance, the last closing one and the first period."""
+        self.period = self.period or notes.period
         if self.opening_vnd is None:
             self.opening_vnd = notes.opening_vnd
         if notes.closing_vnd is not None:
@@ -117,6 +119,7 @@ def _statements_in(
             refused=part.refused,
             opening_vnd=part.opening_vnd,
             closing_vnd=part.closing_vnd,
+            period=part.period,
             gaps=gaps_in(part.rows, opening_vnd=part.opening_vnd, closing_vnd=part.closing_vnd),
             mapping=dict(header.columns),
             header_row=header.row,
@@ -159,6 +162,7 @@ def _part_named(account: str, parts: dict[str, _Part], *, before: _Part) -> _Par
     if not before.account and not before.told:
         # The title gave the balances before it gave the number.
         part.opening_vnd, part.closing_vnd = before.opening_vnd, before.closing_vnd
+        part.period = before.period
     return part
 
 

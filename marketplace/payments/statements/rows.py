@@ -66,7 +66,8 @@ class Statement:
 
     `bank` is the bank's short name or ""; `account` the number the file prints, "" when it prints none. `mapping` has
     the column (from 0) of each role that was found: give it back to read the next file of that bank alike.
-    `header_row` is 0 when there is no header. `gaps` are places where the running balance does not add up.
+    `header_row` is 0 when there is no header. `gaps` are places where the running balance does not add up. `period` is
+    the first and the last day the file says it is of, None when it says none.
     """
 
     bank: str
@@ -75,6 +76,7 @@ class Statement:
     refused: Sequence[Refused] = ()
     opening_vnd: int | None = None
     closing_vnd: int | None = None
+    period: tuple[datetime.date, datetime.date] | None = None
     gaps: Sequence[Refused] = ()
     mapping: Mapping[str, int] = field(default_factory=dict)
     header_row: int = 0

@@ -1,5 +1,6 @@
-"""What stands around the table: whose account it is, and the balances at its beginning and end."""
+"""What stands around the table: whose account it is, of which days, and the balances at its beginning and end."""
 
+import datetime
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,12 @@ _NOT_THIS_ACCOUNT: Final = re.compile(
     r"\b(?:(?:tai khoan|tk) (?:cu|doi ung|thu huong|nhan)|(?:ten|chu|loai) tai khoan|old account|counter account)\b"
 )
 
+# "Từ/ From 01/11/2026 Đến/ To 30/11/2026", folded.
+_DATE: Final = r"([0-9]{1,2}) ([0-9]{1,2}) ([0-9]{4})"
+_PERIOD: Final = re.compile(
+    rf"\b(?:tu|from)(?: ngay| from| date)* {_DATE} (?:den|toi|to)(?: ngay| to| date)* {_DATE}(?![0-9])"
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Notes:
@@ -28,6 +35,7 @@ class Notes:
     account: str = ""
     opening_vnd: int | None = None
     closing_vnd: int | None = None
+    period: tuple[datetime.date, datetime.date] | None = None
 
 
 def notes_of(line: Line) -> Notes:
@@ -46,7 +54,21 @@ def notes_of(line: Line) -> Notes:
                 opening = _balance_of(text, filled[at + 1 :])
             elif closing is None and CLOSING.match(folded):
                 closing = _balance_of(text, filled[at + 1 :])
-    return Notes(account=account, opening_vnd=opening, closing_vnd=closing)
+    return Notes(account=account, opening_vnd=opening, closing_vnd=closing, period=_period_of(filled))
+
+
+def _period_of(filled: list[Cell]) -> tuple[datetime.date, datetime.date] | None:
+    """The days a title names, in one cell or in several beside each other."""
+    shown = [cell.strftime("%d/%m/%Y") if isinstance(cell, datetime.date) else str(cell)[:_LONGEST] for cell in filled]
+    named = _PERIOD.search(fold(" ".join(shown)))
+    if not named:
+        return None
+    day, month, year, last_day, last_month, last_year = (int(number) for number in named.groups())
+    try:
+        first, last = datetime.date(year, month, day), datetime.date(last_year, last_month, last_day)
+    except ValueError:
+        return None
+    return (first, last) if first <= last else None
 
 
 def _account_of(text: str, following: Cell) -> str:

@@ -13,6 +13,7 @@ import requests
 import urllib3
 
 from marketplace.money import Dong
+from marketplace.payments.neighbours import Resting, neighbour
 from marketplace.payments.vnpay.answers import QueryAnswer, RefundAnswer
 from marketplace.payments.vnpay.asking import (
     RefundKind,
@@ -143,19 +144,22 @@ def _post(vnpay: VNPay, body: dict[str, str], session: requests.Session | None) 
     """The body of VNPay's answer. Raises _NoAnswer."""
     with _straight_session() if session is None else nullcontext(session) as used:
         try:
-            answer = used.post(
-                vnpay.api_url,
-                json=body,
-                # Nothing packed: what is read is what was sent, and its size is its size.
-                headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-                timeout=vnpay.time_limits,
-                allow_redirects=False,
-                stream=True,
-            )
-            with closing(answer):
-                if answer.status_code != requests.codes.ok:
-                    raise _NoAnswer(f"HTTP {answer.status_code}")
-                return _whole(answer, until=time.monotonic() + 2 * sum(vnpay.time_limits))
+            with neighbour(vnpay.api_url).called():
+                answer = used.post(
+                    vnpay.api_url,
+                    json=body,
+                    # Nothing packed: what is read is what was sent, and its size is its size.
+                    headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+                    timeout=vnpay.time_limits,
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with closing(answer):
+                    if answer.status_code != requests.codes.ok:
+                        raise _NoAnswer(f"HTTP {answer.status_code}")
+                    return _whole(answer, until=time.monotonic() + 2 * sum(vnpay.time_limits))
+        except Resting:
+            raise _NoAnswer("not asked: it did not answer lately") from None
         # ValueError: of a Location that is no address, requests says so by more than one name.
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as trouble:
             raise _NoAnswer(type(trouble).__name__) from None

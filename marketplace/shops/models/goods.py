@@ -103,7 +103,7 @@ class Offer(Base):
     """How a product is sold: `price_vnd` for `price_per` smallest units, in steps of `step`.
 
     on_hand = Σ moves; free = on_hand − Σ active holds. Both are running totals; the ledger of
-    moves and holds is the truth and INV-06 compares them.
+    moves and holds is the truth and INV-06 compares them. What is made to order has neither: it is not counted.
     """
 
     __tablename__ = "offer"
@@ -111,6 +111,7 @@ class Offer(Base):
         sa.CheckConstraint("price_vnd > 0", name="price_positive"),
         sa.CheckConstraint("free_qty >= 0", name="free_not_negative"),
         sa.CheckConstraint("on_hand_qty >= free_qty", name="free_within_stock"),
+        sa.CheckConstraint("NOT made_to_order OR on_hand_qty = 0", name="made_to_order_is_not_counted"),
         sa.CheckConstraint("step > 0 AND price_per > 0 AND base_qty > 0", name="units_positive"),
     )
 
@@ -126,12 +127,22 @@ class Offer(Base):
     base_unit: Mapped[str] = mapped_column(default="piece")
     on_hand_qty: Mapped[int] = mapped_column(default=0)
     free_qty: Mapped[int] = mapped_column(default=0)
+    made_to_order: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     product: Mapped[Product] = relationship(lazy="raise_on_sql", init=False, repr=False, back_populates="offer")
 
     def amount(self, quantity: int) -> Dong:
         """What this quantity (smallest units) costs now."""
         return line_amount(price_vnd=self.price_vnd, quantity=quantity, per=self.price_per)
+
+    def has(self, quantity: int) -> bool:
+        """Whether so much can be sold now: what is made to order is never short."""
+        return self.made_to_order or quantity <= self.free_qty
+
+    @property
+    def sold_out(self) -> bool:
+        """Whether nothing of it is free now."""
+        return not self.has(1)
 
     @property
     def per_kg_vnd(self) -> Dong | None:

@@ -78,6 +78,7 @@ class ProductCard(NamedTuple):
     base_unit: str
     base_qty: int
     free_qty: int
+    made_to_order: bool
     state: str
     picture: CardPicture | None
 
@@ -91,7 +92,7 @@ class ProductCard(NamedTuple):
     @property
     def sold_out(self) -> bool:
         """Whether nothing of it is free now."""
-        return self.free_qty <= 0
+        return not self.made_to_order and self.free_qty <= 0
 
 
 class Found(NamedTuple):
@@ -118,6 +119,7 @@ _COLUMNS: Final[tuple[Any, ...]] = (
     Offer.base_unit,
     Offer.base_qty,
     Offer.free_qty,
+    Offer.made_to_order,
     Product.state,
     Picture.key,
     Picture.width,
@@ -126,7 +128,7 @@ _COLUMNS: Final[tuple[Any, ...]] = (
     Picture.alt,
     Picture.alt_en,
 )
-_CARD_FIELDS: Final = 14
+_CARD_FIELDS: Final = 15
 _ROW_FIELDS: Final = len(_COLUMNS)
 
 
@@ -274,7 +276,8 @@ def _order(filters: Filters) -> list[Any]:
 
 def newest_goods(*, limit: int) -> Sequence[ProductCard]:
     """The goods put on sale last, those in stock first."""
-    newest = _CARDS.where(*_ON_SALE, Offer.free_qty > 0).order_by(*_NEWEST).limit(sa.literal_column(str(limit)))
+    in_stock = sa.or_(Offer.free_qty > 0, Offer.made_to_order)
+    newest = _CARDS.where(*_ON_SALE, in_stock).order_by(*_NEWEST).limit(sa.literal_column(str(limit)))
     return _cards(db.session.execute(newest))
 
 

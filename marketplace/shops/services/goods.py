@@ -52,8 +52,10 @@ class Listing:
         return GRAMS_OF.get(self.unit, 1000) if self.sold_by is SoldBy.WEIGHT else 1
 
 
-def list_product(shop: Shop, listing: Listing, *, opening_qty: int, by: Actor, word: str = "") -> Product:
-    """The shop has a new product in draft, with this much on hand (grams or pieces)."""
+def list_product(
+    shop: Shop, listing: Listing, *, opening_qty: int, by: Actor, word: str = "", made_to_order: bool = False
+) -> Product:
+    """The shop has a new product in draft, with this much on hand (grams or pieces): none when made to order."""
     address = word or slug(listing.name) or "hang"
     if db.session.scalar(sa.select(Product.id).where(Product.slug == address)) is not None:
         address = f"{address}-{secrets.token_hex(3)}"
@@ -62,7 +64,13 @@ def list_product(shop: Shop, listing: Listing, *, opening_qty: int, by: Actor, w
     )
     db.session.add(product)
     db.session.flush()
-    offer = Offer(product_id=product.id, sold_by=listing.sold_by, unit=listing.unit, price_vnd=listing.price_vnd)
+    offer = Offer(
+        product_id=product.id,
+        sold_by=listing.sold_by,
+        unit=listing.unit,
+        price_vnd=listing.price_vnd,
+        made_to_order=made_to_order,
+    )
     db.session.add(offer)
     _write_listing(product, offer, listing)
     db.session.flush()

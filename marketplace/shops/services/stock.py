@@ -1,6 +1,7 @@
 """Stock is a ledger of moves; goods of open orders are holds.
 
-`on_hand_qty` and `free_qty` change in one statement that also checks them, so nothing is ever sold twice.
+`on_hand_qty` and `free_qty` change in one statement that also checks them, so nothing is ever sold twice. What is made
+to order has no stock: `take_hold` says so of each line, and a line without a hold has nothing to sell or give back.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from marketplace.accounts.actor import SYSTEM, Actor
 from marketplace.clock import now
 from marketplace.db import db
 from marketplace.errors import BadInput
-from marketplace.shops.errors import NotForSale, OutOfStock, StockTooLow
+from marketplace.shops.errors import CountingFixed, NotCounted, NotForSale, OutOfStock, StockTooLow
 from marketplace.shops.models import Hold, Offer, Product, Shop, StockMove
 from marketplace.shops.states import HoldState, MoveReason, ProductState, ShopState
 
@@ -22,19 +23,19 @@ def move_stock(
 ) -> None:
     """`qty` more (or, below zero, less) is on hand, with a row that says why.
 
-    Raises StockTooLow when buyers already hold what would go.
+    Raises StockTooLow when buyers already hold what would go, NotCounted for what is made to order.
     """
     if qty == 0:
         return
     changed = db.session.execute(
         sa.update(Offer)
-        .where(Offer.id == offer_id, Offer.free_qty + qty >= 0)
+        .where(Offer.id == offer_id, ~Offer.made_to_order, Offer.free_qty + qty >= 0)
         .values(on_hand_qty=Offer.on_hand_qty + qty, free_qty=Offer.free_qty + qty)
         .returning(Offer.free_qty),
         execution_options={"synchronize_session": False},
     ).first()
     if changed is None:
-        _refuse_low(offer_id, by_qty=qty)
+        _refuse_move(offer_id, by_qty=qty)
     _write_move(offer_id, qty=qty, reason=reason, by=by, note=note, order_line_id=order_line_id)
 
 
@@ -42,15 +43,19 @@ def count_stock(offer_id: int, *, counted: int, seen: int, by: Actor, note: str 
     """The seller counted `counted` on hand when the page said `seen`; the difference is a move.
 
     Sales between the page and now stay sold: the difference is applied, not the total.
-    Raises StockTooLow, BadInput for a count below zero.
+    Raises StockTooLow, NotCounted, BadInput for a count below zero.
     """
     if counted < 0:
         raise BadInput
     move_stock(offer_id, qty=counted - seen, reason=MoveReason.COUNTED, by=by, note=note)
 
 
-def _refuse_low(offer_id: int, *, by_qty: int) -> None:
-    offer = db.session.execute(sa.select(Offer.on_hand_qty, Offer.free_qty).where(Offer.id == offer_id)).one()
+def _refuse_move(offer_id: int, *, by_qty: int) -> None:
+    offer = db.session.execute(
+        sa.select(Offer.on_hand_qty, Offer.free_qty, Offer.made_to_order).where(Offer.id == offer_id)
+    ).one()
+    if offer.made_to_order:
+        raise NotCounted
     raise StockTooLow(wanted=offer.on_hand_qty + by_qty, held=offer.on_hand_qty - offer.free_qty)
 
 
@@ -78,27 +83,46 @@ def lock_goods(offer_ids: Iterable[int]) -> None:
     )
 
 
-def take_hold(offer_id: int, *, order_line_id: int, qty: int, until: datetime, product_name: str) -> Hold:
-    """These goods are kept for this line until then. Callers go through offers in order of id.
+def change_counting(offer: Offer, *, made_to_order: bool, open_orders: int, by: Actor) -> None:
+    """From now on the goods are made to order, or are counted again, from none. What was counted leaves the stock.
 
+    Wants lock_goods, then the number of open orders: whoever buys meanwhile waits. Raises CountingFixed when there are
+    any, because a line stays what it was when bought, and who counts would not see what is promised already.
+    """
+    db.session.refresh(offer)
+    if offer.made_to_order == made_to_order:
+        return
+    if open_orders:
+        raise CountingFixed(count=open_orders)
+    move_stock(offer.id, qty=-offer.on_hand_qty, reason=MoveReason.TO_ORDER, by=by)
+    offer.made_to_order = made_to_order
+    db.session.flush()
+
+
+def take_hold(offer_id: int, *, order_line_id: int, qty: int, until: datetime, product_name: str) -> Hold | None:
+    """These goods are kept for this line until then; None: they are made to order, there is nothing to keep.
+
+    Callers go through offers in order of id, and write down on the line which it was.
     Raises OutOfStock, or NotForSale when product or shop stopped selling.
     """
-    free = db.session.scalar(
+    taken = db.session.execute(
         sa.update(Offer)
         .where(
             Offer.id == offer_id,
-            Offer.free_qty >= qty,
+            sa.or_(Offer.made_to_order, Offer.free_qty >= qty),
             Offer.product_id == Product.id,
             Product.shop_id == Shop.id,
             Product.state == ProductState.LIVE,
             Shop.state == ShopState.LIVE,
         )
-        .values(free_qty=Offer.free_qty - qty)
-        .returning(Offer.free_qty),
+        .values(free_qty=sa.case((Offer.made_to_order, Offer.free_qty), else_=Offer.free_qty - qty))
+        .returning(Offer.made_to_order),
         execution_options={"synchronize_session": False},
-    )
-    if free is None:
+    ).first()
+    if taken is None:
         _refuse_hold(offer_id, qty=qty, product_name=product_name)
+    elif taken.made_to_order:
+        return None
     hold = Hold(offer_id=offer_id, order_line_id=order_line_id, qty=qty, taken_at=now(), until=until)
     db.session.add(hold)
     db.session.flush()

@@ -4,6 +4,8 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
@@ -26,6 +28,7 @@ from marketplace.shops.services.feeds import note_trouble, set_feed
 from marketplace.shops.states import FeedProvider
 from tests.factories import SELLER, SEPAY_SECRET, make_order, make_shop, make_user
 from tests.money import credit, part_of, request_of
+from tests.payments.feeds.conftest import Machine, running
 from tests.people import sign_in
 
 PAGE = "/ban-hang/{shop}/bao-tien/dang-dung"
@@ -92,7 +95,7 @@ def test_another_shops_accounts_are_nobodys(client: FlaskClient, shop: Shop) -> 
     other = make_shop()
     db.session.commit()
 
-    for path in ("", "/sepay", "/sepay/bo", "/sepay/thu"):
+    for path in ("", "/sepay", "/sepay/bo", "/sepay/thu", "/payos/dang-ky"):
         assert client.post(PAGE.format(shop=other.slug) + path, data={"secret": "x"}).status_code in (404, 405)
     assert client.get(PAGE.format(shop=other.slug)).status_code == 404
     assert client.post(PAGE.format(shop=shop.slug) + "/khong-co", data={"secret": "x"}).status_code == 404
@@ -206,3 +209,69 @@ def test_a_service_that_does_not_answer_is_noted_and_stops_nothing(asked: Any, b
     assert "không trả lời" in feeds()[FeedProvider.SEPAY].trouble
     assert request_of(asked).state is RequestState.OPEN
     assert part_of(asked).paid_at is None
+
+
+# --- telling payOS where to call ---
+
+
+@pytest.fixture
+def payos() -> Iterator[Machine]:
+    """A payOS that answers what a test tells it to."""
+    before = config.current()
+    with running() as machine:
+        config.use(replace(before, payos_url=machine.url))
+        yield machine
+    config.use(before)
+
+
+def register_with_payos(client: FlaskClient, shop: Shop, *, api_key: str = "key") -> str:
+    account = account_of(shop)
+    set_feed(account, FeedProvider.PAYOS, secret="x", client_id=api_key, api_key=api_key, by=SELLER)
+    db.session.commit()
+    answer = client.post(PAGE.format(shop=shop.slug) + "/payos/dang-ky")
+    assert answer.status_code == 200
+    return unescape(answer.text)
+
+
+def test_the_page_says_what_payos_answered(client: FlaskClient, shop: Shop, payos: Machine) -> None:
+    account = account_of(shop)
+    told = {"webhookUrl": "x", "accountName": "HTX RAU", "accountNumber": account.number, "shortName": "DEMO"}
+    payos.will_say({"code": "00", "desc": "success", "data": told})
+
+    page = register_with_payos(client, shop)
+
+    assert "payOS đã nhận địa chỉ, cho tài khoản của HTX RAU" in page
+    [asked] = payos.asked
+    assert (asked.path, asked.headers["X-Api-Key"]) == ("/confirm-webhook", "key")
+    assert asked.told == {"webhookUrl": f"{config.current().site_url}/bao-tien/payos/{account.hook}"}
+    assert "Đăng ký địa chỉ báo tiền với payOS" in page
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (Response("{}", status=503), "payOS không trả lời"),
+        (Response('{"code": "20", "desc": "x", "data": null}'), "payOS không nhận địa chỉ này"),
+        (Response("{}", status=401), "payOS không nhận địa chỉ này"),
+        (
+            Response('{"webhookUrl": "x", "accountNumber": "0999999999", "accountName": "X", "shortName": "X"}'),
+            "tài khoản khác, đuôi 9999",
+        ),
+    ],
+)
+def test_a_no_of_payos_is_said_in_plain_words(
+    client: FlaskClient, shop: Shop, payos: Machine, answer: Response, sentence: str
+) -> None:
+    payos.answers = [answer]
+
+    page = register_with_payos(client, shop)
+
+    assert sentence in page
+
+
+def test_without_keys_payos_is_not_called(client: FlaskClient, shop: Shop, payos: Machine) -> None:
+    assert "Chưa có Client ID và API key" in register_with_payos(client, shop, api_key="")
+
+    assert payos.asked == []
+    for word in ("sepay", "casso"):
+        assert client.post(PAGE.format(shop=shop.slug) + f"/{word}/dang-ky").status_code == 404

@@ -67,6 +67,7 @@ def test_stock_changes_by_moves_with_a_reason(
     assert (newest.reason, newest.actor) == (MoveReason(reason), owner_of(shop).name)
 
 
+# B08
 def test_stock_below_what_buyers_hold_is_refused_in_words(client: FlaskClient, shop: Shop) -> None:
     product = make_product(shop=shop, stock=5, price_vnd=150_000)
     make_order(product, qty=3)
@@ -77,8 +78,9 @@ def test_stock_below_what_buyers_hold_is_refused_in_words(client: FlaskClient, s
     )
 
     assert answer.status_code == 422
-    assert "khách đang giữ 3" in answer.text
+    assert "Không đặt được 2: khách đang giữ 3" in answer.text
     assert on_hand(product) == (5, 2)
+    assert [move.qty for move in db.session.scalars(sa.select(StockMove))] == [5], "nothing was written"
 
 
 def test_reason_of_an_order_cannot_be_given_by_hand(client: FlaskClient, shop: Shop) -> None:

@@ -12,7 +12,7 @@ MONEY: Final = {
     "INV-02 the database refuses to change the ledger": """
         SELECT 'no guard on ' || t || guard FROM unnest(ARRAY['journal', 'entry', 'allocation', 'stock_move', 'audit_event',
             'sub_order_change', 'payment_request_change', 'shop_change',
-            'telling', 'refund_change', 'ledger_seal']) t, unnest(ARRAY['_only_grows', '_never_emptied']) guard
+            'telling', 'refund_change', 'complaint_change', 'ledger_seal']) t, unnest(ARRAY['_only_grows', '_never_emptied']) guard
         WHERE NOT EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = t::regclass AND g.tgname = t || guard AND g.tgenabled IN ('O', 'A'))
         UNION ALL SELECT 'no sum on ' || t FROM unnest(ARRAY['journal', 'entry']) t
         WHERE NOT EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = t::regclass AND g.tgname = t || '_sums_to_zero' AND g.tgenabled IN ('O', 'A'))""",
@@ -57,6 +57,9 @@ MONEY: Final = {
     "INV-12 no payment through VNPay stays unknown without an alarm": """
         SELECT 'attempt ' || txn_ref FROM vnpay_attempt
         WHERE state = 'open' AND NOT is_alarm AND begun_at < now() - interval '2 days'""",
+    "INV-12 no payment link of payOS stays unknown without an alarm": """
+        SELECT 'link ' || order_code FROM payos_link
+        WHERE state IN ('begun', 'open') AND NOT is_alarm AND begun_at < now() - interval '2 days'""",
     "INV-14 each manual money action has actor, reason, before and after": """
         SELECT 'line ' || l.public_id FROM bank_line l JOIN allocation a ON a.line_id = l.id JOIN sub_order p ON p.id = a.sub_order_id
         WHERE a.amount_vnd > 0 AND a.actor_id IS NOT NULL AND NOT EXISTS

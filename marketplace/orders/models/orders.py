@@ -71,6 +71,7 @@ class SubOrder(Base):
         sa.Index("ix_sub_order_overdue", "hold_until", postgresql_where=sa.text("state = 'placed'")),
         sa.Index("ix_sub_order_desk", "shop_id", "placed_at"),
         sa.CheckConstraint("amount_vnd > 0", name="amount_positive"),
+        sa.CheckConstraint("reduced_vnd >= 0 AND reduced_vnd <= amount_vnd", name="reduced_within_amount"),
     )
 
     id: Mapped[RowId] = mapped_column(init=False)
@@ -90,6 +91,10 @@ class SubOrder(Base):
     note: Mapped[str] = mapped_column(default="", repr=False)
     state: Mapped[SubOrderState] = mapped_column(default=SubOrderState.PLACED)
     paid_at: Mapped[datetime | None] = mapped_column(default=None)
+    # The shop packed it to be paid in cash, and nobody came or took it.
+    not_fetched: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # So much less than agreed is asked in the end: the goods were not as they should be.
+    reduced_vnd: Mapped[Dong] = mapped_column(default=Dong(0), server_default="0")
     version: Mapped[int] = mapped_column(default=1)
 
     order: Mapped[Order] = relationship(lazy="raise_on_sql", init=False, repr=False, back_populates="parts")
@@ -124,6 +129,11 @@ class SubOrder(Base):
         self.version += 1
 
     @property
+    def due_vnd(self) -> Dong:
+        """What the buyer has to pay for this part."""
+        return Dong(self.amount_vnd - self.reduced_vnd)
+
+    @property
     def is_open(self) -> bool:
         """Whether the buyer still expects goods."""
         return self.state in OPEN
@@ -147,7 +157,8 @@ class SubOrderChange(Base):
 class OrderLine(Base):
     """One kind of goods in a part, with name, unit and price as they were when bought.
 
-    `qty` in the offer's smallest unit; amount = price_vnd × qty / price_per, rounded half up.
+    `qty` in the offer's smallest unit; amount = price_vnd × qty / price_per, rounded half up. What was made to order
+    when the goods were last asked for has no hold and no move, whatever the offer is now.
     """
 
     __tablename__ = "order_line"
@@ -164,6 +175,7 @@ class OrderLine(Base):
     price_per: Mapped[int]
     qty: Mapped[int]
     amount_vnd: Mapped[Dong]
+    made_to_order: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     sub_order: Mapped[SubOrder] = relationship(lazy="raise_on_sql", init=False, repr=False, back_populates="lines")
     offer: Mapped[Offer] = relationship(lazy="raise_on_sql", init=False, repr=False)

@@ -1,0 +1,1 @@
+"""Holding the books against the world outside: movements one by one (`breaks`), and sums (`counts`)."""
