@@ -11,11 +11,11 @@ from flask import Flask
 from marketplace.db import db, transaction
 from marketplace.orders import queries as orders
 from marketplace.orders.models import OrderLine
-from marketplace.orders.services import placing
 from marketplace.orders.services.counting import change_counting
 from marketplace.shops.errors import CountingFixed, OutOfStock
 from marketplace.shops.models import Offer
 from marketplace.shops.queries.stock import stock_of_shop
+from marketplace.shops.services import stock
 from marketplace.shops.services.counting import Count, write_counts
 from tests.factories import SELLER
 from tests.money import stock_of
@@ -29,7 +29,7 @@ def test_a_sheet_written_while_ten_orders_are_placed_locks_nobody_out_and_counts
     shop = saved_shop()
     goods = [saved_product(shop=shop, stock=100) for _ in range(5)]
     changes = dict(zip((product.slug for product in goods), (3, -2, 4, -1, 5), strict=True))
-    taking, take = threading.Event(), placing.take_hold
+    taking, take = threading.Event(), stock.take_hold
 
     def take_slowly(*args: Any, **facts: Any) -> Any:
         hold = take(*args, **facts)
@@ -37,7 +37,7 @@ def test_a_sheet_written_while_ten_orders_are_placed_locks_nobody_out_and_counts
         time.sleep(0.01)
         return hold
 
-    monkeypatch.setattr(placing, "take_hold", take_slowly)
+    monkeypatch.setattr("marketplace.orders.services.placing.take_hold", take_slowly)
     for turn in range(3):
         taking.clear()
         before = {stocked.slug: stocked for stocked in stock_of_shop(shop.id)}
