@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from marketplace.media import panoramas
+from marketplace.media.gpano import Placing
 from marketplace.media.panoramas import (
     POSTERS,
     NotTwoToOne,
@@ -20,6 +21,7 @@ from marketplace.media.panoramas import (
     flat_view,
     levels_for,
     poster_name,
+    tiles_of,
 )
 from marketplace.media.views import _TILE
 
@@ -148,7 +150,15 @@ def test_half_made_is_never_served(photo: Path, tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize(
     ("width", "levels"),
-    [(2048, (2048,)), (1951, (2048,)), (3900, (2048,)), (3901, (2048, 4096)), (16384, (2048, 4096))],
+    [
+        (2048, (2048,)),
+        (1951, (2048,)),
+        (3900, (2048,)),
+        (3901, (2048, 4096)),
+        (7801, (2048, 4096)),
+        (7802, (2048, 4096, 8192)),
+        (16384, (2048, 4096, 8192)),
+    ],
 )
 def test_nothing_is_enlarged(width: int, levels: tuple[int, ...]) -> None:
     assert levels_for(width, width // 2) == levels
@@ -199,7 +209,7 @@ def test_a_picture_cut_short_is_refused_and_leaves_nothing(photo: Path, tmp_path
     with pytest.raises(PanoramaRefused):
         cut_tiles(source, tmp_path / "pano")
 
-    assert not (tmp_path / "pano").exists()
+    assert list((tmp_path / "pano").iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -259,3 +269,76 @@ def test_posters_stand_beside_the_tiles_under_names_that_are_served(photo: Path,
 
 def test_another_view_gives_other_names() -> None:
     assert poster_name("wide", View(0, 0, 90)) != poster_name("wide", View(1, 0, 90))
+
+
+# facts/tours.md B4: a partial picture is placed on the sphere, and only its own tiles are written.
+def test_a_part_of_a_turn_lies_where_it_belongs(whole: Image.Image, tmp_path: Path) -> None:
+    # Columns 500 to 1700 and rows 300 to 700 of a whole of 2048 × 1024.
+    source = tmp_path / "part.png"
+    whole.crop((500, 300, 1700, 700)).save(source)
+
+    files = cut_tiles(source, tmp_path / "pano", placing=Placing(2048, 1024, 500, 300))
+
+    home = tmp_path / "pano" / files.key
+    assert files.levels == (2048,)
+    assert files.part == pytest.approx((500 / 2048, 300 / 1024, 1700 / 2048, 700 / 1024))
+    assert tiles_of(2048, files.part) == [(column, row) for row in (0, 1) for column in (0, 1, 2, 3)]
+    assert len(list((home / "2048").iterdir())) == 8
+    assert apart(opened(home / "2048" / "1_0.webp").crop((0, 310, 512, 512)), whole.crop((512, 310, 1024, 512))) < 3
+    base = opened(home / "base.webp")
+    assert apart(base.crop((260, 160, 840, 340)), whole.resize((1024, 512)).crop((260, 160, 840, 340))) < 3
+    # What there is no picture of is one quiet colour.
+    assert max(ImageStat.Stat(base.crop((0, 0, 1024, 100))).stddev) < 2
+
+
+def test_tiles_without_anything_are_not_written(whole: Image.Image, tmp_path: Path) -> None:
+    source = tmp_path / "part.png"
+    whole.crop((0, 0, 1000, 500)).save(source)
+
+    files = cut_tiles(source, tmp_path / "pano", placing=Placing(4096, 2048, 1100, 600))
+
+    names = {path.name for path in (tmp_path / "pano" / files.key / "4096").iterdir()}
+    assert names == {f"{column}_{row}.webp" for column in (2, 3, 4) for row in (1, 2)}
+
+
+def test_the_same_file_placed_elsewhere_is_another_panorama(whole: Image.Image, tmp_path: Path) -> None:
+    source = tmp_path / "part.png"
+    whole.crop((0, 0, 1000, 500)).save(source)
+    places = [Placing(2048, 1024, 0, 0), Placing(2048, 1024, 700, 100)]
+
+    keys = [cut_tiles(source, tmp_path / "pano", placing=placing).key for placing in places]
+
+    assert len({*keys, panoramas.key_of(source)}) == 3
+
+
+def test_the_work_is_told_tile_by_tile(photo: Path, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+
+    cut_tiles(photo, tmp_path, progress=lambda done, of: told.append((done, of)))
+
+    assert told == [(number, 8) for number in range(1, 9)]
+
+
+# L05: a profile of other colours is applied, and not published.
+def test_a_wide_colour_profile_is_turned_into_plain_colours(whole: Image.Image, tmp_path: Path) -> None:
+    source = tmp_path / "lab.jpg"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    whole.save(source, "JPEG", quality=95, icc_profile=profile)
+
+    files = cut_tiles(source, tmp_path / "pano")
+
+    tile = opened(tmp_path / "pano" / files.key / "2048" / "1_1.webp")
+    assert "icc_profile" not in tile.info
+    assert apart(tile, whole.crop((512, 512, 1024, 1024))) < 3
+
+
+def test_a_flat_picture_of_a_part_shows_the_part(whole: Image.Image, tmp_path: Path) -> None:
+    source = tmp_path / "part.png"
+    whole.crop((512, 256, 1536, 768)).save(source)
+    placing = Placing(2048, 1024, 512, 256)
+    files = cut_tiles(source, tmp_path, placing=placing)
+
+    (name, *_) = draw_posters(source, tmp_path, view=View(0, 0, 60), placing=placing)
+
+    flat = opened(tmp_path / files.key / name)
+    assert apart(flat, flat_view(whole, View(0, 0, 60), size=POSTERS["wide"])) < 4
