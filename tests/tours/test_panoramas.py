@@ -131,7 +131,7 @@ def test_the_same_picture_is_cut_once(photo: Path, tmp_path: Path) -> None:
 
 def test_half_made_is_never_served(photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[Path] = []
-    write = panoramas._write
+    write = panoramas.write
 
     def full_disk(picture: Image.Image, path: Path, *, quality: int) -> None:
         if len(written) == 5:
@@ -139,7 +139,7 @@ def test_half_made_is_never_served(photo: Path, tmp_path: Path, monkeypatch: pyt
         write(picture, path, quality=quality)
         written.append(path)
 
-    monkeypatch.setattr(panoramas, "_write", full_disk)
+    monkeypatch.setattr(panoramas, "write", full_disk)
 
     with pytest.raises(OSError, match="no space"):
         cut_tiles(photo, tmp_path)

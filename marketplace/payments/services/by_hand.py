@@ -164,6 +164,7 @@ def _pay_cash_part(line: BankLine, part: SubOrder, *, because: str, by: Actor) -
     amount = Dong(min(left, line.parked_vnd))
     book_allocation(line, sub_order_id=part.id, request=None, amount_vnd=amount, because=because, by=by)
     _no_longer_waiting(line)
+    line.surplus_of_id = None
     close_line(line, None, because=because, by=by, sub_order_id=part.id)
     if amount == left:
         life.note_paid(part, at=line.at, by=by)

@@ -114,13 +114,14 @@ class World(ComingIn, GoingBack):
         """Parked money is put to this part."""
         if line.shop != part.shop or line.is_out or not line.parked:
             raise No
-        if part.asked in ("", "void") or not part.left or (part.asked == "lapsed" and line.parked < part.left):
+        is_over = part.state not in WITH_CASH_DUE if not part.asked else part.asked == "void"
+        if is_over or not part.left or (part.asked == "lapsed" and line.parked < part.left):
             raise No
         self.withdraw(line)
         if not self.pay(line, part):
             raise No
         surplus_of = line.surplus_of
-        line.surplus_of = surplus_of if line.parked else None
+        line.surplus_of = surplus_of if line.parked and part.asked else None
         self.close(line, part)
         if surplus_of != part.number:
             self.still_over_paid(surplus_of)
