@@ -18,6 +18,7 @@ from marketplace.assets import Assets
 from marketplace.config import ROOT, Settings
 from marketplace.db import LOCK_LIMIT_SECONDS, db
 from marketplace.demo.handlers import connect_demo_account
+from marketplace.media import handlers as media_jobs
 from marketplace.media import views as media
 from marketplace.notices import handlers as notice_jobs
 from marketplace.notices import views as notices
@@ -28,6 +29,7 @@ from marketplace.pages import (
     by_payos,
     by_vnpay,
     complaining,
+    curating,
     desk,
     market,
     moderating,
@@ -50,7 +52,7 @@ HANDLERS: Final[Mapping[type, Sequence[Callable[[Any], None]]]] = {
 }
 
 # The queue learns its tasks by the import of these; the clock and messages call them.
-JOBS: Final = (account_jobs, notice_jobs, order_jobs, payment_jobs)
+JOBS: Final = (account_jobs, media_jobs, notice_jobs, order_jobs, payment_jobs)
 
 BLUEPRINTS: Final = tuple(
     views.bp
@@ -60,6 +62,7 @@ BLUEPRINTS: Final = tuple(
         by_payos,
         by_vnpay,
         complaining,
+        curating,
         desk,
         market,
         media,

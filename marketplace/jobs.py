@@ -12,11 +12,15 @@ from datetime import datetime
 from typing import Any, Final
 
 import procrastinate
-from procrastinate import PsycopgConnector, RetryStrategy
+import structlog
+from procrastinate import PsycopgConnector, RetryStrategy, SyncPsycopgConnector
 from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 
 from marketplace.db import db
 from marketplace.embedded import for_libpq
+
+log = structlog.get_logger()
 
 # Five more tries, waiting 4, 16, 64, 256 and 1024 seconds (4 to the power of tries + 1): 23 minutes in all.
 RETRY: Final = RetryStrategy(max_attempts=5, exponential_wait=4)
@@ -26,6 +30,10 @@ MOST_TAKEN_OVER: Final = 10
 
 # Jobs that wait for a neighbour's machine must not keep orders from running out.
 WORKERS_AT_ONCE: Final = 4
+
+# Writes jobs on the session's own connection, wherever that is: a worker's connection to the queue is of another kind,
+# which the queue's own manager would use inside its jobs.
+_writes: Final = JobManager(connector=SyncPsycopgConnector(conninfo=""))
 
 queue = procrastinate.App(connector=PsycopgConnector(conninfo=""))
 
@@ -64,7 +72,9 @@ def later(
         options["schedule_at"] = at
     if lock is not None:
         options["lock"] = lock
-    queue.configure_task(task, **options).defer(**facts)
+    put_down = queue.configure_task(task, **options)
+    put_down.job_manager = _writes
+    put_down.defer(**facts)
 
 
 def _name_of(handler: Handler) -> str:
@@ -103,12 +113,21 @@ async def forget_done(context: procrastinate.JobContext, timestamp: int) -> None
     )
 
 
+def told_in_the_log(call: Callable[[], Any], *, task: str, attempts: int) -> Any:
+    """What the call returns. A job that fails says so in the market's own log: the queue itself is silent."""
+    try:
+        return call()
+    except Exception:
+        log.exception("job failed", task=task, attempts=attempts)
+        raise
+
+
 def work(database_url: str, *, around: Callable[[], AbstractContextManager[object]]) -> None:
     """Run jobs until told to stop, each inside `around()` (an application context)."""
 
-    def inside(call_next: Callable[[], Any], context: object, worker: object) -> Any:
+    def inside(call_next: Callable[[], Any], context: procrastinate.JobContext, worker: object) -> Any:
         with around():
-            return call_next()
+            return told_in_the_log(call_next, task=context.job.task_name, attempts=context.job.attempts)
 
     connector = PsycopgConnector(conninfo=for_libpq(database_url))
     with queue.replace_connector(connector) as connected:

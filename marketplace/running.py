@@ -160,7 +160,7 @@ def migrate() -> None:
 
 @click.command()
 @click.argument("phone")
-@click.argument("role", type=click.Choice([Role.MODERATOR.value, Role.ADMIN.value]))
+@click.argument("role", type=click.Choice([Role.MODERATOR.value, Role.CURATOR.value, Role.ADMIN.value]))
 @with_appcontext
 def grant(phone: str, role: str) -> None:
     """Give a person with an account a role in the commune."""

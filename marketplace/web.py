@@ -33,7 +33,7 @@ from marketplace.text import N_
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-Who = Literal["anyone", "holders", "members", "sellers", "staff", "machines"]
+Who = Literal["anyone", "holders", "members", "sellers", "curators", "staff", "machines"]
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -79,6 +79,8 @@ def check_who_comes() -> ResponseReturnValue | None:
             )
         abort(401)
     if who == "sellers" and not current_user.is_seller:
+        raise NotAllowed
+    if who == "curators" and not current_user.is_curator:
         raise NotAllowed
     if who == "staff" and not current_user.is_staff:
         raise NotAllowed

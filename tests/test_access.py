@@ -51,6 +51,9 @@ WHO: Final = {
         selling.put_on_sale selling.remove selling.register_hook selling.rest selling.set_feed selling.shop_page selling.stock
         selling.count_goods selling.stock_sheet selling.write_counts selling.try_feed selling.wake statements.bring statements.carry_out statements.drop statements.preview
         statements.start vnpay.send_back vnpay.set_terminal vnpay.stop vnpay.terminal""",
+    "curators": """
+        curating.announce curating.bring curating.drop curating.pictures curating.piece curating.preview
+        curating.say_what_it_is curating.state""",
     "staff": """
         moderating.approve moderating.approve_account moderating.audit moderating.let_back moderating.machine moderating.password_help
         complaining.decide complaining.for_staff complaining.of_all moderating.product moderating.queue moderating.refuse_account moderating.send_back moderating.shop moderating.suspend proof.run""",
@@ -112,6 +115,7 @@ def world(session: Any) -> World:
         "count": {**common, "public_id": counted.public_id},
         "shop": {**common, "slug": shop.slug},
         "complaint": {**common, "number": complaint.number},
+        "curating": {**common, "public_id": "nobody", "name": "preview.webp", "answer": "tron-vong"},
         "own complaint": {**common, "step": "rut"},
     }
     return World(words, *people)
@@ -130,6 +134,8 @@ def address(app: Flask, rule: Rule, world: World) -> str:
         kind = rule.endpoint.removeprefix("reconciling.explain_")
     elif rule.endpoint in ("complaining.answer", "complaining.for_shop", "complaining.decide", "complaining.for_staff"):
         kind = "complaint"
+    elif rule.endpoint.startswith("curating."):
+        kind = "curating"
     elif rule.endpoint == "complaining.say_more":
         kind = "own complaint"
     if rule.endpoint == "shops.shop":
@@ -197,6 +203,8 @@ def _fits(who: str, role: str, status: int, *, own: bool) -> bool:
             if role in ("buyer", "moderator"):
                 return status == 403
             return status == 404 if own and role == "other seller" else status not in (401, 403)
+        case "curators":
+            return status == (401 if role == "guest" else 403)
         case _:
             if role == "guest":
                 return status == 401

@@ -15,7 +15,7 @@ from marketplace.app import BLUEPRINTS, HANDLERS
 from marketplace.config import ROOT
 from marketplace.db import db
 
-WHO = {"anyone", "holders", "members", "sellers", "staff", "machines"}
+WHO = {"anyone", "holders", "members", "sellers", "curators", "staff", "machines"}
 SOURCES = sorted((ROOT / "marketplace").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 

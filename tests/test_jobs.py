@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from procrastinate import PsycopgConnector
 from procrastinate.jobs import Job
+from structlog.testing import capture_logs
 
 from marketplace import jobs
 from marketplace.app import HANDLERS
@@ -163,3 +164,47 @@ def test_the_worker_runs_what_was_told_and_a_failed_job_waits(app: Flask, monkey
     assert ("first", RoosterCrowed(times=2, where="ao")) in heard
     assert len(heard) == 2
     assert left == [("succeeded", 1, None), ("todo", 1, True)]
+
+
+# K01 K09: inside a worker, too: its own connection to the queue is of another kind than ours to the database.
+def test_a_job_of_a_running_worker_puts_down_another(app: Flask) -> None:
+    def goes_on(message: RoosterCrowed) -> None:
+        heard.append(("goes on", message.times))
+        if message.times:
+            with transaction():
+                jobs.tell(RoosterCrowed(times=message.times - 1, where=message.where))
+
+    jobs.connect({RoosterCrowed: [goes_on]})
+    with app.app_context(), transaction():
+        jobs.tell(RoosterCrowed(times=2, where="ao"))
+
+    def inside(call_next: Any, context: object, worker: object) -> Any:
+        with app.app_context():
+            return call_next()
+
+    connector = PsycopgConnector(conninfo=for_libpq(app.config["SQLALCHEMY_DATABASE_URI"]))
+    with jobs.queue.replace_connector(connector) as connected:
+        for _ in range(3):
+            connected.run_worker(
+                wait=False, install_signal_handlers=False, listen_notify=False, task_middleware=[inside]
+            )
+    with app.app_context(), db.engine.begin() as connection:
+        failed = connection.scalar(
+            sa.text("SELECT count(*) FROM procrastinate_jobs WHERE status IN ('failed', 'todo')")
+        )
+        connection.execute(sa.text("DELETE FROM procrastinate_jobs"))
+
+    assert heard == [("goes on", 2), ("goes on", 1), ("goes on", 0)]
+    assert failed == 0
+
+
+# K12
+def test_a_job_that_fails_says_so_in_the_log() -> None:
+    def stumbles() -> None:
+        raise ValueError("a stone")
+
+    with capture_logs() as told, pytest.raises(ValueError, match="a stone"):
+        jobs.told_in_the_log(stumbles, task="media.cut", attempts=2)
+
+    assert [(line["event"], line["task"], line["attempts"]) for line in told] == [("job failed", "media.cut", 2)]
+    assert jobs.told_in_the_log(lambda: 7, task="x", attempts=0) == 7

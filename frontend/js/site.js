@@ -7,4 +7,5 @@ import "./photo-picker.js";
 import "./price-words.js";
 import "./qty-stepper.js";
 import "./share-button.js";
+import "./upload-picker.js";
 import "./error-focus.js";

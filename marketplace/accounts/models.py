@@ -17,6 +17,8 @@ class Role(StrEnum):
 
     SELLER = "seller"
     MODERATOR = "moderator"
+    # Makes tours and writes what is known of sites.
+    CURATOR = "curator"
     ADMIN = "admin"
 
 
@@ -61,6 +63,11 @@ class User(Base):
     def is_staff(self) -> bool:
         """Whether this person works for the commune: moderator or admin."""
         return any(grant.role in (Role.MODERATOR, Role.ADMIN) and grant.holds for grant in self.grants)
+
+    @property
+    def is_curator(self) -> bool:
+        """Whether this person makes the village's tours."""
+        return any(grant.role in (Role.CURATOR, Role.ADMIN) and grant.holds for grant in self.grants)
 
     @property
     def shop_ids(self) -> list[int]:

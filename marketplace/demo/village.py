@@ -142,6 +142,8 @@ def _add_person(village: Village, told: Mapping[str, Any], password_hash: str) -
     village.people[told["slug"]] = person
     if told["role"] == "moderator":
         accounts.grant(person.id, Role.MODERATOR, scope_kind="commune", scope_id=None, by=SYSTEM)
+    if told["role"] == "curator":
+        accounts.grant(person.id, Role.CURATOR, scope_kind="commune", scope_id=None, by=SYSTEM)
 
 
 def moments_of_shops(village: Village) -> Iterator[Moment]:

@@ -219,11 +219,6 @@ def sites_near_shop(shop_id: int) -> Sequence[tuple[str, str, str]]:
     return [(slug, name, name_en) for slug, name, name_en in rows]
 
 
-def find_panorama(key: str) -> Panorama | None:
-    """The panorama cut under this key, or None."""
-    return db.session.scalar(sa.select(Panorama).where(Panorama.key == key))
-
-
 def lock_tour(tour_id: int) -> Tour:
     """The tour, locked and fresh. Raises TourNotFound."""
     tour = db.session.scalar(

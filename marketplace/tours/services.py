@@ -12,6 +12,7 @@ from marketplace.db import db
 from marketplace.media import panoramas
 from marketplace.media.models import Panorama
 from marketplace.media.panoramas import View
+from marketplace.media.queries import find_panorama
 from marketplace.text import clean_line, clean_lines
 from marketplace.tours import queries
 from marketplace.tours.errors import (
@@ -176,7 +177,7 @@ def keep_panorama(source: Path, *, views: Collection[View], credit: Mapping[str,
     files = panoramas.cut_tiles(source, folder)
     for view in views:
         panoramas.draw_posters(source, folder, view=view)
-    known = queries.find_panorama(files.key)
+    known = find_panorama(files.key)
     if known is not None:
         return known
     panorama = Panorama(key=files.key, width=files.width, levels=list(files.levels), made_at=now(), credit=dict(credit))

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from marketplace.accounts.actor import SYSTEM, Actor
-from marketplace.media import child, services, storage
+from marketplace.media import child, storage
 from marketplace.media.errors import (
     BrokenPicture,
     NotAPicture,
@@ -26,6 +26,7 @@ from marketplace.media.errors import (
     TooManyPictures,
 )
 from marketplace.media.models import Picture
+from marketplace.media.services import pictures as services
 from tests.factories import make_user
 
 pillow_heif.register_heif_opener()

@@ -194,10 +194,10 @@ def test_no_phone_is_anybodys_and_none_is_public() -> None:
     assert not [text for text in public if re.search(r"(?:\d[ .]?){9}", text)]
 
 
-def test_the_four_printed_people_can_sign_in() -> None:
+def test_the_printed_people_can_sign_in() -> None:
     told = sign_ins()
 
-    assert [role for role, *_ in told] == ["Producer", "Producer with parked money", "Moderator", "Buyer"]
+    assert [role for role, *_ in told] == ["Producer", "Producer with parked money", "Moderator", "Curator", "Buyer"]
     users = []
     for _, name, phone, password in told:
         e164 = read_phone(phone)
@@ -207,6 +207,7 @@ def test_the_four_printed_people_can_sign_in() -> None:
         assert user.name == name
         users.append(user)
     db.session.expire_all()
-    assert [user.is_staff for user in users] == [False, False, True, False]
-    assert [user.is_seller for user in users] == [True, True, False, False]
+    assert [user.is_staff for user in users] == [False, False, True, False, False]
+    assert [user.is_curator for user in users] == [False, False, False, True, False]
+    assert [user.is_seller for user in users] == [True, True, False, False, False]
     assert parked_lines(users[1].shop_ids[0])

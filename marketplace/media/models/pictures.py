@@ -38,7 +38,10 @@ class Picture(Base):
 
 
 class Panorama(Base):
-    """A 360° picture cut into 512 px tiles. Angles in degrees; widths in pixels, powers of two."""
+    """A 360° picture cut into 512 px tiles; widths in pixels, powers of two.
+
+    `part` is what there is of the sphere: left, top, right, bottom in fractions of the whole turn and height.
+    """
 
     __tablename__ = "panorama"
 
@@ -48,3 +51,4 @@ class Panorama(Base):
     levels: Mapped[list[int]]
     made_at: Mapped[datetime]
     credit: Mapped[dict[str, Any]]
+    part: Mapped[list[Any]] = mapped_column(default_factory=lambda: [0, 0, 1, 1], server_default="[0, 0, 1, 1]")

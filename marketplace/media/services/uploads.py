@@ -1,0 +1,168 @@
+"""A curator's 360° picture, from its first byte to its tiles.
+
+The file grows piece by piece, and an interrupted upload goes on where it stopped. Then a job looks at it, the curator
+is asked when it is not sure, and another job cuts it. Originals are kept, and served to nobody.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from marketplace.accounts.actor import Actor
+from marketplace.clock import now
+from marketplace.db import db
+from marketplace.errors import Refusal
+from marketplace.jobs import later
+from marketplace.media import panoramas, queries, storage
+from marketplace.media.errors import TooManyUploads, UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
+from marketplace.media.gpano import Placing
+from marketplace.media.looking import Kind, Look
+from marketplace.media.models import Panorama, Upload
+from marketplace.media.panoramas import PanoramaFiles
+from marketplace.media.states import UploadState
+from marketplace.text import N_, clean_line
+
+# So many of one person may be on their way at once.
+MOST_UNFINISHED: Final = 40
+LARGEST_PIECE: Final = 1024 * 1024
+_U = UploadState
+
+
+def begin_upload(*, name: str, size_bytes: int, author: str, licence: str, by: Actor) -> Upload:
+    """A picture of so many bytes is on its way. Raises UploadTooLarge, TooManyUploads."""
+    assert by.user_id is not None
+    if not 0 < size_bytes <= panoramas.MOST_BYTES:
+        raise UploadTooLarge(most=panoramas.MOST_BYTES // 1_000_000)
+    if queries.unfinished_uploads_of(by.user_id) >= MOST_UNFINISHED:
+        raise TooManyUploads(most=MOST_UNFINISHED)
+    upload = Upload(
+        public_id=secrets.token_urlsafe(12),
+        made_by_id=by.user_id,
+        name=clean_line(name)[-120:] or "?",
+        size_bytes=size_bytes,
+        author=clean_line(author),
+        licence=licence,
+        begun_at=now(),
+        changed_at=now(),
+    )
+    db.session.add(upload)
+    db.session.flush()
+    return upload
+
+
+def add_piece(upload: Upload, data: bytes, *, at: int) -> None:
+    """These bytes follow those that are here; with the last of them the picture is looked at by a job.
+
+    The upload must be locked. Raises WrongUploadMoment, WrongPlaceInFile (with how much is here), UploadTooLarge.
+    """
+    if upload.state is not _U.COMING:
+        raise WrongUploadMoment
+    if at != upload.received_bytes:
+        raise WrongPlaceInFile(received=upload.received_bytes)
+    if at + len(data) > upload.size_bytes:
+        raise UploadTooLarge(most=panoramas.MOST_BYTES // 1_000_000)
+    path = file_of(upload)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        # What a crash left behind the last piece that was acknowledged is written over.
+        os.ftruncate(handle, at)
+        os.pwrite(handle, data, at)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    upload.received_bytes = at + len(data)
+    upload.changed_at = now()
+    if upload.received_bytes == upload.size_bytes:
+        upload.become(_U.ARRIVED)
+        later("media.look_at", upload_id=upload.id)
+
+
+def file_of(upload: Upload) -> Path:
+    """Where the original lies. Its name is ours; no address leads there."""
+    return storage.folder() / "originals" / upload.public_id
+
+
+def preview_folder(upload: Upload) -> Path:
+    """Where the small pictures lie that only the curator sees."""
+    return storage.folder() / "previews" / upload.public_id
+
+
+def note_look(upload: Upload, look: Look, *, width: int, height: int) -> None:
+    """What the file was seen to be is written down; a sure one is cut, an unsure one waits for the curator's word.
+
+    The upload must be locked. An ordinary photo is refused as a 360° picture, with the reason.
+    """
+    upload.look = {**asdict(look), "width": width, "height": height}
+    if look.kind is Kind.ORDINARY:
+        refuse(upload, sentence=look.reasons[0], facts={})
+        return
+    upload.become(_U.LOOKED)
+    if look.kind in (Kind.FULL, Kind.PARTIAL):
+        _cut(upload, look.placing)
+
+
+def say_what_it_is(upload: Upload, *, is_whole_turn: bool) -> None:
+    """The curator has looked at the seam. A whole turn is cut; a picture that is none is refused.
+
+    The upload must be locked. Raises WrongUploadMoment. What is wider than two to one misses top and foot, and its
+    horizon is taken for the middle.
+    """
+    if upload.state is not _U.LOOKED:
+        raise WrongUploadMoment
+    if not is_whole_turn:
+        refuse(upload, sentence=NO_TURN, facts={})
+        return
+    width, height = int(upload.look["width"]), int(upload.look["height"])
+    full_height = round(width / 2)
+    missing = full_height - height
+    _cut(upload, Placing(width, full_height, 0, missing // 2) if missing > 2 else None)
+
+
+NO_TURN: Final = N_("Ảnh này không phải ảnh 360°. Dùng làm ảnh minh họa hay ảnh xưa thì được.")
+
+
+def _cut(upload: Upload, placing: Placing | None) -> None:
+    if placing is not None and not placing.is_full(int(upload.look["width"]), int(upload.look["height"])):
+        upload.placing = [placing.full_width, placing.full_height, placing.left, placing.top]
+    upload.become(_U.CUTTING)
+    later("media.cut", upload_id=upload.id)
+
+
+def note_cut(upload: Upload, files: PanoramaFiles) -> Panorama:
+    """The tiles are there: the picture can be a scene. The upload must be locked."""
+    panorama = queries.find_panorama(files.key)
+    if panorama is None:
+        panorama = Panorama(
+            key=files.key, width=files.width, levels=list(files.levels), made_at=now(),
+            credit={"author": upload.author, "licence": upload.licence}, part=list(files.part),
+        )  # fmt: skip
+        db.session.add(panorama)
+        db.session.flush()
+    upload.panorama_id = panorama.id
+    upload.done = upload.of
+    upload.become(_U.READY)
+    return panorama
+
+
+def refuse(upload: Upload, *, sentence: str, facts: Mapping[str, Any]) -> None:
+    """The picture cannot be used; the sentence says why. Its file is gone. The upload must be locked."""
+    upload.refusal, upload.facts = sentence, dict(facts)
+    upload.become(_U.REFUSED)
+    file_of(upload).unlink(missing_ok=True)
+
+
+def refuse_with(upload: Upload, refusal: Refusal) -> None:
+    """The same, for a refusal that was raised."""
+    refuse(upload, sentence=refusal.sentence, facts=refusal.facts)
+
+
+def drop(upload: Upload) -> None:
+    """The curator does not want it after all: file and previews are gone. Raises WrongUploadMoment."""
+    upload.become(_U.DROPPED)
+    file_of(upload).unlink(missing_ok=True)
+    for path in preview_folder(upload).glob("*.webp"):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,218 @@
+"""The curator's 360° pictures: brought in pieces, looked at, cut, ready to be scenes."""
+
+from contextlib import closing
+from typing import Any, Final
+
+from flask import (
+    Blueprint,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from marketplace import limits
+from marketplace.accounts.presence import actor
+from marketplace.db import transaction
+from marketplace.errors import NotFound, Refusal
+from marketplace.media import panoramas, queries
+from marketplace.media.errors import UploadTooLarge, WrongPlaceInFile
+from marketplace.media.forms import AnnounceForm, BringForm
+from marketplace.media.models import Upload
+from marketplace.media.services import uploads
+from marketplace.media.states import UploadState
+from marketplace.shown import said
+from marketplace.web import open_to, say
+
+bp = Blueprint("curating", __name__, url_prefix="/di-san")
+
+PREVIEWS: Final = ("preview.webp", "seam.webp")
+
+
+@bp.url_value_preprocessor
+def allow_pieces(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Pieces and whole files are larger than a plain form, of curators only. Before the CSRF check reads the form."""
+    if not (current_user.is_authenticated and current_user.is_curator):
+        return
+    if endpoint == "curating.piece":
+        request.max_content_length = uploads.LARGEST_PIECE
+    elif endpoint == "curating.bring":
+        request.max_content_length = panoramas.MOST_BYTES + 64 * 1024
+
+
+@bp.get("/anh-360")
+@open_to("curators")
+def pictures() -> ResponseReturnValue:
+    return _pictures_page(BringForm(formdata=None))
+
+
+def _pictures_page(form: BringForm, *, status: int = 200) -> ResponseReturnValue:
+    if form.author.data is None:
+        form.author.data = current_user.name
+    page = render_template(
+        "curating/pictures.html", uploads=queries.uploads_of(current_user.id), form=form,
+        most_mb=panoramas.MOST_BYTES // 1_000_000, widest=panoramas.WIDEST, piece=uploads.LARGEST_PIECE,
+    )  # fmt: skip
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.post("/anh-360")
+@open_to("curators")
+def bring() -> ResponseReturnValue:
+    """The whole file at once, for browsers without a script."""
+    form = BringForm()
+    file = request.files.get("file")
+    if form.validate_on_submit() and (file is None or not file.filename):
+        form.file.errors = [gettext("Xin chọn một ảnh 360°.")]
+    if form.errors or file is None:
+        return _pictures_page(form, status=422)
+    with closing(file):
+        data = file.read(panoramas.MOST_BYTES + 1)
+    try:
+        with transaction():
+            upload = uploads.begin_upload(
+                name=file.filename or "", size_bytes=len(data), author=form.value("author"),
+                licence=form.value("licence"), by=actor(),
+            )  # fmt: skip
+            uploads.add_piece(upload, data, at=0)
+    except Refusal as refusal:
+        form.refuse(form.file, refusal)
+        return _pictures_page(form, status=refusal.status)
+    flash(gettext("Đã nhận ảnh. Chợ đang xem và cắt ảnh; trang này cho biết khi xong."), "ok")
+    return redirect(url_for(".pictures"), code=303)
+
+
+@bp.post("/anh-360/bat-dau")
+@open_to("curators")
+def announce() -> ResponseReturnValue:
+    """A picture will come in pieces; where to send them."""
+    form = AnnounceForm()
+    if not form.validate_on_submit():
+        wrong = [mistake for mistakes in form.errors.values() for mistake in mistakes]
+        return jsonify(error=" ".join(wrong)), 422
+    limits.count_try("uploads", str(current_user.id), limit=300, seconds=86_400)
+    try:
+        with transaction():
+            upload = uploads.begin_upload(
+                name=form.value("name"), size_bytes=form.value("size"), author=form.value("author"),
+                licence=form.value("licence"), by=actor(),
+            )  # fmt: skip
+    except Refusal as refusal:
+        return jsonify(error=say(refusal)), refusal.status
+    return jsonify(_told(upload)), 201
+
+
+def _told(upload: Upload) -> dict[str, Any]:
+    """An upload in the words of frontend/js/upload-picker.js."""
+    return {
+        "piece": url_for(".piece", public_id=upload.public_id),
+        "state_url": url_for(".state", public_id=upload.public_id),
+        "state": upload.state.value,
+        "received": upload.received_bytes,
+        "size": upload.size_bytes,
+        "done": upload.done,
+        "of": upload.of,
+        "said": state_words(upload),
+    }
+
+
+def state_words(upload: Upload) -> str:
+    """Where the picture is, in a sentence."""
+    words = {
+        UploadState.COMING: gettext("Đang tải lên"),
+        UploadState.ARRIVED: gettext("Đã tới, chợ đang xem ảnh"),
+        UploadState.LOOKED: gettext("Chờ bạn cho biết: có phải ảnh 360° trọn vòng không?"),
+        UploadState.CUTTING: gettext("Đang cắt ảnh"),
+        UploadState.READY: gettext("Xong, dùng làm cảnh được"),
+        UploadState.REFUSED: gettext("Không dùng làm ảnh 360° được"),
+        UploadState.DROPPED: gettext("Đã bỏ"),
+    }
+    return words[upload.state]
+
+
+@bp.get("/anh-360/<public_id>/tinh-trang")
+@open_to("curators")
+def state(public_id: str) -> ResponseReturnValue:
+    """How far it is; after an interruption, how much of the file is here."""
+    response = jsonify(_told(_own(public_id)))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _own(public_id: str) -> Upload:
+    return queries.upload_for_curator(public_id, user_id=current_user.id)
+
+
+@bp.post("/anh-360/<public_id>/doan")
+@open_to("curators")
+def piece(public_id: str) -> ResponseReturnValue:
+    """The next bytes of the file, `tu` saying where they begin. A wrong beginning is answered with the right one."""
+    found = _own(public_id)
+    at = request.args.get("tu", "")
+    if not (at.isascii() and at.isdigit() and len(at) <= 10):
+        raise NotFound
+    data = request.get_data(cache=False)
+    try:
+        with transaction():
+            upload = queries.lock_upload(found.id)
+            uploads.add_piece(upload, data, at=int(at))
+    except (WrongPlaceInFile, UploadTooLarge) as refusal:
+        told = _told(_own(public_id))
+        return jsonify({**told, "error": say(refusal)}), refusal.status
+    return jsonify(_told(upload))
+
+
+@bp.post("/anh-360/<public_id>/<any('tron-vong', 'khong-phai'):answer>")
+@open_to("curators")
+def say_what_it_is(public_id: str, answer: str) -> ResponseReturnValue:
+    """The curator has looked at the seam."""
+    found = _own(public_id)
+    try:
+        with transaction():
+            uploads.say_what_it_is(queries.lock_upload(found.id), is_whole_turn=answer == "tron-vong")
+    except Refusal as refusal:
+        flash(say(refusal), "warning")
+    else:
+        flash(gettext("Đã ghi."), "ok")
+    return redirect(url_for(".pictures"), code=303)
+
+
+@bp.post("/anh-360/<public_id>/bo")
+@open_to("curators")
+def drop(public_id: str) -> ResponseReturnValue:
+    """The picture is not wanted after all."""
+    found = _own(public_id)
+    try:
+        with transaction():
+            uploads.drop(queries.lock_upload(found.id))
+    except Refusal as refusal:
+        flash(say(refusal), "warning")
+    else:
+        flash(gettext("Đã bỏ ảnh."), "ok")
+    return redirect(url_for(".pictures"), code=303)
+
+
+@bp.get("/anh-360/<public_id>/<any('preview.webp', 'seam.webp'):name>")
+@open_to("curators")
+def preview(public_id: str, name: str) -> ResponseReturnValue:
+    """A small picture of it, for its curator only (L10, L11)."""
+    found = _own(public_id)
+    response = send_from_directory(uploads.preview_folder(found), name, mimetype="image/webp")
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@bp.app_context_processor
+def words() -> dict[str, Any]:
+    """What the templates of this room say."""
+    return {"upload_words": state_words, "why_refused": lambda upload: said(upload.refusal, upload.facts)}

@@ -1,0 +1,202 @@
+"""A curator's 360° picture: piece by piece, looked at, asked about, cut."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from PIL import Image
+
+from marketplace.accounts.models import Role
+from marketplace.clock import now, pretend
+from marketplace.config import ROOT
+from marketplace.db import db, transaction
+from marketplace.media import handlers, queries
+from marketplace.media.errors import TooManyUploads, UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
+from marketplace.media.models import Panorama, Upload
+from marketplace.media.services import uploads
+from marketplace.media.states import UploadState
+from tests.factories import make_user
+
+pytestmark = pytest.mark.usefixtures("session")
+
+LIBRARY = ROOT / "demo" / "panoramas" / "peabody-library.jpg"
+PHOTO = ROOT / "demo" / "pictures" / "can-cho.jpg"
+_U = UploadState
+
+
+@pytest.fixture
+def curator() -> Any:
+    return make_user(role=Role.CURATOR).as_actor()
+
+
+def begin(by: Any, size: int, **changed: Any) -> Upload:
+    told = {"name": "R0010001.JPG", "author": "Lê Văn Quang", "licence": "CC BY 4.0", **changed}
+    with transaction():
+        return uploads.begin_upload(size_bytes=size, by=by, **told)
+
+
+def bring(by: Any, data: bytes) -> Upload:
+    """The whole file at once."""
+    upload = begin(by, len(data))
+    with transaction():
+        uploads.add_piece(queries.lock_upload(upload.id), data, at=0)
+    return upload
+
+
+def fresh(upload: Upload) -> Upload:
+    db.session.expire_all()
+    with transaction():
+        return queries.lock_upload(upload.id)
+
+
+def jobs_of(name: str) -> int:
+    return db.session.scalar(sa.text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = :n"), {"n": name}) or 0
+
+
+# L18: interrupted at any piece, it goes on where it stopped; what a crash left behind is written over.
+def test_pieces_make_the_file_whatever_happens_between(curator: Any) -> None:
+    data = bytes(range(256)) * 40
+    upload = begin(curator, len(data))
+    for at, until in ((0, 4_000), (4_000, 8_000)):
+        with transaction():
+            uploads.add_piece(queries.lock_upload(upload.id), data[at:until], at=at)
+    with uploads.file_of(upload).open("ab") as file:
+        file.write(b"written, and never acknowledged")
+    with pytest.raises(WrongPlaceInFile) as refused, transaction():
+        uploads.add_piece(queries.lock_upload(upload.id), data[4_000:8_000], at=4_000)
+    assert refused.value.facts == {"received": 8_000}
+    assert jobs_of("media.look_at") == 0
+
+    with transaction():
+        uploads.add_piece(queries.lock_upload(upload.id), data[8_000:], at=8_000)
+
+    assert uploads.file_of(upload).read_bytes() == data
+    assert (fresh(upload).state, jobs_of("media.look_at")) == (_U.ARRIVED, 1)
+    with pytest.raises(WrongUploadMoment), transaction():
+        uploads.add_piece(queries.lock_upload(upload.id), b"", at=len(data))
+
+
+# L12 L14
+def test_more_than_was_announced_or_allowed_is_refused(curator: Any) -> None:
+    upload = begin(curator, 10)
+    with pytest.raises(UploadTooLarge), transaction():
+        uploads.add_piece(queries.lock_upload(upload.id), b"x" * 11, at=0)
+    with pytest.raises(UploadTooLarge):
+        begin(curator, 60_000_001)
+    for _ in range(uploads.MOST_UNFINISHED - 1):
+        begin(curator, 10)
+
+    with pytest.raises(TooManyUploads):
+        begin(curator, 10)
+
+
+# L09
+@pytest.mark.parametrize("name", ["../../etc/passwd", "..\\x", "a\x00b.jpg", "con.jpg", "x" * 400, "\u202egpj.exe", ""])
+def test_the_name_is_only_shown(curator: Any, name: str) -> None:
+    upload = begin(curator, 10, name=name)
+
+    assert uploads.file_of(upload).parent.name == "originals"
+    assert uploads.file_of(upload).name == upload.public_id
+    assert 0 < len(upload.name) <= 120
+    assert not set(upload.name) & {"\x00", "\u202e"}
+
+
+def test_a_real_turn_is_cut_without_a_question(curator: Any) -> None:
+    upload = bring(curator, LIBRARY.read_bytes())
+
+    handlers.look_at(upload_id=upload.id)
+    assert (fresh(upload).state, jobs_of("media.cut")) == (_U.CUTTING, 1)
+    handlers.cut(upload_id=upload.id)
+
+    done = fresh(upload)
+    assert (done.state, done.done, done.of) == (_U.READY, 40, 40)
+    panorama = db.session.get_one(Panorama, done.panorama_id)
+    assert (panorama.width, panorama.part) == (4096, [0, 0, 1, 1])
+    assert panorama.credit == {"author": "Lê Văn Quang", "licence": "CC BY 4.0"}
+    # Told again, as a job that died may be: nothing changes.
+    handlers.look_at(upload_id=upload.id)
+    handlers.cut(upload_id=upload.id)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Panorama)) == 1
+
+
+# L19: the same picture of two curators is one panorama; each has an upload of its own.
+def test_the_same_picture_twice_is_one_panorama(curator: Any) -> None:
+    keys = set()
+    for by in (curator, make_user(role=Role.CURATOR).as_actor()):
+        upload = bring(by, LIBRARY.read_bytes())
+        handlers.look_at(upload_id=upload.id)
+        handlers.cut(upload_id=upload.id)
+        keys.add(fresh(upload).panorama_id)
+
+    assert len(keys) == 1
+
+
+def test_an_ordinary_photo_is_refused_with_the_reason(curator: Any) -> None:
+    upload = bring(curator, PHOTO.read_bytes())
+
+    handlers.look_at(upload_id=upload.id)
+
+    refused = fresh(upload)
+    assert (refused.state, "không phải 360°" in refused.refusal) == (_U.REFUSED, True)
+    assert not uploads.file_of(upload).exists()
+
+
+# L01
+def test_what_is_no_picture_is_refused(curator: Any) -> None:
+    upload = bring(curator, b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+
+    handlers.look_at(upload_id=upload.id)
+
+    assert fresh(upload).state is _U.REFUSED
+
+
+@pytest.fixture
+def part(tmp_path: Path) -> bytes:
+    """The middle of a turn, all the way round, with top and foot cut off."""
+    path = tmp_path / "wide.jpg"
+    with Image.open(LIBRARY) as picture:
+        picture.crop((0, 500, 4096, 1500)).save(path, "JPEG", quality=85)
+    return path.read_bytes()
+
+
+def test_an_unsure_one_waits_for_the_curators_word(curator: Any, part: bytes) -> None:
+    upload = bring(curator, part)
+    handlers.look_at(upload_id=upload.id)
+    assert (fresh(upload).state, fresh(upload).kind) == (_U.LOOKED, "unsure")
+    assert {path.name for path in uploads.preview_folder(upload).iterdir()} == {"preview.webp", "seam.webp"}
+
+    with transaction():
+        uploads.say_what_it_is(queries.lock_upload(upload.id), is_whole_turn=True)
+    handlers.cut(upload_id=upload.id)
+
+    panorama = db.session.get_one(Panorama, fresh(upload).panorama_id)
+    assert panorama.part == pytest.approx([0, 524 / 2048, 1, 1524 / 2048])
+
+
+def test_the_curator_says_that_it_is_none(curator: Any, part: bytes) -> None:
+    upload = bring(curator, part)
+    handlers.look_at(upload_id=upload.id)
+
+    with transaction():
+        uploads.say_what_it_is(queries.lock_upload(upload.id), is_whole_turn=False)
+
+    assert fresh(upload).state is _U.REFUSED
+    with pytest.raises(WrongUploadMoment), transaction():
+        uploads.say_what_it_is(queries.lock_upload(upload.id), is_whole_turn=True)
+
+
+# J11: what was begun and left is swept after two days, and nothing else.
+def test_what_was_left_is_swept(curator: Any) -> None:
+    left, arrived = begin(curator, 10), bring(curator, LIBRARY.read_bytes())
+    with transaction():
+        uploads.add_piece(queries.lock_upload(left.id), b"12345", at=0)
+
+    handlers.sweep_uploads(0)
+    assert fresh(left).state is _U.COMING
+    with pretend(now() + timedelta(hours=49)):
+        handlers.sweep_uploads(0)
+
+    assert (fresh(left).state, fresh(arrived).state) == (_U.DROPPED, _U.ARRIVED)
+    assert (uploads.file_of(left).exists(), uploads.file_of(arrived).exists()) == (False, True)

@@ -1,0 +1,138 @@
+"""The curator's page of 360° pictures, over HTTP."""
+
+import io
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+
+from marketplace.accounts.models import Role
+from marketplace.config import ROOT
+from marketplace.media import handlers, queries
+from marketplace.media.models import Upload
+from marketplace.media.services import uploads
+from tests.factories import make_user
+from tests.people import open_browser, sign_in
+
+LIBRARY = (ROOT / "demo" / "panoramas" / "peabody-library.jpg").read_bytes()
+WORDS = {"author": "Lê Văn Quang", "licence": "CC BY 4.0"}
+PAGE = "/di-san/anh-360"
+
+
+@pytest.fixture
+def curator(app: Flask, session: Any) -> FlaskClient:
+    browser = open_browser(app)
+    person = make_user(role=Role.CURATOR)
+    sign_in(browser, person)
+    browser.person = person  # type: ignore[attr-defined]
+    return browser
+
+
+def newest(browser: Any) -> Upload:
+    return queries.uploads_of(browser.person.id)[0]
+
+
+# L18
+def test_a_file_comes_in_pieces_and_goes_on_after_a_break(curator: FlaskClient) -> None:
+    told = curator.post(PAGE + "/bat-dau", data={**WORDS, "name": "đình.jpg", "size": str(len(LIBRARY))}).get_json()
+    half = len(LIBRARY) // 2
+    step = 1024 * 1024
+    for at in range(0, half, step):
+        told = curator.post(f"{told['piece']}?tu={at}", data=LIBRARY[at : min(at + step, half)]).get_json()
+    assert (told["received"], told["state"]) == (half, "coming")
+
+    # The page was closed; a new one asks where to go on, and an old piece comes once more.
+    again = curator.post(f"{told['piece']}?tu=0", data=LIBRARY[:step])
+    assert (again.status_code, again.get_json()["received"]) == (409, half)
+    assert curator.get(told["state_url"]).get_json()["received"] == half
+    for at in range(half, len(LIBRARY), step):
+        told = curator.post(f"{told['piece']}?tu={at}", data=LIBRARY[at : at + step]).get_json()
+
+    assert told["state"] == "arrived"
+    assert uploads.file_of(newest(curator)).read_bytes() == LIBRARY
+
+
+def test_without_a_script_the_file_comes_at_once_and_is_shown_when_cut(curator: FlaskClient) -> None:
+    # Small: of larger forms the test's own browser leaves a file open.
+    small = io.BytesIO()
+    with Image.open(io.BytesIO(LIBRARY)) as picture:
+        picture.resize((2048, 1024)).save(small, "JPEG", quality=50)
+    assert small.tell() < 450_000
+    small.seek(0)
+    answer = curator.post(PAGE, data={**WORDS, "file": (small, "dinh.jpg")})
+    assert answer.status_code == 303
+    assert "chợ đang xem ảnh" in curator.get(PAGE).text
+
+    handlers.look_at(upload_id=newest(curator).id)
+    handlers.cut(upload_id=newest(curator).id)
+
+    page = curator.get(PAGE).text
+    assert "Xong, dùng làm cảnh được" in page
+    panorama = newest(curator).panorama
+    assert panorama is not None
+    with curator.get(f"/media/pano/{panorama.key}/base.webp") as picture:
+        assert picture.status_code == 200
+
+
+# L11: another curator's picture, its previews and its pieces are as good as none; its original has no address.
+def test_another_curators_picture_is_not_there(app: Flask, curator: FlaskClient) -> None:
+    told = curator.post(PAGE + "/bat-dau", data={**WORDS, "name": "a.jpg", "size": "10"}).get_json()
+    upload = newest(curator)
+    other = open_browser(app)
+    sign_in(other, make_user(role=Role.CURATOR))
+
+    home = f"{PAGE}/{upload.public_id}"
+    assert [other.get(home + end).status_code for end in ("/tinh-trang", "/preview.webp", "/seam.webp")] == [404] * 3
+    assert [other.post(home + end).status_code for end in ("/bo", "/tron-vong", "/khong-phai")] == [404] * 3
+    assert other.post(f"{told['piece']}?tu=0", data=b"x").status_code == 404
+    for path in (
+        f"/media/originals/{upload.public_id}",
+        f"/media/{upload.public_id}",
+        f"/media/pano/../originals/{upload.public_id}",
+    ):
+        assert curator.get(path).status_code == 404
+
+
+# L12 S02
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ({"name": "a.jpg", "size": "60000001"}, 422),
+        ({"name": "a.jpg", "size": "1e3"}, 422),
+        ({"name": "", "size": "10"}, 422),
+        ({"name": "a.jpg", "size": "10", "licence": "mine"}, 422),
+        ({"name": "a.jpg", "size": "10"}, 201),
+    ],
+)
+def test_what_is_announced_is_checked(curator: FlaskClient, words: dict[str, str], status: int) -> None:
+    assert curator.post(PAGE + "/bat-dau", data={**WORDS, **words}).status_code == status
+
+
+# L12
+def test_a_piece_too_large_or_nowhere_is_refused(curator: FlaskClient) -> None:
+    told = curator.post(PAGE + "/bat-dau", data={**WORDS, "name": "a.jpg", "size": "2000000"}).get_json()
+
+    assert curator.post(f"{told['piece']}?tu=0", data=b"x" * (1024 * 1024 + 1)).status_code == 413
+    assert curator.post(f"{told['piece']}?tu=-1", data=b"x").status_code == 404
+    assert curator.post(f"{told['piece']}?tu=9999999999", data=b"x").status_code == 409
+    assert curator.post(PAGE, data={**WORDS}).status_code == 422
+    assert newest(curator).received_bytes == 0
+
+
+def test_the_curator_is_asked_and_answers(curator: FlaskClient) -> None:
+    photo = (ROOT / "tests" / "data" / "panoramas" / "charles-street-partial.jpg").read_bytes()
+    curator.post(PAGE, data={**WORDS, "file": (io.BytesIO(photo), "pho.jpg")})
+    upload = newest(curator)
+    handlers.look_at(upload_id=upload.id)
+    page = curator.get(PAGE).text
+    assert "có phải ảnh 360° trọn vòng không" in page
+    with curator.get(f"{PAGE}/{upload.public_id}/seam.webp") as seam:
+        assert (seam.status_code, seam.headers["Cache-Control"]) == (200, "private, no-store")
+
+    assert curator.post(f"{PAGE}/{upload.public_id}/khong-phai").status_code == 303
+
+    assert "không phải ảnh 360°" in curator.get(PAGE).text
+    assert curator.post(f"{PAGE}/{upload.public_id}/bo").status_code == 303
+    assert "pho.jpg" not in curator.get(PAGE).text
