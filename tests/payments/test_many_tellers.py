@@ -116,6 +116,29 @@ def test_what_differs_is_another_transfer(order: Order, other: str) -> None:
     assert len(lines()) == 2
 
 
+# C03: a transfer at midnight, told of today by a feed and booked tomorrow by the bank.
+@pytest.mark.parametrize(("days", "reference", "lines_there"), [(1, FT, 1), (-1, FT, 1), (2, FT, 2), (1, "000123", 2)])
+def test_a_long_reference_is_enough_on_the_day_beside(
+    order: Order, days: int, reference: str, lines_there: int
+) -> None:
+    request = request_of(order)
+    credit(request, 150_000, "chuyen tien", reference=reference)
+
+    tell(request, 150_000, "TIEN HANG", teller=Teller.STATEMENT, reference=reference, at=now() + timedelta(days=days))
+
+    assert len(lines()) == lines_there
+
+
+# C03: without one the day must be the same, whatever the code says.
+def test_a_code_alone_is_not_enough_on_the_day_beside(order: Order) -> None:
+    request = request_of(order)
+    credit(request, 150_000)
+
+    tell(request, 150_000, teller=Teller.STATEMENT, at=now() + timedelta(days=1))
+
+    assert len(lines()) == 2
+
+
 # C06: never dropped, and not called a second payment to the buyer before a person has looked.
 def test_the_same_payment_under_another_reference_asks_a_person(order: Order) -> None:
     request = request_of(order)

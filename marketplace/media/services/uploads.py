@@ -143,7 +143,8 @@ def note_cut(upload: Upload, files: PanoramaFiles) -> Panorama:
         db.session.add(panorama)
         db.session.flush()
     upload.panorama_id = panorama.id
-    upload.done = upload.of
+    # The same picture may have been cut for somebody else before: then nothing was told on the way.
+    upload.done = upload.of = sum(len(panoramas.tiles_of(level, files.part)) for level in files.levels)
     upload.become(_U.READY)
     return panorama
 

@@ -1,7 +1,7 @@
 """Reading what banks, thumbs and cash boxes told us."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -81,7 +81,8 @@ def line_told_as(shop_id: int, outside_key: str) -> BankLine | None:
 def lines_like(
     *, account_id: int, direction: Direction, amount_vnd: int, day: date, not_told_by: Teller
 ) -> Sequence[BankLine]:
-    """What other tellers of the bank told of this account, way, amount and day, and this one did not; oldest first."""
+    """What other tellers of the bank told of this account, way and amount, on this day or one beside it, and this one
+    did not; this day's first, oldest first."""
     told = sa.select(Telling.id).where(Telling.line_id == BankLine.id, Telling.teller == not_told_by)
     return db.session.scalars(
         sa.select(BankLine)
@@ -89,12 +90,12 @@ def lines_like(
             BankLine.account_id == account_id,
             BankLine.direction == direction,
             BankLine.amount_vnd == amount_vnd,
-            BankLine.day == day,
+            BankLine.day.between(day - timedelta(days=1), day + timedelta(days=1)),
             BankLine.teller.in_(BANK_TELLERS),
             BankLine.replaced_by_id.is_(None),
             ~told.exists(),
         )
-        .order_by(BankLine.id)
+        .order_by(BankLine.day != day, BankLine.id)
     ).all()
 
 

@@ -58,6 +58,10 @@ class Told:
         return self.code or self.memo
 
 
+# A shorter one may be a number that begins anew each day.
+TELLING_REFERENCE: Final = 8
+
+
 def write_line(told: Told) -> BankLine | None:
     """The movement is one line, its money parked; None when the same movement was told before.
 
@@ -126,20 +130,23 @@ def _write_telling(told: Told, line_id: int) -> None:
 def _same_movement(told: Told) -> BankLine | None:
     """The line that another feed told of, if it is this very movement."""
     assert told.account is not None
+    day = vietnam(told.at).date()
     others = queries.lines_like(
         account_id=told.account.id,
         direction=told.direction,
         amount_vnd=told.amount_vnd,
-        day=vietnam(told.at).date(),
+        day=day,
         not_told_by=told.teller,
     )
     reference = plain_reference(told.reference)
     for line in others:
-        if reference and plain_reference(line.reference) == reference:
+        # What came around midnight one feed tells of today and another books tomorrow: a long reference is enough.
+        is_near = line.day == day or len(reference) >= TELLING_REFERENCE
+        if reference and is_near and plain_reference(line.reference) == reference:
             return line
     mark = memo_mark(told.says)
     for line in others:
-        if (not reference or not line.reference) and line.memo_mark == mark:
+        if line.day == day and (not reference or not line.reference) and line.memo_mark == mark:
             return line
     return None
 

@@ -1,0 +1,232 @@
+"""The yard of the communal house on an ordinary morning before the feast: flags, a drum, an incense urn."""
+
+import math
+
+import country
+import hall
+import houses
+import light
+import numpy as np
+import plants
+import things
+from shapes import moved, sheet, stand, tube
+from stops import Door, Scene, Story
+
+EYE = (-1.9, -1.6, light.EYE)
+# Where the house's middle stands in the yard.
+HOUSE = (0.0, 16.0, 0.0)
+URN, DRUM = (0.0, 4.2), (4.6, 5.0)
+LANTERNS = (-8.7, -5.6, -2.9, 0.0, 2.9, 5.6, 8.7)
+
+
+def ground(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Level, with a pond on both sides of the way south."""
+    away = np.hypot(x, (y + 24) * 1.9)
+    pond = (1 - country.step(away, 11.5, 12.6)) * country.step(np.abs(x), 2.4, 3.4)
+    return -0.02 - 0.9 * pond
+
+
+def build() -> None:
+    """The yard by day."""
+    light.sun()
+    light.sky(strength=1.15)
+    yard()
+    feast()
+    for x, watts in ((0.0, 160), (-2.9, 80), (2.9, 80)):
+        light.glow((HOUSE[0] + x, HOUSE[1] - 0.4, 3.6), watts, radius=0.4)
+
+
+def build_evening() -> None:
+    """The same yard on the evening of the feast: lanterns lit on ropes and along the eave."""
+    light.sun(0.6, bearing=light.DUSK_BEARING, height=light.DUSK_HEIGHT)
+    light.sky(evening=True, strength=2.8)
+    yard()
+    feast(lit=True)
+    for x, watts in ((0.0, 420), (-2.9, 260), (2.9, 260)):
+        light.glow((HOUSE[0] + x, HOUSE[1] - 0.4, 3.6), watts, radius=0.4)
+    for sign in (-1, 1):
+        light.glow((sign * 15.4, -1.5, 2.0), 170, radius=0.4)
+        for y in (-10.0, -4.0, 2.0):
+            light.glow((sign * 7.4, y, 3.3), 330, radius=0.3)
+        for start, end in (((sign * 8.8, -11.0), (sign * 8.8, 3.4)), ((sign * 8.8, 3.4), (sign * 4.6, 10.4))):
+            rope(start, end)
+
+
+def rope(start: tuple[float, float], end: tuple[float, float]) -> None:
+    """A sagging rope with small lanterns, red and yellow in turn."""
+    count = max(int(math.dist(start, end) / 1.5), 2)
+    t = np.linspace(0, 1, count * 2 + 1)
+    x, y = (a + (b - a) * t for a, b in zip(start, end, strict=True))
+    z = 3.9 - 0.55 * np.sin(t * math.pi)
+    stand("rope", tube(np.column_stack([x, y, z]), 0.012, "bamboo_dry", sides=5))
+    for k in range(1, count * 2, 2):
+        glow = ("lantern", "lantern_yellow")[k // 2 % 2]
+        stand("small lantern", moved(things.lantern(0.2, glow=glow), (x[k], y[k], z[k])))
+
+
+def yard() -> None:
+    """The house and all that stands around its yard."""
+    country.land(ground, half=60.0, cells=240)
+    country.far(half=59.0)
+    stand("furniture", moved(hall.furniture(), HOUSE))
+    stand("house", moved(hall.communal_house(), HOUSE))
+    stand("paving", sheet([(-14.6, -14), (14.6, -14), (14.6, 9.4), (-14.6, 9.4)], "brick_yard", z=0.02))
+    stand("middle path", sheet([(-1.4, -60), (1.4, -60), (1.4, 8.3), (-1.4, 8.3)], "stone_paving", z=0.03))
+    stand("urn", moved(things.urn(), (*URN, 0.02)))
+    stand("drum", moved(things.drum(), (*DRUM, 0.02), turn=28))
+    for sign, facing in ((-1, 90), (1, -90)):
+        side = moved(
+            houses.small_house(length=13, depth=4.4, eave=2.6, ridge=4.6, doors=5), (sign * 17.6, -1.5, 0), turn=-facing
+        )
+        stand("side house", side)
+        stand(
+            "walls",
+            houses.fence_of_walls([(sign * 3.9, -14), (sign * 14.8, -14)], 1.5)
+            + houses.fence_of_walls([(sign * 14.8, 6), (sign * 14.8, 22)], 1.9),
+        )
+        stand("corner walls", houses.fence_of_walls([(sign * 14.8, -14), (sign * 14.8, -8.6)], 1.5))
+        posts = moved(houses.pillar(4.6, side=0.66), (sign * 2.1, -14, 0)) + moved(
+            houses.pillar(3.0, side=0.5), (sign * 3.9, -14, 0)
+        )
+        stand("gate pillars", posts)
+    pots = [(x, 8.0) for x in (-4.6, 4.6, -7.4, 7.4, -10.2, 10.2)]
+    country.planted("kumquat", plants.potted(1, flowers="lantern_fruit"), pots, z=0.02)
+    seat = moved(things.bench(), (-10.2, 2.2, 0.02), turn=50) + moved(things.tea(), (-10.2, 2.2, 0.5))
+    stand(
+        "seat",
+        seat + moved(things.carrying_pole(), (9.6, 1.6, 0.02), turn=30) + moved(things.hat(), (-10.6, 2.75, 0.5)),
+    )
+    garden()
+
+
+def garden() -> None:
+    """Trees, palms and hedges around the yard."""
+    country.planted("plumeria", plants.tree(12, height=4.8), [(-11.5, 4.6), (11.8, 4.2)])
+    country.planted(
+        "tree",
+        plants.tree(2, height=8.5),
+        [
+            (-17, 14),
+            (17, 13),
+            (-19, 24),
+            (20, 25),
+            (-9, 29),
+            (10, 30),
+            (0, 32),
+            (-24, 6),
+            (25, 4),
+            (-15, -30),
+            (16, -31),
+            (-7, -47),
+            (7.5, -49),
+        ],
+    )
+    country.planted(
+        "areca",
+        plants.areca(1),
+        [(-13.6, -12.6), (13.6, -12.6), (-13.8, 8.6), (13.8, 8.6), (-9.8, -15.6), (9.8, -15.6), (-6, -16), (6, -16)],
+    )
+    country.planted("areca low", plants.areca(3, height=5.5), [(-16, 9.5), (16, 9.4), (-24, -10), (24, -9)])
+    country.planted(
+        "bush",
+        plants.bush(2, size=0.6),
+        [(-13.4, 5.8), (13.6, 5.8), (-13.8, -9.6), (13.8, -9.6), (-5.2, -12.9), (5.2, -12.9), (-8.5, -13), (8.5, -13)],
+    )
+    country.planted(
+        "flowers",
+        plants.bush(5, size=0.42, flowers="petal_yellow"),
+        [(-12.6, 6.0), (12.6, 6.0), (-6.8, -13), (6.8, -13), (-10.4, -13), (10.4, -13)],
+    )
+    country.planted("banana", plants.banana(3), [(-16, 7.2), (16.4, 7), (-15.8, -12), (16, -12)])
+    country.bamboo_hedge([(-28, -16), (-28, 30), (0, 38), (28, 30), (28, -16)], apart=2.6)
+    country.houses([(-9.5, -39, 90), (9.5, -41, 270), (-20, -36, 180), (22, -38, 180), (-36, 10, 90), (36, 12, 270)])
+    stand("village gate", moved(houses.village_gate(), (0, -54, 0)))
+    stand(
+        "lane walls",
+        houses.fence_of_walls([(-2.8, -33), (-2.8, -52)], 1.6) + houses.fence_of_walls([(2.8, -33), (2.8, -52)], 1.6),
+    )
+    country.bamboo_hedge([(-10, -54), (-58, -50)], apart=3.0)
+    country.bamboo_hedge([(10, -54), (58, -50)], apart=3.0)
+    stand(
+        "lotus",
+        moved(plants.lotus(1, pads=50, radius=3.2), (-6.5, -24, country.WATER))
+        + moved(plants.lotus(2, pads=40, radius=2.8), (6.5, -24, country.WATER)),
+    )
+
+
+def feast(*, lit: bool = False) -> None:
+    """Flags, banners, parasols and the lanterns under the eave."""
+    for k, y in enumerate((-11.0, -6.2, -1.4, 3.4)):
+        for sign in (-1, 1):
+            flag = things.festival_flag(1.5, height=5.2, first=(2 * k + (sign > 0)) % 5)
+            # Each hangs so that it is seen from the middle of the yard, one a little more than the other.
+            turn = math.degrees(math.atan2(sign * 8.8 - EYE[0], y - EYE[1])) + 22 * math.sin(k * 2.1 + sign)
+            stand("flag", moved(flag, (sign * 8.8, y, 0), turn=turn))
+    for k, sign in enumerate((-1, 1)):
+        stand(
+            "banner",
+            moved(
+                things.pennant(3.4, colour=("cloth_red", "cloth_yellow")[k], height=6.4), (sign * 3.1 - 0.4, -12.8, 0)
+            ),
+        )
+        stand("parasol", moved(things.parasol(3.1, colour=("cloth_yellow", "cloth_red")[k]), (sign * 4.1, 7.4, 0)))
+        stand("rack", moved(things.sheaf_of_flags(), (sign * 6.0, 7.0, 0)))
+    for x in LANTERNS:
+        at = (HOUSE[0] + x, HOUSE[1] + hall.COLUMNS_Y[0] - 0.9, 3.3)
+        stand("lantern", moved(things.lantern(), at))
+        if lit:
+            light.glow((at[0], at[1] - 0.6, at[2] - 0.6), 130)
+
+
+SCENE = Scene(
+    slug="san-dinh",
+    title_vi="Sân đình ngày sắp hội",
+    title_en="The yard of the communal house, before the feast",
+    eye=EYE,
+    north=0.0,
+    look=(7.0, 5.0, 100.0),
+    build=build,
+    also={"san-dinh-hoi": build_evening},
+    doors=(
+        Door("trong-dinh", (0.0, 8.0, 0.3), 0.0, "Bước lên thềm, vào trong đình", "Up the steps and into the house"),
+        Door("cong-lang", (0.0, -12.6, 0.05), 180.0, "Ra cổng làng", "Out to the village gate"),
+    ),
+    stories=(
+        Story(
+            "roof",
+            (HOUSE[0] + 13.3, HOUSE[1] - 7.8, 4.5),
+            "Mái đình rộng và thấp, bốn góc uốn cong lên, gọi là đao đình; mái ngói thường chiếm quá nửa chiều cao ngôi đình.",
+            "The roof of a communal house is wide and low and its four corners curve upwards; tiles often make up more than half of the house's height.",
+        ),
+        Story(
+            "ridge",
+            (0.0, HOUSE[1] - 0.6, 9.6),
+            "Trên bờ nóc hay có hình mặt trời hay mặt trăng ở giữa, hai bên là rồng chầu; ở đây chỉ dựng giản lược.",
+            "A sun or moon often stands in the middle of the ridge with a dragon on each side; here it is only suggested.",
+        ),
+        Story(
+            "drum",
+            (4.6, 5.0, 1.3),
+            "Tiếng trống đình báo giờ tế lễ, gọi dân làng ra họp. Các cụ kể nghe nhịp trống là biết làng có việc gì.",
+            "The drum called people to ceremonies and meetings. Elders tell that one knew from its beat what was going on.",
+        ),
+        Story(
+            "urn",
+            (0.0, 4.2, 1.3),
+            "Lư hương đặt giữa sân để người đến lễ thắp nén hương trước khi bước lên thềm.",
+            "The urn stands in the yard so that visitors may offer a stick of incense before they climb the steps.",
+        ),
+        Story(
+            "flags",
+            (-8.1, -1.4, 4.4),
+            "Cờ hội hình vuông, năm màu lồng nhau, viền tua răng cưa; làng treo cờ là người qua đường biết sắp vào hội.",
+            "The feast flag is square with five colours one inside the other and a toothed edge; when it hangs, passers-by know that a feast is near.",
+        ),
+        Story(
+            "lanterns",
+            (2.9, HOUSE[1] + hall.COLUMNS_Y[0] - 0.9, 2.9),
+            "Ngày hội, đèn lồng treo dọc hiên đình, tối đến thắp sáng cho đám hát và người đi lễ.",
+            "For a feast lanterns hang along the porch and in the evening light the singers and the visitors.",
+        ),
+    ),
+)
