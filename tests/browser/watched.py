@@ -38,6 +38,12 @@ def chromium(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=found, args=_FLAGS)
 
 
+# Animations that end by themselves and have not: a spinner that turns for ever is not waited for.
+_MOVING = """document.getAnimations()
+    .filter((moving) => moving.playState === "running" && moving.effect.getComputedTiming().endTime < Infinity)
+    .map((moving) => moving.animationName || moving.transitionProperty)"""
+
+
 class Watched:
     """One tab. `go` visits a page and audits it; `troubles` is what went wrong meanwhile."""
 
@@ -79,6 +85,7 @@ class Watched:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{where} scrolls sideways by {wide} px"
         assert self.page.locator("h1").count() == 1, f"{where} has {self.page.locator('h1').count()} h1"
+        self._let_it_settle()
         # evaluate() goes past the CSP, so the strict header stays on.
         self.page.evaluate(_AXE.read_text())
         result: Any = self.page.evaluate(
@@ -91,6 +98,14 @@ class Watched:
         ]
         assert serious == [], f"{where}: " + json.dumps(serious, ensure_ascii=False, indent=1)
         assert self.troubles == [], f"{where}: {self.troubles}"
+
+    def _let_it_settle(self) -> None:
+        """A seal that is just being stamped is half transparent: colours are judged when it has landed."""
+        for _ in range(100):
+            if not self.page.evaluate(_MOVING):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"{self.page.url} still moves after 5 s: {self.page.evaluate(_MOVING)}")
 
     def picture(self, name: str, *, full: bool = False) -> None:
         """A screenshot for people to look at."""
