@@ -44,6 +44,7 @@ from marketplace.pages import views as pages
 from marketplace.payments import handlers as payment_jobs
 from marketplace.payments import views as payments
 from marketplace.shops.messages import AccountVerified
+from marketplace.tours import handlers as tour_jobs
 from marketplace.tours import views as tours
 
 # Who hears what. A test checks that every message stands here.
@@ -52,7 +53,7 @@ HANDLERS: Final[Mapping[type, Sequence[Callable[[Any], None]]]] = {
 }
 
 # The queue learns its tasks by the import of these; the clock and messages call them.
-JOBS: Final = (account_jobs, media_jobs, notice_jobs, order_jobs, payment_jobs)
+JOBS: Final = (account_jobs, media_jobs, notice_jobs, order_jobs, payment_jobs, tour_jobs)
 
 BLUEPRINTS: Final = tuple(
     views.bp

@@ -24,7 +24,7 @@ PUBLIC = {
     "product": "/hang/keo-lac-vung",
     "shop": "/gian-hang/bep-keo-ngo-dinh",
     "site": "/di-tich/dinh-thu-que",
-    "tour": "/tham-quan/thu-vien-peabody",
+    "tour": "/tham-quan/lang-dung",
 }
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from stories import TOLD
+
 Spot = tuple[float, float, float]
 
 
@@ -21,12 +23,10 @@ class Door:
 
 @dataclass(frozen=True)
 class Story:
-    """A sentence about such a thing in villages in general: told, not proven ("lời kể")."""
+    """A thing of which something is told: `about` is its name in stories.py."""
 
     about: str
     at: Spot
-    text_vi: str
-    text_en: str
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,10 @@ def described(scene: Scene, scenes: dict[str, Scene]) -> dict[str, Any]:
     """The scene as demo/village.json writes scenes."""
     spots: list[dict[str, Any]] = []
     for story in scene.stories:
-        told = {"text_vi": story.text_vi, "text_en": story.text_en, "claim_kind": "lời kể"}
-        spots.append({"kind": "info", "claim": "oral", "about": story.about, **angles(scene, story.at), **told})
+        told = TOLD[story.about]
+        words = {"text_vi": told.text_vi, "text_en": told.text_en, "claim_kind": told.kind}
+        source = {"source_title": told.title, "source": told.address, "needs_review": told.weak}
+        spots.append({"kind": "info", "about": story.about, **angles(scene, story.at), **words, **source})
     for door in scene.doors:
         arrive = yaw_of(door.onward, scenes[door.to].north)
         words = {"text_vi": door.text_vi, "text_en": door.text_en}

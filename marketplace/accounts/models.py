@@ -19,6 +19,8 @@ class Role(StrEnum):
     MODERATOR = "moderator"
     # Makes tours and writes what is known of sites.
     CURATOR = "curator"
+    # Sits on the relic's board: signs what curators wrote before visitors see it.
+    REVIEWER = "reviewer"
     ADMIN = "admin"
 
 
@@ -66,8 +68,14 @@ class User(Base):
 
     @property
     def is_curator(self) -> bool:
-        """Whether this person makes the village's tours."""
-        return any(grant.role in (Role.CURATOR, Role.ADMIN) and grant.holds for grant in self.grants)
+        """Whether this person works on the village's tours: makes them, or reviews them."""
+        working = (Role.CURATOR, Role.REVIEWER, Role.ADMIN)
+        return any(grant.role in working and grant.holds for grant in self.grants)
+
+    @property
+    def is_reviewer(self) -> bool:
+        """Whether this person may sign a tour."""
+        return any(grant.role in (Role.REVIEWER, Role.ADMIN) and grant.holds for grant in self.grants)
 
     @property
     def shop_ids(self) -> list[int]:

@@ -1,14 +1,18 @@
-"""Sites with what is known of them, and the sample tour."""
+"""Sites with what is known of them, and the tours."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from marketplace.accounts.actor import SYSTEM
 from marketplace.demo.pictures import view_of
 from marketplace.demo.village import Village
 from marketplace.tours import services
-from marketplace.tours.services import NewPin, NewScene, NewTour
-from marketplace.tours.states import CLAIM_WORDS, ClaimKind, HotspotKind, SiteTheme
+from marketplace.tours.services import NewPin, NewScene, NewTour, signing, writing
+from marketplace.tours.states import CLAIM_WORDS, ClaimKind, HotspotKind, SiteNature, SiteTheme
+
+# By file name: where a scene's picture lies, and whose it is.
+Pictures = Mapping[str, tuple[Path, Mapping[str, Any]]]
 
 _KINDS: Final[Mapping[str, ClaimKind]] = {word.lower(): kind for kind, word in CLAIM_WORDS.items()}
 
@@ -31,7 +35,7 @@ def add_sites(village: Village) -> dict[str, int]:
             intro_en=told.get("sample_note_en", ""),
             opening_hours=told["opening_hours"] or "",
             map_url=told["map_link"],
-            is_sample=told["sample_of_another_place"],
+            nature=SiteNature(told["nature"]),
             position=position,
         )
         for number, claim in enumerate(told["claims"]):
@@ -49,11 +53,19 @@ def add_sites(village: Village) -> dict[str, int]:
     return ids
 
 
-def add_tour(
+def add_tours(
     village: Village, site_ids: Mapping[str, int], folder: Path, credits_: Mapping[str, dict[str, Any]]
 ) -> None:
-    """The sample tour can be walked through."""
-    told = village.told["tour"]
+    """The tours can be walked through."""
+    for told in village.told["tours"]:
+        pictures = {
+            scene["file"]: (folder / told["pictures"] / scene["file"], credits_[f"{told['pictures']}/{scene['file']}"])
+            for scene in told["scenes"]
+        }
+        _add_tour(village, site_ids, told, pictures)
+
+
+def _add_tour(village: Village, site_ids: Mapping[str, int], told: Mapping[str, Any], pictures: Pictures) -> None:
     tour = services.add_tour(
         site_ids[told["site"]],
         NewTour(
@@ -70,18 +82,19 @@ def add_tour(
             graph_licence_url=told["graph_licence_url"],
             note=told["demo_goods_note_vi"],
             note_en=told["demo_goods_note_en"],
-            scenes=[_scene(village, scene, folder, credits_) for scene in told["scenes"]],
+            scenes=[_scene(village, scene, pictures) for scene in told["scenes"]],
         ),
     )
-    services.send_for_review(tour.id)
-    services.publish_tour(tour.id)
+    writing.save_draft(tour, writing.content_to_write(tour)[0], revision=0, by=SYSTEM)
+    signing.send_for_review(tour)
+    reviewer = village.people[told["reviewer"]]
+    signing.sign_version(tour, number=1, by=reviewer.as_actor(), is_reviewer=True)
 
 
-def _scene(village: Village, told: Mapping[str, Any], folder: Path, credits_: Mapping[str, dict[str, Any]]) -> NewScene:
+def _scene(village: Village, told: Mapping[str, Any], pictures: Pictures) -> NewScene:
     view = view_of(told)
-    panorama = services.keep_panorama(
-        folder / "panoramas" / told["file"], views=[view], credit=credits_[f"panoramas/{told['file']}"]
-    )
+    picture, credit = pictures[told["file"]]
+    panorama = services.keep_panorama(picture, views=[view], credit=credit)
     return NewScene(
         slug=told["slug"],
         title=told["title_vi"],
@@ -105,6 +118,7 @@ def _pin(village: Village, told: Mapping[str, Any]) -> NewPin:
                 text=vi,
                 text_en=en,
                 claim_kind=_KINDS[told["claim_kind"]],
+                source_title=told.get("source_title", ""),
                 source_url=village.source(told["source"]),
                 needs_review=told["needs_review"],
             )

@@ -48,4 +48,4 @@ def _load(told: Village, folder: Path, decoded: Mapping[str, Decoded]) -> None:
     village.add_places(told)
     live_through(village.moments_of_people(told), until=told.at)
     live_through([*village.moments_of_shops(told), *stories.moments_of_stories(told)], until=told.at)
-    heritage.add_tour(told, heritage.add_sites(told), folder, credits_)
+    heritage.add_tours(told, heritage.add_sites(told), folder, credits_)

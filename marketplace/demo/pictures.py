@@ -28,7 +28,11 @@ def read_credits(folder: Path) -> dict[str, dict[str, Any]]:
 @contextmanager
 def decoded_pictures(told: Mapping[str, Any], folder: Path) -> Iterator[Mapping[str, Decoded]]:
     """What shops, goods and scenes are shown with is decoded, by file name. Takes seconds: not in a transaction."""
-    scenes = [(folder / "panoramas" / scene["file"], view_of(scene)) for scene in told["tour"]["scenes"]]
+    scenes = [
+        (folder / tour["pictures"] / scene["file"], view_of(scene))
+        for tour in told["tours"]
+        for scene in tour["scenes"]
+    ]
     with storage.workspace() as space:
         pictures = [folder / "pictures" / name for name in _shown(told)]
         yield decode(pictures, scenes, space=Path(space), home=config.current().media_dir / "pano")

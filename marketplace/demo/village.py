@@ -56,8 +56,8 @@ class Village:
     products: dict[str, Product] = field(default_factory=dict)
 
     def source(self, word: str | None) -> str:
-        """The address of a source, "" for none."""
-        return self.told["sources"][word] if word else ""
+        """The address of a source, by its short name or as it is; "" for none."""
+        return self.told["sources"].get(word, word) if word else ""
 
     def person(self, slug: str) -> Actor:
         """This person as the name under a change."""
@@ -78,8 +78,13 @@ class Village:
 
 
 def read_village(folder: Path) -> dict[str, Any]:
-    """What the folder's village.json tells."""
+    """What the folder's village.json tells, with every tour's scenes."""
     told: dict[str, Any] = json.loads((folder / "village.json").read_text(encoding="utf-8"))
+    for tour in told["tours"]:
+        if "scenes_from" in tour:
+            # A modelled tour's angles are computed with its pictures and lie beside them.
+            drawn = json.loads((folder / tour["scenes_from"]).read_text(encoding="utf-8"))
+            tour |= {"start": drawn["start"], "scenes": drawn["scenes"]}
     return told
 
 
@@ -142,8 +147,8 @@ def _add_person(village: Village, told: Mapping[str, Any], password_hash: str) -
     village.people[told["slug"]] = person
     if told["role"] == "moderator":
         accounts.grant(person.id, Role.MODERATOR, scope_kind="commune", scope_id=None, by=SYSTEM)
-    if told["role"] == "curator":
-        accounts.grant(person.id, Role.CURATOR, scope_kind="commune", scope_id=None, by=SYSTEM)
+    if told["role"] in ("curator", "reviewer"):
+        accounts.grant(person.id, Role(told["role"]), scope_kind="commune", scope_id=None, by=SYSTEM)
 
 
 def moments_of_shops(village: Village) -> Iterator[Moment]:

@@ -40,7 +40,7 @@ class Kind(StrEnum):
 class Look:
     """What was seen. `reasons` and `warnings` are Vietnamese sentences, translated where they are shown.
 
-    `north` is the compass bearing of the middle, `view` the camera's start view (yaw, pitch, hfov); angles in degrees.
+    `north` is the compass bearing of the middle, `view` the camera's start view (yaw, pitch, hfov); angles in degrees. `light` is the mean luminance, of 255.
     """
 
     kind: Kind
@@ -53,13 +53,15 @@ class Look:
     view: tuple[float, float, float | None] | None = None
     seam: float = field(default=0.0)
     pole: float = field(default=0.0)
+    light: float = field(default=128.0)
 
 
 def look_at(picture: Image.Image, *, width: int, height: int, gpano: GPano | None) -> Look:
     """What this picture of `width` × `height` pixels is. `picture` may be a smaller copy of it."""
     small = picture.convert("RGB").resize(LOOKED_AT, Image.Resampling.BOX)
     seam, pole = seam_of(small), pole_of(small)
-    warnings = [_DARK] if ImageStat.Stat(small.convert("L")).mean[0] < TOO_DARK else []
+    light = ImageStat.Stat(small.convert("L")).mean[0]
+    warnings = [_DARK] if light < TOO_DARK else []
     placing = place(gpano, width, height) if gpano and gpano.is_equirectangular else None
     if gpano and gpano.is_equirectangular and placing is None and gpano.cropped_width:
         warnings.append(_STALE)
@@ -78,6 +80,7 @@ def look_at(picture: Image.Image, *, width: int, height: int, gpano: GPano | Non
         view=_start_view(gpano),
         seam=seam,
         pole=pole,
+        light=round(light, 1),
     )
 
 

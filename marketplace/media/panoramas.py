@@ -179,15 +179,44 @@ def draw_posters(source: Path, folder: Path, *, view: View, placing: Placing | N
 
     `folder` is the one given to cut_tiles. Those that are there already are left alone.
     """
-    home = folder / key_of(source, placing)
-    names = {shape: poster_name(shape, view) for shape in POSTERS}
-    missing = [shape for shape, name in names.items() if not (home / name).exists()]
-    if missing:
+
+    def whole() -> Image.Image:
         with opened(source) as picture:
             full = (placing.full_width, placing.full_height) if placing else picture.size
             width = min(DRAWN_FROM, levels_for(*full, of=picture.width)[-1])
             part = _part(picture.size, placing)
-        whole = _whole(source, width, part)
+        return _whole(source, width, part)
+
+    return _draw_missing(folder / key_of(source, placing), view, whole)
+
+
+def draw_posters_again(home: Path, *, view: View) -> list[str]:
+    """The same, for a view chosen later: drawn from the tiles in the panorama's own folder, as viewers show them."""
+
+    def whole() -> Image.Image:
+        widths = sorted(int(level.name) for level in home.iterdir() if level.is_dir() and level.name.isdigit())
+        width = max(width for width in widths if width <= DRAWN_FROM)
+        with Image.open(home / "base.webp", formats=("WEBP",)) as base:
+            joined = base.convert("RGB").resize((width, width // 2), Image.Resampling.BICUBIC)
+        for path in (home / str(width)).glob("*.webp"):
+            column, row = (int(number) for number in path.stem.split("_"))
+            with Image.open(path, formats=("WEBP",)) as tile:
+                joined.paste(tile.convert("RGB"), (column * TILE, row * TILE))
+        return joined
+
+    return _draw_missing(home, view, whole)
+
+
+def posters_missing(home: Path, view: View) -> bool:
+    """Whether a flat picture of this view is still to be drawn."""
+    return any(not (home / poster_name(shape, view)).exists() for shape in POSTERS)
+
+
+def _draw_missing(home: Path, view: View, draw_whole: Callable[[], Image.Image]) -> list[str]:
+    names = {shape: poster_name(shape, view) for shape in POSTERS}
+    missing = [shape for shape, name in names.items() if not (home / name).exists()]
+    if missing:
+        whole = draw_whole()
         for shape in missing:
             with tempfile.NamedTemporaryFile(dir=home, prefix="making-", suffix=".webp", delete=False) as unfinished:
                 flat_view(whole, _field(shape, view), size=POSTERS[shape]).save(

@@ -8,6 +8,7 @@ from marketplace.db import db
 from marketplace.media.queries import credited, credited_panoramas
 from marketplace.shops.queries import categories, live_shops, newest_goods
 from marketplace.tours.queries import site_cards
+from marketplace.tours.views import poster
 from marketplace.web import open_to
 
 bp = Blueprint("pages", __name__)
@@ -16,8 +17,14 @@ bp = Blueprint("pages", __name__)
 @bp.get("/")
 @open_to("anyone")
 def home() -> ResponseReturnValue:
+    cards = site_cards()
     return render_template(
-        "pages/home.html", goods=newest_goods(limit=8), categories=categories(), sites=site_cards()[:4]
+        "pages/home.html",
+        goods=newest_goods(limit=8),
+        categories=categories(),
+        sites=cards[:4],
+        walk=next((card for card in cards if card.tour_slug), None),
+        poster=poster,
     )
 
 

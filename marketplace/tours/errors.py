@@ -1,6 +1,6 @@
 """What sites and tours refuse."""
 
-from marketplace.errors import BadInput, Conflict, NotFound
+from marketplace.errors import BadInput, Conflict, NotAllowed, NotFound
 from marketplace.text import N_
 
 
@@ -54,6 +54,52 @@ class IncompletePin(BadInput):
     sentence = N_(
         "Một ghim trong cảnh “%(scene)s” chưa đủ: cần lời kể, lối đi, món hàng hoặc gian hàng, đúng theo loại ghim."
     )
+
+
+class BadContent(BadInput):
+    """The editor, or a file, told a tour that cannot be read: `where` in the document, and `why` in one word."""
+
+    sentence = N_("Chuyến dạo gửi lên không đọc được ở chỗ “%(where)s”. Chưa lưu gì; xin tải lại trang soạn.")
+
+
+class SavedMeanwhile(Conflict):
+    """Somebody else, or another tab, has saved this draft since it was opened here."""
+
+    sentence = N_("%(name)s vừa lưu bản khác lúc %(time)s. Xin tải lại trang soạn để thấy bản ấy rồi sửa tiếp.")
+
+
+class WaitsForReview(Conflict):
+    """A version that lies with its reviewer is not changed."""
+
+    sentence = N_("Bản này đang chờ duyệt nên không sửa được. Xin rút lại rồi sửa tiếp.")
+
+
+class NotReadyForReview(Conflict):
+    """Something is missing without which nobody may sign."""
+
+    sentence = N_("Còn %(count)s chỗ phải sửa trước khi gửi duyệt. Trang soạn chỉ ra từng chỗ.")
+
+
+class VersionNotFound(NotFound):
+    """No such version of this tour."""
+
+
+class MayNotSign(NotAllowed):
+    """Only a reviewer signs, and not what he or she wrote."""
+
+    sentence = N_("Bản này phải do người duyệt di tích ký, và không phải người đã soạn nó.")
+
+
+class PicturesNotDrawn(Conflict):
+    """The flat pictures of the first views are still being drawn."""
+
+    sentence = N_("Chợ đang vẽ ảnh mở đầu của các cảnh. Xin đợi nửa phút rồi ký lại.")
+
+
+class SlugTaken(BadInput):
+    """A tour or a site of this short name is there already."""
+
+    sentence = N_("Đã có nơi mang tên này. Xin đặt tên khác một chút.")
 
 
 class WrongTourMoment(Conflict):

@@ -4,22 +4,35 @@ Angles are degrees: yaw grows to the right, pitch upwards, `view_hfov` is the wi
 `north` is the compass bearing of yaw 0.
 """
 
+from datetime import datetime
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.accounts.models import User
 from marketplace.db import Base, RowId
 from marketplace.media.models import Panorama, Picture
 from marketplace.media.panoramas import View
 from marketplace.places.models import Place
 from marketplace.shops.models import Product, Shop
 from marketplace.tours.errors import WrongTourMoment
-from marketplace.tours.states import NEXT, ClaimKind, HotspotKind, SiteTheme, TourState
+from marketplace.tours.states import (
+    NEXT,
+    NEXT_VERSION,
+    ClaimKind,
+    HotspotKind,
+    SiteNature,
+    SiteTheme,
+    TourState,
+    VersionState,
+)
 
 
 class Site(Base):
     """A historic, cultural or revolutionary place. Empty opening hours are unknown ones.
 
-    `is_sample`: it lies somewhere else, and only shows how a tour works.
+    What is not `ours` says so wherever it is shown: it only shows how a tour works.
     """
 
     __tablename__ = "site"
@@ -39,7 +52,7 @@ class Site(Base):
     opening_hours: Mapped[str] = mapped_column(default="")
     opening_hours_en: Mapped[str] = mapped_column(default="")
     map_url: Mapped[str] = mapped_column(default="")
-    is_sample: Mapped[bool] = mapped_column(default=False)
+    nature: Mapped[SiteNature] = mapped_column(default=SiteNature.OURS)
     picture_id: Mapped[int | None] = mapped_column(sa.ForeignKey("picture.id"), default=None)
     position: Mapped[int] = mapped_column(default=0)
 
@@ -48,6 +61,11 @@ class Site(Base):
     claims: Mapped[list["Claim"]] = relationship(
         lazy="raise_on_sql", init=False, repr=False, order_by="Claim.position, Claim.id"
     )
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it stands in or near the village."""
+        return self.nature is SiteNature.OURS
 
 
 class Claim(Base):
@@ -115,6 +133,56 @@ class Tour(Base):
         self.state = target
 
 
+class TourVersion(Base):
+    """What a tour held at one time: the document of content.py, who wrote it and who signed it.
+
+    `revision` grows with every saving of the draft: whoever saves names the one he or she started from. `answer` is
+    what the reviewer wrote when it was sent back.
+    """
+
+    __tablename__ = "tour_version"
+    __table_args__ = (
+        sa.UniqueConstraint("tour_id", "number"),
+        # One draft at a time, and one version that visitors see.
+        sa.Index(
+            "ix_tour_version_open", "tour_id", unique=True, postgresql_where=sa.text("state IN ('draft', 'in_review')")
+        ),
+        sa.Index("ix_tour_version_shown", "tour_id", unique=True, postgresql_where=sa.text("state = 'published'")),
+        sa.CheckConstraint(
+            "(state IN ('published', 'replaced')) = (signed_by_id IS NOT NULL AND signed_at IS NOT NULL)",
+            name="published_is_signed",
+        ),
+        sa.CheckConstraint("signed_by_id <> written_by_id", name="signed_by_another"),
+    )
+
+    id: Mapped[RowId] = mapped_column(init=False)
+    tour_id: Mapped[int] = mapped_column(sa.ForeignKey("tour.id"), index=True)
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    written_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
+    begun_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+    state: Mapped[VersionState] = mapped_column(default=VersionState.DRAFT)
+    revision: Mapped[int] = mapped_column(default=1)
+    answer: Mapped[str] = mapped_column(default="")
+    signed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), default=None, index=True)
+    signed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    tour: Mapped[Tour] = relationship(lazy="raise_on_sql", init=False, repr=False)
+    written_by: Mapped[User | None] = relationship(
+        lazy="raise_on_sql", init=False, repr=False, foreign_keys=[written_by_id]
+    )
+    signed_by: Mapped[User | None] = relationship(
+        lazy="raise_on_sql", init=False, repr=False, foreign_keys=[signed_by_id]
+    )
+
+    def become(self, target: VersionState) -> None:
+        """The version's state is now `target`. Raises WrongTourMoment when it cannot go there from here."""
+        if target not in NEXT_VERSION[self.state]:
+            raise WrongTourMoment(before=self.state.value, after=target.value)
+        self.state = target
+
+
 class Scene(Base):
     """One standpoint of a tour, and how one looks when one comes to it first."""
 
@@ -135,6 +203,8 @@ class Scene(Base):
     view_pitch: Mapped[float]
     view_hfov: Mapped[float]
     title_en: Mapped[str] = mapped_column(default="")
+    alt: Mapped[str] = mapped_column(default="")
+    alt_en: Mapped[str] = mapped_column(default="")
     north: Mapped[float] = mapped_column(default=0.0)
     position: Mapped[int] = mapped_column(default=0)
 

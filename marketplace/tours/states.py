@@ -1,6 +1,7 @@
 """What a tour may become, and the kinds of things in it.
 
-tour    draft ⇄ in_review → published → archived;  anything unpublished → archived
+tour     draft ⇄ in_review → published → archived;  anything unpublished → archived
+version  draft ⇄ in_review → published → replaced;  draft → kept
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,24 @@ class TourState(StrEnum):
     IN_REVIEW = "in_review"
     PUBLISHED = "published"
     ARCHIVED = "archived"
+
+
+class VersionState(StrEnum):
+    """What became of one version of a tour. Kept: a later draft went on from it."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    REPLACED = "replaced"
+    KEPT = "kept"
+
+
+class SiteNature(StrEnum):
+    """Whether a site is the village's own, a sample that lies elsewhere, or a place that was only modelled."""
+
+    OURS = "ours"
+    ELSEWHERE = "elsewhere"
+    MODELLED = "modelled"
 
 
 class HotspotKind(StrEnum):
@@ -51,6 +70,16 @@ NEXT: Final[Mapping[TourState, frozenset[TourState]]] = MappingProxyType(
         TourState.IN_REVIEW: frozenset({TourState.PUBLISHED, TourState.DRAFT, TourState.ARCHIVED}),
         TourState.PUBLISHED: frozenset({TourState.ARCHIVED}),
         TourState.ARCHIVED: frozenset(),
+    }
+)
+
+NEXT_VERSION: Final[Mapping[VersionState, frozenset[VersionState]]] = MappingProxyType(
+    {
+        VersionState.DRAFT: frozenset({VersionState.IN_REVIEW, VersionState.KEPT}),
+        VersionState.IN_REVIEW: frozenset({VersionState.PUBLISHED, VersionState.DRAFT}),
+        VersionState.PUBLISHED: frozenset({VersionState.REPLACED}),
+        VersionState.REPLACED: frozenset(),
+        VersionState.KEPT: frozenset(),
     }
 )
 

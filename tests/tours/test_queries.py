@@ -10,7 +10,7 @@ from marketplace.shops.models import Product, Shop
 from marketplace.shops.states import ProductState, ShopState
 from marketplace.tours import queries, services
 from marketplace.tours.errors import SiteNotFound, TourNotFound
-from marketplace.tours.states import HotspotKind, TourState
+from marketplace.tours.states import HotspotKind, SiteNature, TourState
 from tests.factories import make_picture, make_product, make_shop
 from tests.tours.making import door, goods, info, make_site, make_tour, new_tour, scene, stall
 
@@ -74,8 +74,8 @@ def test_pins_go_clockwise_from_the_start_view() -> None:
     site = make_site()
     yard = scene("san", info(-170), info(10), info(120), info(95), yaw=100)
     tour = services.add_tour(site.id, new_tour(yard))
-    services.send_for_review(tour.id)
-    services.publish_tour(tour.id)
+    tour.state = TourState.PUBLISHED
+    db.session.flush()
 
     shown = queries.tour_on_show(tour.slug)
 
@@ -142,7 +142,7 @@ def test_an_unknown_site_is_not_found() -> None:
 
 
 def test_samples_come_after_the_village() -> None:
-    make_site(name="A mẫu", is_sample=True)
+    make_site(name="A mẫu", nature=SiteNature.ELSEWHERE)
     make_site(name="Sau", position=2)
     make_site(name="Trước", position=1)
 

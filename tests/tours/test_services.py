@@ -25,7 +25,7 @@ from marketplace.tours.errors import (
     TourNotFound,
     WrongTourMoment,
 )
-from marketplace.tours.models import Claim, Hotspot, Scene, Tour
+from marketplace.tours.models import Claim, Hotspot, Scene
 from marketplace.tours.services import NewPin, NewScene, NewTour
 from marketplace.tours.states import ClaimKind, HotspotKind, TourState
 from tests.tours.making import SOURCE, door, info, make_site, make_tour, new_tour, scene
@@ -41,7 +41,7 @@ def test_a_site_is_added_as_it_was_told() -> None:
     db.session.refresh(site)
     assert site.name == "Đình Thu Quế"
     assert site.opening_hours == ""
-    assert not site.is_sample
+    assert site.is_ours
 
 
 @pytest.mark.parametrize(
@@ -217,26 +217,17 @@ def test_the_database_itself_refuses_a_broken_pin(changed: dict[str, Any], const
         db.session.flush()
 
 
-def test_a_tour_is_published_after_review_and_put_away_later() -> None:
-    tour = make_tour(state=TourState.DRAFT)
+def test_a_published_tour_is_put_away_and_stays_away() -> None:
+    tour = make_tour()
 
-    assert services.send_for_review(tour.id).state is TourState.IN_REVIEW
-    assert services.publish_tour(tour.id).state is TourState.PUBLISHED
     assert services.archive_tour(tour.id).state is TourState.ARCHIVED
-
-
-def test_a_draft_is_not_published_unreviewed() -> None:
-    tour = make_tour(state=TourState.DRAFT)
-
     with pytest.raises(WrongTourMoment):
-        services.publish_tour(tour.id)
-
-    assert db.session.scalar(sa.select(Tour.state).where(Tour.id == tour.id)) is TourState.DRAFT
+        services.archive_tour(tour.id)
 
 
-def test_a_tour_that_is_not_there_cannot_be_published() -> None:
+def test_a_tour_that_is_not_there_cannot_be_put_away() -> None:
     with pytest.raises(TourNotFound):
-        services.publish_tour(0)
+        services.archive_tour(0)
 
 
 def test_the_same_picture_is_one_panorama(tmp_path: Path) -> None:

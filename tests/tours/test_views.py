@@ -15,7 +15,7 @@ from marketplace.media.panoramas import View
 from marketplace.shops.models import Product, Shop
 from marketplace.shops.states import ShopState
 from marketplace.tours import services
-from marketplace.tours.states import ClaimKind, SiteTheme, TourState
+from marketplace.tours.states import ClaimKind, SiteNature, SiteTheme, TourState
 from tests.factories import make_picture, make_product, make_shop
 from tests.tours.making import SOURCE, door, goods, info, make_site, make_tour, new_tour, scene, stall
 
@@ -54,7 +54,7 @@ def product(shop: Shop) -> Product:
 def test_the_list_of_sites_says_which_can_be_walked(client: FlaskClient) -> None:
     with_tour, without = make_site(name="Đình Có"), make_site(name="Miếu Không", theme=SiteTheme.CULTURE)
     make_tour(site=with_tour)
-    make_site(name="Thư viện xa", is_sample=True)
+    make_site(name="Thư viện xa", nature=SiteNature.ELSEWHERE)
 
     html = page(client, "/di-tich")
 
@@ -141,7 +141,7 @@ def test_a_photo_of_a_site_has_its_credit(client: FlaskClient) -> None:
 
 
 def test_a_sample_is_called_one_everywhere(client: FlaskClient) -> None:
-    site = make_site(is_sample=True)
+    site = make_site(nature=SiteNature.ELSEWHERE)
     tour = make_tour(site=site)
 
     for address in (f"/di-tich/{site.slug}", f"/tham-quan/{tour.slug}"):

@@ -160,35 +160,10 @@ SCENE = Scene(
         Door("san-nha-keo", (14.0, 7.1, 0.05), 0.0, "Sang sân nhà làm kẹo", "To the candy maker's yard"),
     ),
     stories=(
-        Story(
-            "banyan",
-            (-8.0, 5.2, 3.2),
-            "Người ta kể rằng bóng cây đa đầu làng là chỗ dân làng nghỉ chân, uống bát nước chè xanh và đợi nhau trên đường ra đồng.",
-            "People tell that the shade of the banyan before the village was where neighbours rested, drank green tea and waited for each other on the way to the fields.",
-        ),
-        Story(
-            "well",
-            (5.9, 4.3, 0.85),
-            "Ở nhiều làng Bắc Bộ, giếng làng từng là nguồn nước ăn chung; người ta ra giếng gánh nước và cũng là để gặp nhau.",
-            "In many villages of the north the well gave everyone's drinking water; people came to carry water, and to meet.",
-        ),
-        Story(
-            "gate",
-            (0.0, 9.2, 4.1),
-            "Cổng làng ngăn trong làng với ngoài đồng. Các cụ kể ngày trước cổng có cánh, tối đóng sáng mở, có người canh.",
-            "The gate parts the village from its fields. Elders tell that gates once had doors, shut at night, opened in the morning and watched.",
-        ),
-        Story(
-            "bamboo",
-            (-30.0, 10.0, 3.2),
-            "Lũy tre bao quanh làng chắn gió, giữ đất và cho người làng tre để đan lát, dựng nhà.",
-            "The bamboo hedge around a village kept off wind, held the soil and gave its people bamboo for plaiting and building.",
-        ),
-        Story(
-            "pond",
-            (-11.0, -11.0, -0.2),
-            "Ao làng giữ nước cho đồng và nuôi cá; ao sen còn cho hoa, hạt và lá gói cốm.",
-            "A village pond keeps water for the fields and holds fish; with lotus it also gives flowers, seeds and leaves to wrap young rice.",
-        ),
+        Story("banyan", (-8.0, 5.2, 3.2)),
+        Story("well", (5.9, 4.3, 0.85)),
+        Story("gate", (0.0, 9.2, 4.1)),
+        Story("bamboo", (-30.0, 10.0, 3.2)),
+        Story("pond", (-11.0, -11.0, -0.2)),
     ),
 )

@@ -192,41 +192,11 @@ SCENE = Scene(
         Door("cong-lang", (0.0, -12.6, 0.05), 180.0, "Ra cổng làng", "Out to the village gate"),
     ),
     stories=(
-        Story(
-            "roof",
-            (HOUSE[0] + 13.3, HOUSE[1] - 7.8, 4.5),
-            "Mái đình rộng và thấp, bốn góc uốn cong lên, gọi là đao đình; mái ngói thường chiếm quá nửa chiều cao ngôi đình.",
-            "The roof of a communal house is wide and low and its four corners curve upwards; tiles often make up more than half of the house's height.",
-        ),
-        Story(
-            "ridge",
-            (0.0, HOUSE[1] - 0.6, 9.6),
-            "Trên bờ nóc hay có hình mặt trời hay mặt trăng ở giữa, hai bên là rồng chầu; ở đây chỉ dựng giản lược.",
-            "A sun or moon often stands in the middle of the ridge with a dragon on each side; here it is only suggested.",
-        ),
-        Story(
-            "drum",
-            (4.6, 5.0, 1.3),
-            "Tiếng trống đình báo giờ tế lễ, gọi dân làng ra họp. Các cụ kể nghe nhịp trống là biết làng có việc gì.",
-            "The drum called people to ceremonies and meetings. Elders tell that one knew from its beat what was going on.",
-        ),
-        Story(
-            "urn",
-            (0.0, 4.2, 1.3),
-            "Lư hương đặt giữa sân để người đến lễ thắp nén hương trước khi bước lên thềm.",
-            "The urn stands in the yard so that visitors may offer a stick of incense before they climb the steps.",
-        ),
-        Story(
-            "flags",
-            (-8.1, -1.4, 4.4),
-            "Cờ hội hình vuông, năm màu lồng nhau, viền tua răng cưa; làng treo cờ là người qua đường biết sắp vào hội.",
-            "The feast flag is square with five colours one inside the other and a toothed edge; when it hangs, passers-by know that a feast is near.",
-        ),
-        Story(
-            "lanterns",
-            (2.9, HOUSE[1] + hall.COLUMNS_Y[0] - 0.9, 2.9),
-            "Ngày hội, đèn lồng treo dọc hiên đình, tối đến thắp sáng cho đám hát và người đi lễ.",
-            "For a feast lanterns hang along the porch and in the evening light the singers and the visitors.",
-        ),
+        Story("roof", (HOUSE[0] + 13.3, HOUSE[1] - 7.8, 4.5)),
+        Story("ridge", (0.0, HOUSE[1] - 0.6, 9.6)),
+        Story("drum", (4.6, 5.0, 1.3)),
+        Story("urn", (0.0, 4.2, 1.3)),
+        Story("flags", (-8.1, -1.4, 4.4)),
+        Story("lanterns", (2.9, HOUSE[1] + hall.COLUMNS_Y[0] - 0.9, 2.9)),
     ),
 )

@@ -134,30 +134,10 @@ SCENE = Scene(
     build=build,
     doors=(Door("cong-lang", (0.0, -8.0, 0.05), 270.0, "Ra ngõ, về cổng làng", "Out to the lane, back to the gate"),),
     stories=(
-        Story(
-            "trays",
-            (3.1, 0.05, 0.85),
-            "Nong tre tròn để phơi và để bày kẹo: gió lùa qua nan nên kẹo ráo, không bết vào nhau.",
-            "Round bamboo trays hold candy and nuts: air comes through the plaiting, so that nothing sticks.",
-        ),
-        Story(
-            "stove",
-            (KITCHEN[0] + 0.3, KITCHEN[1] - 0.2, 1.0),
-            "Người làm kẹo kể: nấu đường với mạch nha phải canh lửa từng chút, quá lửa thì kẹo đắng, non lửa thì kẹo dẻo.",
-            "Candy makers tell that sugar and malt want watching all the time: too much fire and it turns bitter, too little and it stays soft.",
-        ),
-        Story(
-            "rolling",
-            (*ROLLING, 0.9),
-            "Kẹo lạc phải cán mỏng và cắt khi còn nóng; để nguội là giòn, cắt sẽ vỡ.",
-            "Peanut candy is rolled thin and cut while hot; once cool it is crisp and would break.",
-        ),
-        Story(
-            "jars",
-            (-4.2, 4.1, 0.6),
-            "Chum sành đậy kín giữ vừng, lạc rang khỏi ẩm trong những tháng nồm.",
-            "Closed earthen jars keep sesame and roasted peanuts dry in the damp months of spring.",
-        ),
+        Story("trays", (3.1, 0.05, 0.85)),
+        Story("stove", (KITCHEN[0] + 0.3, KITCHEN[1] - 0.2, 1.0)),
+        Story("rolling", (*ROLLING, 0.9)),
+        Story("jars", (-4.2, 4.1, 0.6)),
     ),
     goods=(
         Goods("keo-lac-vung", (1.9, 0.35, 0.8), "Kẹo lạc vừng", "Peanut and sesame brittle"),

@@ -52,41 +52,11 @@ SCENE = Scene(
     bounces=5,
     doors=(Door("san-dinh", within(0.0, -4.9, 0.0), 180.0, "Ra sân đình", "Out to the yard"),),
     stories=(
-        Story(
-            "altar",
-            within(0.0, 1.9, 1.2),
-            "Hương án gỗ sơn son thếp vàng bày bát hương, đèn nến, hoa và mâm ngũ quả; người làng dâng lễ ở đây.",
-            "The offering table of red and gilded lacquer bears incense, candles, flowers and five kinds of fruit; here the village brings its offerings.",
-        ),
-        Story(
-            "throne",
-            within(0.0, 3.4, 2.6),
-            "Ngai để trống là chỗ thờ thành hoàng, vị thần được tin là che chở cho làng.",
-            "The empty throne is for the village's guardian spirit, who is believed to protect it.",
-        ),
-        Story(
-            "board",
-            within(0.0, 0.2, 4.5),
-            "Chỗ này thường treo hoành phi đề chữ. Ở đây chỉ có hoa tròn, vì hình dựng không muốn giả chữ.",
-            "A board with large characters usually hangs here. Ours bears only round flowers, as we did not want to imitate writing.",
-        ),
-        Story(
-            "columns",
-            within(4.2, 0.6, 1.9),
-            "Khung đình bằng gỗ dựng bằng mộng, các cột cái to đỡ cả bộ mái; các cụ kể cả làng góp công dựng cột.",
-            "The timber frame is held by joints and its great columns bear the whole roof; elders tell that a whole village helped to raise them.",
-        ),
-        Story(
-            "lamps",
-            within(2.9, -1.2, 3.85),
-            "Đèn treo được thắp vào ngày rằm, mồng một và những ngày hội.",
-            "The hanging lamps are lit at full and new moon and on feast days.",
-        ),
-        Story(
-            "mats",
-            within(-1.05, -0.6, 0.05),
-            "Chiếu cói trải trên nền để ngồi và để lễ; khách bỏ giày dép trước khi bước lên.",
-            "Sedge mats are for sitting and bowing; visitors take their shoes off first.",
-        ),
+        Story("altar", within(0.0, 1.9, 1.2)),
+        Story("throne", within(0.0, 3.4, 2.6)),
+        Story("board", within(0.0, 0.2, 4.5)),
+        Story("columns", within(4.2, 0.6, 1.9)),
+        Story("lamps", within(2.9, -1.2, 3.85)),
+        Story("mats", within(-1.05, -0.6, 0.05)),
     ),
 )

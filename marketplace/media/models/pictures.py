@@ -51,4 +51,6 @@ class Panorama(Base):
     levels: Mapped[list[int]]
     made_at: Mapped[datetime]
     credit: Mapped[dict[str, Any]]
+    # What is known of it beside its pixels: light (of 255), pitch, roll, north (degrees), view (yaw, pitch, hfov).
+    facts: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")
     part: Mapped[list[Any]] = mapped_column(default_factory=lambda: [0, 0, 1, 1], server_default="[0, 0, 1, 1]")

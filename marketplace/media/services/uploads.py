@@ -132,6 +132,9 @@ def _cut(upload: Upload, placing: Placing | None) -> None:
     later("media.cut", upload_id=upload.id)
 
 
+_FACTS: Final = ("light", "pitch", "roll", "north", "view")
+
+
 def note_cut(upload: Upload, files: PanoramaFiles) -> Panorama:
     """The tiles are there: the picture can be a scene. The upload must be locked."""
     panorama = queries.find_panorama(files.key)
@@ -139,6 +142,7 @@ def note_cut(upload: Upload, files: PanoramaFiles) -> Panorama:
         panorama = Panorama(
             key=files.key, width=files.width, levels=list(files.levels), made_at=now(),
             credit={"author": upload.author, "licence": upload.licence}, part=list(files.part),
+            facts={name: upload.look[name] for name in _FACTS if upload.look.get(name) is not None},
         )  # fmt: skip
         db.session.add(panorama)
         db.session.flush()

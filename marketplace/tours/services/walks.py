@@ -1,10 +1,12 @@
-"""Changing sites and tours: adding a place and what is known of it, joining scenes to a walk, publishing it."""
+"""What visitors walk through: scenes joined by doors, with their pins. A whole walk is checked and laid out at once."""
 
+import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+import sqlalchemy as sa
 
 from marketplace import config
 from marketplace.clock import now
@@ -15,24 +17,17 @@ from marketplace.media.panoramas import View
 from marketplace.media.queries import find_panorama
 from marketplace.text import clean_line, clean_lines
 from marketplace.tours import queries
-from marketplace.tours.errors import (
-    AngleOutOfRange,
-    BadAddress,
-    ClaimWithoutSource,
-    IncompletePin,
-    NoSuchScene,
-    SceneOutOfReach,
-    SceneTwice,
-)
-from marketplace.tours.models import Claim, Hotspot, Scene, Site, SiteShop, Tour
-from marketplace.tours.states import ClaimKind, HotspotKind, SiteTheme, TourState
+from marketplace.tours.errors import AngleOutOfRange, IncompletePin, NoSuchScene, SceneOutOfReach, SceneTwice
+from marketplace.tours.models import Hotspot, Scene, Tour
+from marketplace.tours.services.sites import want_source, web_address
+from marketplace.tours.states import ClaimKind, HotspotKind, TourState
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewPin:
     """A pin to be set. `to` is the slug of the scene a door leads to; an info pin is a claim with its source.
 
-    Without a label the pin is called by what it leads to.
+    Without a label the pin is called by what it leads to; with number 0 it gets one.
     """
 
     kind: HotspotKind
@@ -51,6 +46,7 @@ class NewPin:
     source_title: str = ""
     source_url: str = ""
     needs_review: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +58,8 @@ class NewScene:
     panorama_id: int
     view: View
     title_en: str = ""
+    alt: str = ""
+    alt_en: str = ""
     north: float = 0.0
     pins: Sequence[NewPin] = ()
 
@@ -84,87 +82,6 @@ class NewTour:
     graph_licence_url: str = ""
     note: str = ""
     note_en: str = ""
-
-
-def add_site(
-    *,
-    slug: str,
-    name: str,
-    theme: SiteTheme,
-    name_en: str = "",
-    place_id: int | None = None,
-    rank: str = "",
-    rank_en: str = "",
-    rank_source: str = "",
-    rank_needs_review: bool = False,
-    intro: str = "",
-    intro_en: str = "",
-    opening_hours: str = "",
-    opening_hours_en: str = "",
-    map_url: str = "",
-    is_sample: bool = False,
-    picture_id: int | None = None,
-    position: int = 0,
-) -> Site:
-    """The village has one more site. Empty opening hours mean that nobody knows them. Raises BadAddress."""
-    site = Site(
-        slug=slug,
-        name=clean_line(name),
-        name_en=clean_line(name_en),
-        theme=theme,
-        place_id=place_id,
-        rank=clean_line(rank),
-        rank_en=clean_line(rank_en),
-        rank_source=_web_address(rank_source),
-        rank_needs_review=rank_needs_review,
-        intro=clean_lines(intro),
-        intro_en=clean_lines(intro_en),
-        opening_hours=clean_line(opening_hours),
-        opening_hours_en=clean_line(opening_hours_en),
-        map_url=_web_address(map_url),
-        is_sample=is_sample,
-        picture_id=picture_id,
-        position=position,
-    )
-    db.session.add(site)
-    db.session.flush()
-    return site
-
-
-def add_claim(
-    site_id: int,
-    *,
-    text: str,
-    kind: ClaimKind,
-    text_en: str = "",
-    source_title: str = "",
-    source_url: str = "",
-    needs_review: bool = False,
-    position: int = 0,
-) -> Claim:
-    """One more sentence is said of a site. Raises ClaimWithoutSource, BadAddress."""
-    _want_source(text, source_title, source_url)
-    claim = Claim(
-        site_id=site_id,
-        text=clean_line(text),
-        text_en=clean_line(text_en),
-        kind=kind,
-        source_title=clean_line(source_title),
-        source_url=_web_address(source_url),
-        needs_review=needs_review,
-        position=position,
-    )
-    db.session.add(claim)
-    db.session.flush()
-    return claim
-
-
-def put_shops_near(site_id: int, shop_ids: Sequence[int]) -> None:
-    """These shops stand on the site's page, in this order, whenever they are live."""
-    db.session.add_all(
-        SiteShop(site_id=site_id, shop_id=shop_id, position=position) for position, shop_id in enumerate(shop_ids)
-    )
-    db.session.flush()
 
 
 def keep_panorama(source: Path, *, views: Collection[View], credit: Mapping[str, Any]) -> Panorama:
@@ -191,50 +108,48 @@ def add_tour(site_id: int, new: NewTour) -> Tour:
 
     Raises SceneTwice, NoSuchScene, SceneOutOfReach, AngleOutOfRange, IncompletePin, ClaimWithoutSource, BadAddress.
     """
-    for scene in new.scenes:
-        _check_scene(scene)
-    _check_walk(new)
-    tour = Tour(
-        slug=new.slug,
-        site_id=site_id,
-        title=clean_line(new.title),
-        title_en=clean_line(new.title_en),
-        start=new.start,
-        author=clean_line(new.author),
-        licence=clean_line(new.licence),
-        licence_url=_web_address(new.licence_url),
-        credit=clean_line(new.credit),
-        credit_en=clean_line(new.credit_en),
-        graph_licence=clean_line(new.graph_licence),
-        graph_licence_url=_web_address(new.graph_licence_url),
-        note=clean_line(new.note),
-        note_en=clean_line(new.note_en),
-    )
+    check_walk(new)
+    tour = Tour(slug=new.slug, site_id=site_id, title="", start="", author="", licence="")
     db.session.add(tour)
+    lay_out(tour, new)
+    return tour
+
+
+def lay_out(tour: Tour, new: NewTour) -> None:
+    """The tour is what `new` tells, whatever it was before. A scene that stays keeps its row, known by its slug.
+
+    Raises what add_tour raises.
+    """
+    check_walk(new)
+    tour.title, tour.title_en = clean_line(new.title), clean_line(new.title_en)
+    tour.start = new.start
+    tour.author, tour.licence = clean_line(new.author), clean_line(new.licence)
+    tour.licence_url = web_address(new.licence_url)
+    tour.credit, tour.credit_en = clean_line(new.credit), clean_line(new.credit_en)
+    tour.graph_licence, tour.graph_licence_url = clean_line(new.graph_licence), web_address(new.graph_licence_url)
+    tour.note, tour.note_en = clean_line(new.note), clean_line(new.note_en)
     db.session.flush()
-    scenes = {scene.slug: _scene(tour.id, scene, position) for position, scene in enumerate(new.scenes)}
+    before = {scene.slug: scene for scene in queries.scenes_of(tour.id)}
+    if before:
+        # Nothing points at a pin's row: orders and links name tour, scene and number.
+        db.session.execute(sa.delete(Hotspot).where(Hotspot.scene_id.in_([scene.id for scene in before.values()])))
+    scenes = {scene.slug: _scene(tour.id, scene, position, before) for position, scene in enumerate(new.scenes)}
+    for slug in before.keys() - scenes.keys():
+        db.session.delete(before[slug])
     db.session.add_all(scenes.values())
     db.session.flush()
     for scene in new.scenes:
-        db.session.add_all(_pin(scenes, scene, pin, number) for number, pin in enumerate(scene.pins, start=1))
+        numbers = _numbers(scene.pins)
+        db.session.add_all(_pin(scenes, scene, pin, number) for pin, number in zip(scene.pins, numbers, strict=True))
     db.session.flush()
-    return tour
+    db.session.expire(tour, ["scenes"])
 
 
-def send_for_review(tour_id: int) -> Tour:
-    """The tour waits for its reviewer. Raises TourNotFound, WrongTourMoment."""
-    tour = queries.lock_tour(tour_id)
-    tour.become(TourState.IN_REVIEW)
-    db.session.flush()
-    return tour
-
-
-def publish_tour(tour_id: int) -> Tour:
-    """Everybody can walk through the tour. Raises TourNotFound, WrongTourMoment (it was not in review)."""
-    tour = queries.lock_tour(tour_id)
-    tour.become(TourState.PUBLISHED)
-    db.session.flush()
-    return tour
+def _numbers(pins: Sequence[NewPin]) -> list[int]:
+    """Every pin's own number, or the next free one."""
+    taken = {pin.number for pin in pins}
+    free = (number for number in itertools.count(1) if number not in taken)
+    return [pin.number or next(free) for pin in pins]
 
 
 def archive_tour(tour_id: int) -> Tour:
@@ -245,8 +160,13 @@ def archive_tour(tour_id: int) -> Tour:
     return tour
 
 
-def _check_walk(new: NewTour) -> None:
-    """Every door leads to a scene of the tour, and every scene can be walked to from the start."""
+def check_walk(new: NewTour) -> None:
+    """Every pin is whole, every door leads to a scene of the tour, and every scene can be walked to from the start.
+
+    Raises what add_tour raises.
+    """
+    for scene in new.scenes:
+        _check_scene(scene)
     doors: dict[str, set[str]] = {}
     for scene in new.scenes:
         if scene.slug in doors:
@@ -276,7 +196,7 @@ def _check_scene(scene: NewScene) -> None:
         if not _is_complete(pin):
             raise IncompletePin(scene=scene.slug)
         if pin.kind is HotspotKind.INFO:
-            _want_source(pin.text, pin.source_title, pin.source_url)
+            want_source(pin.text, pin.source_title, pin.source_url)
 
 
 def _is_complete(pin: NewPin) -> bool:
@@ -292,19 +212,16 @@ def _is_complete(pin: NewPin) -> bool:
     )
 
 
-def _scene(tour_id: int, scene: NewScene, position: int) -> Scene:
-    return Scene(
-        tour_id=tour_id,
-        slug=scene.slug,
-        title=clean_line(scene.title),
-        title_en=clean_line(scene.title_en),
-        panorama_id=scene.panorama_id,
-        view_yaw=scene.view.yaw,
-        view_pitch=scene.view.pitch,
-        view_hfov=scene.view.hfov,
-        north=scene.north,
-        position=position,
+def _scene(tour_id: int, told: NewScene, position: int, before: Mapping[str, Scene]) -> Scene:
+    scene = before.get(told.slug) or Scene(
+        tour_id=tour_id, slug=told.slug, title="", panorama_id=0, view_yaw=0.0, view_pitch=0.0, view_hfov=100.0
     )
+    scene.title, scene.title_en = clean_line(told.title), clean_line(told.title_en)
+    scene.alt, scene.alt_en = clean_line(told.alt), clean_line(told.alt_en)
+    scene.panorama_id = told.panorama_id
+    scene.view_yaw, scene.view_pitch, scene.view_hfov = told.view
+    scene.north, scene.position = told.north, position
+    return scene
 
 
 def _pin(scenes: Mapping[str, Scene], scene: NewScene, pin: NewPin, number: int) -> Hotspot:
@@ -325,25 +242,6 @@ def _pin(scenes: Mapping[str, Scene], scene: NewScene, pin: NewPin, number: int)
         is_demo=pin.is_demo,
         claim_kind=pin.claim_kind,
         source_title=clean_line(pin.source_title),
-        source_url=_web_address(pin.source_url),
+        source_url=web_address(pin.source_url),
         needs_review=pin.needs_review,
     )
-
-
-def _want_source(text: str, title: str, url: str) -> None:
-    if not (clean_line(title) or clean_line(url)):
-        raise ClaimWithoutSource(text=clean_line(text)[:80])
-
-
-def _web_address(address: str) -> str:
-    """The address if it is empty or a page on the web: links like javascript: are never kept."""
-    if not address:
-        return ""
-    address = address.strip()
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        raise BadAddress(address=clean_line(address)[:80]) from None
-    if parts.scheme not in ("http", "https") or not parts.hostname or clean_line(address) != address or " " in address:
-        raise BadAddress(address=clean_line(address)[:80])
-    return address

@@ -1,4 +1,4 @@
-"""Reading sites and tours, each page whole in a few statements.
+"""What visitors see of sites and tours, each page whole in a few statements.
 
 Goods are shown in a scene, and shops beside a site, only while they can be bought from: a paused shop leaves
 no dead pin behind.
@@ -21,7 +21,7 @@ from marketplace.shops.states import ProductState, ShopState
 from marketplace.tours.directions import turn_right
 from marketplace.tours.errors import SiteNotFound, TourNotFound
 from marketplace.tours.models import Hotspot, Scene, Site, SiteShop, Tour
-from marketplace.tours.states import HotspotKind, TourState
+from marketplace.tours.states import HotspotKind, SiteNature, TourState
 
 
 class SiteCard(NamedTuple):
@@ -54,7 +54,7 @@ class TourLink(NamedTuple):
     scene_title_en: str
     site_name: str
     site_name_en: str
-    is_sample: bool
+    nature: SiteNature
     is_demo: bool
 
 
@@ -96,6 +96,7 @@ _LIVE_GOODS: Final = (
     .where(Product.state == ProductState.LIVE, Shop.state == ShopState.LIVE)
 )
 _PANORAMA_AND_VIEW: Final = (Panorama.key, Scene.view_yaw, Scene.view_pitch, Scene.view_hfov)
+_OURS_FIRST: Final = sa.case({SiteNature.OURS.value: 0, SiteNature.MODELLED.value: 1}, value=Site.nature, else_=2)
 # What a visitor may see now.
 _OPEN: Final = sa.or_(
     Hotspot.kind.in_([HotspotKind.INFO, HotspotKind.DOOR]),
@@ -105,7 +106,7 @@ _OPEN: Final = sa.or_(
 
 
 def site_cards() -> Sequence[SiteCard]:
-    """All sites in their order, those of the village before samples of other places."""
+    """All sites in their order: the village's own, then what was modelled, then samples of other places."""
     own = aliased(Tour)
     first_tour = (
         sa.select(sa.func.min(own.id))
@@ -120,7 +121,7 @@ def site_cards() -> Sequence[SiteCard]:
         .outerjoin(Tour, Tour.id == first_tour)
         .outerjoin(Scene, sa.and_(Scene.tour_id == Tour.id, Scene.slug == Tour.start))
         .outerjoin(Panorama, Panorama.id == Scene.panorama_id)
-        .order_by(Site.is_sample, Site.position, Site.name)
+        .order_by(_OURS_FIRST, Site.position, Site.name)
     )
     return [
         SiteCard(site, place_name, picture, tour_slug, panorama_key, View(*view) if panorama_key else None)
@@ -196,14 +197,14 @@ def tours_showing_product(product_id: int) -> Sequence[TourLink]:
     """Where one can step inside and meet this product now: scenes of published tours, real places first."""
     rows = db.session.execute(
         sa.select(
-            Tour.slug, Scene.slug, Scene.title, Scene.title_en, Site.name, Site.name_en, Site.is_sample, Hotspot.is_demo
+            Tour.slug, Scene.slug, Scene.title, Scene.title_en, Site.name, Site.name_en, Site.nature, Hotspot.is_demo
         )
         .select_from(Hotspot)
         .join(Scene, Scene.id == Hotspot.scene_id)
         .join(Tour, Tour.id == Scene.tour_id)
         .join(Site, Site.id == Tour.site_id)
         .where(Hotspot.product_id == product_id, Tour.state == TourState.PUBLISHED, _OPEN)
-        .order_by(Site.is_sample, Tour.id, Scene.position)
+        .order_by(_OURS_FIRST, Tour.id, Scene.position)
     )
     return [TourLink(*row) for row in rows]
 
@@ -217,13 +218,3 @@ def sites_near_shop(shop_id: int) -> Sequence[tuple[str, str, str]]:
         .order_by(Site.position, Site.name)
     )
     return [(slug, name, name_en) for slug, name, name_en in rows]
-
-
-def lock_tour(tour_id: int) -> Tour:
-    """The tour, locked and fresh. Raises TourNotFound."""
-    tour = db.session.scalar(
-        sa.select(Tour).where(Tour.id == tour_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if tour is None:
-        raise TourNotFound
-    return tour

@@ -1,0 +1,194 @@
+"""What is wrong with a tour, or could be better, and how it can be mended: pure, over the document alone.
+
+A mistake that stops (`stops`) must be mended before a reviewer may sign. The others are said, and can be left.
+`mend` is one change that the editor can make by itself, in the words of frontend/js/editor/mending.js.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from marketplace.media.looking import TILTED, TOO_DARK
+from marketplace.text import N_
+from marketplace.tours.content import PinContent, SceneContent, TourContent, Words
+from marketplace.tours.states import HotspotKind
+
+# Nearer to straight up or down than this (degrees from the pole) a pin turns under one's finger.
+NEAR_POLE: Final = 15.0
+# Two pins nearer to each other than this (degrees) cover each other on a phone.
+TOO_NEAR: Final = 5.0
+GOODS: Final = (HotspotKind.PRODUCT, HotspotKind.SHOP)
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """What the cutter measured of a picture: mean luminance of 255, and how far the camera leaned (degrees)."""
+
+    light: float | None = None
+    lean: float = 0.0
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake: which kind, where (scene's slug, pin's number), the sentence and its facts."""
+
+    kind: str
+    sentence: str
+    stops: bool
+    scene: str = ""
+    pin: int = 0
+    facts: Mapping[str, str] = field(default_factory=dict)
+    mend: Mapping[str, Any] | None = None
+
+
+def find_mistakes(tour: TourContent, *, pictures: Mapping[str, PictureFacts]) -> list[Mistake]:
+    """Everything wrong with the tour, what stops first. `pictures` holds every panorama that is there, by key."""
+    found = [*_of_the_whole(tour)]
+    for scene in tour.scenes:
+        found += _of_a_scene(tour, scene, pictures.get(scene.panorama))
+    return sorted(found, key=lambda mistake: not mistake.stops)
+
+
+def _of_the_whole(tour: TourContent) -> Iterator[Mistake]:
+    if not tour.title.vi:
+        yield Mistake("no_title", N_("Chuyến dạo chưa có tên."), stops=True)
+    if not tour.author or not tour.licence:
+        yield Mistake("no_credit", N_("Chưa ghi ai chụp ảnh và cho dùng thế nào."), stops=True)
+    if not tour.scenes:
+        yield Mistake("no_scene", N_("Chưa có cảnh nào. Xin thêm một ảnh 360°."), stops=True)
+        return
+    if tour.scene(tour.start) is None:
+        first = tour.scenes[0].slug
+        mend = {"do": "start", "scene": first}
+        yield Mistake("no_start", N_("Chưa chọn cảnh bắt đầu."), stops=True, mend=mend)
+        return
+    reached = _reached(tour)
+    for scene in tour.scenes:
+        if scene.slug not in reached:
+            sentence = N_("Không lối nào dẫn tới cảnh “%(scene)s”.")
+            yield Mistake("unreached", sentence, stops=True, scene=scene.slug, facts=_named(scene))
+    if missing := _untranslated(tour.title):
+        yield Mistake("no_english", missing, stops=False)
+
+
+def _reached(tour: TourContent) -> set[str]:
+    doors = {scene.slug: {pin.to for pin in scene.pins if pin.kind is HotspotKind.DOOR} for scene in tour.scenes}
+    reached: set[str] = set()
+    ahead = {tour.start}
+    while ahead:
+        reached |= ahead
+        ahead = {slug for here in ahead for slug in doors.get(here, set()) if slug in doors} - reached
+    return reached
+
+
+def _of_a_scene(tour: TourContent, scene: SceneContent, facts: PictureFacts | None) -> Iterator[Mistake]:
+    def here(kind: str, sentence: str, *, stops: bool = False, **more: Any) -> Mistake:
+        return Mistake(kind, sentence, stops, scene=scene.slug, facts=_named(scene), **more)
+
+    if not scene.title.vi:
+        yield here("no_title", N_("Một cảnh chưa có tên."), stops=True)
+    if facts is None:
+        yield here("no_picture", N_("Ảnh của cảnh “%(scene)s” không còn ở đây."), stops=True)
+    else:
+        if facts.light is not None and facts.light < TOO_DARK:
+            yield here("dark", N_("Ảnh của cảnh “%(scene)s” khá tối: xem ngoài trời sẽ khó thấy."))
+        if facts.lean >= TILTED:
+            yield here("tilted", N_("Ảnh của cảnh “%(scene)s” bị nghiêng: đường chân trời không ngang."))
+    if not scene.alt.vi:
+        yield here("no_alt", N_("Cảnh “%(scene)s” chưa có câu tả ảnh cho người không nhìn thấy."))
+    for text in (scene.title, scene.alt):
+        if missing := _untranslated(text):
+            yield here("no_english", missing)
+            break
+    for number, pin in enumerate(scene.pins):
+        yield from _of_a_pin(tour, scene, pin)
+        for other in scene.pins[:number]:
+            if angle_between(pin, other) < TOO_NEAR:
+                sentence = N_("Hai ghim trong cảnh “%(scene)s” che nhau.")
+                yield here("covered", sentence, pin=pin.number, mend=_apart(scene, pin, other))
+
+
+def _of_a_pin(tour: TourContent, scene: SceneContent, pin: PinContent) -> Iterator[Mistake]:
+    def here(kind: str, sentence: str, *, stops: bool = False, **more: Any) -> Mistake:
+        return Mistake(kind, sentence, stops, scene=scene.slug, pin=pin.number, facts=_named(scene), **more)
+
+    if abs(pin.pitch) > 90 - NEAR_POLE:
+        mend = {"do": "move", "pitch": math.copysign(90 - NEAR_POLE, pin.pitch), "yaw": pin.yaw}
+        yield here("at_pole", N_("Một ghim ở sát đỉnh hay sát chân cảnh “%(scene)s”: rất khó bấm."), mend=mend)
+    match pin.kind:
+        case HotspotKind.INFO:
+            if not pin.text.vi:
+                yield here("no_text", N_("Một ghim kể chuyện trong cảnh “%(scene)s” chưa có lời."), stops=True)
+            if pin.claim is None or not (pin.claim.source_title or pin.claim.source_url):
+                sentence = N_("Một câu trong cảnh “%(scene)s” chưa ghi biết từ đâu.")
+                yield here("no_source", sentence, stops=True)
+        case HotspotKind.DOOR:
+            there = tour.scene(pin.to)
+            if there is None or there is scene:
+                yield here("no_way", N_("Một lối đi trong cảnh “%(scene)s” chưa dẫn tới đâu."), stops=True)
+            elif all(back.to != scene.slug for back in there.pins if back.kind is HotspotKind.DOOR):
+                sentence = N_("Từ “%(there)s” không có lối quay lại “%(scene)s”.")
+                facts = {**_named(scene), "there": _name(there)}
+                mend = {"do": "door back", **way_back(scene, pin, there)}
+                yield Mistake("one_way", sentence, stops=False, scene=there.slug, facts=facts, mend=mend)
+        case HotspotKind.PRODUCT if not pin.product:
+            yield here("no_goods", N_("Một ghim hàng trong cảnh “%(scene)s” chưa chọn món nào."), stops=True)
+        case HotspotKind.SHOP if not pin.shop:
+            yield here("no_goods", N_("Một ghim gian hàng trong cảnh “%(scene)s” chưa chọn gian nào."), stops=True)
+    for text in (pin.label, pin.text):
+        if missing := _untranslated(text):
+            yield here("no_english", missing)
+            break
+
+
+def way_back(here: SceneContent, door: PinContent, there: SceneContent) -> dict[str, Any]:
+    """The door that leads back: behind the one who came in, and on arrival one looks away from the first door.
+
+    Directions are compared by the compass, so that pictures taken facing different ways fit.
+    """
+    # Without a view of its own, whoever goes through a door goes on in the same direction.
+    onward = door.yaw + here.north - there.north if door.arrive_yaw is None else door.arrive_yaw
+    return {
+        "scene": there.slug,
+        "to": here.slug,
+        "yaw": _turned(onward + 180),
+        "pitch": door.pitch,
+        "arrive_yaw": _turned(door.yaw + 180),
+    }
+
+
+def _turned(yaw: float) -> float:
+    return round((yaw + 180) % 360 - 180, 1)
+
+
+def angle_between(one: PinContent, other: PinContent) -> float:
+    """Degrees between two pins as they are seen."""
+    a, b = math.radians(one.pitch), math.radians(other.pitch)
+    across = math.radians(one.yaw - other.yaw)
+    cosine = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(across)
+    return math.degrees(math.acos(max(-1.0, min(1.0, cosine))))
+
+
+def _apart(scene: SceneContent, pin: PinContent, other: PinContent) -> dict[str, Any] | None:
+    """The nearest free place to one side of the other pin, at the same height."""
+    for step in (2 * TOO_NEAR, -2 * TOO_NEAR, 4 * TOO_NEAR, -4 * TOO_NEAR):
+        yaw = _turned(other.yaw + step)
+        moved = PinContent(number=pin.number, kind=pin.kind, yaw=yaw, pitch=pin.pitch)
+        if all(angle_between(moved, third) >= TOO_NEAR for third in scene.pins if third is not pin):
+            return {"do": "move", "yaw": yaw, "pitch": pin.pitch}
+    return None
+
+
+def _untranslated(words: Words) -> str:
+    if words.vi and not words.en:
+        return N_("Còn chỗ chưa có tiếng Anh.")
+    return ""
+
+
+def _name(scene: SceneContent) -> str:
+    return scene.title.vi or scene.slug
+
+
+def _named(scene: SceneContent) -> dict[str, str]:
+    return {"scene": _name(scene)}

@@ -1,0 +1,228 @@
+"""What those who make tours read: drafts, versions, and the things a tour can point at."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from marketplace.db import db
+from marketplace.media.models import Panorama
+from marketplace.shops.models import Product, Shop
+from marketplace.shops.states import ProductState, ShopState
+from marketplace.tours.content import ClaimContent, PinContent, SceneContent, TourContent, Words
+from marketplace.tours.errors import SiteNotFound, TourNotFound, VersionNotFound
+from marketplace.tours.models import Hotspot, Scene, Site, Tour, TourVersion
+from marketplace.tours.states import TourState, VersionState
+
+OPEN = (VersionState.DRAFT, VersionState.IN_REVIEW)
+
+
+class TourLine(NamedTuple):
+    """A tour on the list of those who make them, with its newest version."""
+
+    tour: Tour
+    site: Site
+    version: TourVersion | None
+
+
+class Goods(NamedTuple):
+    """Something a pin can sell: a product, or a whole shop when `shop` is empty."""
+
+    slug: str
+    name: str
+    shop: str
+
+
+def lock_tour(tour_id: int) -> Tour:
+    """The tour, locked and fresh. Raises TourNotFound."""
+    tour = db.session.scalar(
+        sa.select(Tour).where(Tour.id == tour_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if tour is None:
+        raise TourNotFound
+    return tour
+
+
+def tour_to_write(slug: str) -> Tour:
+    """The tour whatever its state, with its site. Raises TourNotFound."""
+    tour = db.session.scalar(sa.select(Tour).where(Tour.slug == slug).options(joinedload(Tour.site)))
+    if tour is None:
+        raise TourNotFound
+    return tour
+
+
+def tours_to_write() -> Sequence[TourLine]:
+    """All tours that are not put away, those waiting for review first, then the last written."""
+    newest = (
+        sa.select(sa.func.max(TourVersion.number))
+        .where(TourVersion.tour_id == Tour.id)
+        .correlate(Tour)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        sa.select(Tour, Site, TourVersion)
+        .join(Site, Site.id == Tour.site_id)
+        .outerjoin(TourVersion, sa.and_(TourVersion.tour_id == Tour.id, TourVersion.number == newest))
+        .where(Tour.state != TourState.ARCHIVED)
+        .options(joinedload(TourVersion.written_by))
+        .order_by(
+            sa.case((TourVersion.state == VersionState.IN_REVIEW, 0), else_=1),
+            TourVersion.saved_at.desc().nulls_last(),
+            Tour.id,
+        )
+    )
+    return [TourLine(*row) for row in rows]
+
+
+def sites_to_write() -> Sequence[Site]:
+    """Every site, by name."""
+    return db.session.scalars(sa.select(Site).order_by(Site.name)).all()
+
+
+def site_named(slug: str) -> Site:
+    """The site. Raises SiteNotFound."""
+    site = db.session.scalar(sa.select(Site).where(Site.slug == slug))
+    if site is None:
+        raise SiteNotFound
+    return site
+
+
+def is_tour_slug_taken(slug: str) -> bool:
+    """Whether a tour has this slug."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(Tour.slug == slug))))
+
+
+def scenes_of(tour_id: int) -> Sequence[Scene]:
+    """The scenes as visitors walk through them, in their order."""
+    return db.session.scalars(
+        sa.select(Scene).where(Scene.tour_id == tour_id).options(joinedload(Scene.panorama)).order_by(Scene.position)
+    ).all()
+
+
+def open_version(tour_id: int) -> TourVersion | None:
+    """The draft, or what lies with the reviewer; None when nobody is writing."""
+    return db.session.scalar(
+        sa.select(TourVersion)
+        .where(TourVersion.tour_id == tour_id, TourVersion.state.in_(OPEN))
+        .options(joinedload(TourVersion.written_by))
+        .execution_options(populate_existing=True)
+    )
+
+
+def shown_version(tour_id: int) -> TourVersion | None:
+    """The version that visitors see; None before the first signature."""
+    return db.session.scalar(
+        sa.select(TourVersion)
+        .where(TourVersion.tour_id == tour_id, TourVersion.state == VersionState.PUBLISHED)
+        .options(joinedload(TourVersion.signed_by), joinedload(TourVersion.written_by))
+    )
+
+
+def versions_of(tour_id: int) -> Sequence[TourVersion]:
+    """All versions, newest first."""
+    return db.session.scalars(
+        sa.select(TourVersion)
+        .where(TourVersion.tour_id == tour_id)
+        .options(joinedload(TourVersion.signed_by), joinedload(TourVersion.written_by))
+        .order_by(TourVersion.number.desc())
+    ).all()
+
+
+def version_numbered(tour_id: int, number: int) -> TourVersion:
+    """One version. Raises VersionNotFound."""
+    version = db.session.scalar(
+        sa.select(TourVersion)
+        .where(TourVersion.tour_id == tour_id, TourVersion.number == number)
+        .options(joinedload(TourVersion.signed_by), joinedload(TourVersion.written_by))
+    )
+    if version is None:
+        raise VersionNotFound
+    return version
+
+
+def last_number(tour_id: int) -> int:
+    """The number of the newest version; 0 when there is none."""
+    return db.session.scalar(sa.select(sa.func.max(TourVersion.number)).where(TourVersion.tour_id == tour_id)) or 0
+
+
+def panoramas_by_key(keys: Collection[str]) -> Mapping[str, Panorama]:
+    """The panoramas of these keys; one that is not there is left out."""
+    found = db.session.scalars(sa.select(Panorama).where(Panorama.key.in_(keys)))
+    return {panorama.key: panorama for panorama in found}
+
+
+def panoramas_to_use(*, limit: int = 200) -> Sequence[Panorama]:
+    """The pictures a scene can be made of, newest first."""
+    return db.session.scalars(sa.select(Panorama).order_by(Panorama.id.desc()).limit(limit)).all()
+
+
+def goods_to_show() -> tuple[Sequence[Goods], Sequence[Goods]]:
+    """What pins can sell: live products and live shops, by name."""
+    products = db.session.execute(
+        sa.select(Product.slug, Product.name, Shop.name)
+        .join(Shop, Shop.id == Product.shop_id)
+        .where(Product.state == ProductState.LIVE, Shop.state == ShopState.LIVE)
+        .order_by(Product.name, Product.id)
+    )
+    shops = db.session.execute(
+        sa.select(Shop.slug, Shop.name).where(Shop.state == ShopState.LIVE).order_by(Shop.name, Shop.id)
+    )
+    return [Goods(*row) for row in products], [Goods(slug, name, "") for slug, name in shops]
+
+
+def product_ids(slugs: Collection[str]) -> Mapping[str, int]:
+    """Row ids by slug, of products in whatever state."""
+    rows = db.session.execute(sa.select(Product.slug, Product.id).where(Product.slug.in_(slugs)))
+    return {slug: row_id for slug, row_id in rows}  # noqa: C416  # rows are no pairs to the types
+
+
+def shop_ids(slugs: Collection[str]) -> Mapping[str, int]:
+    """Row ids by slug, of shops in whatever state."""
+    rows = db.session.execute(sa.select(Shop.slug, Shop.id).where(Shop.slug.in_(slugs)))
+    return {slug: row_id for slug, row_id in rows}  # noqa: C416  # rows are no pairs to the types
+
+
+def content_shown(tour: Tour) -> TourContent:
+    """What visitors walk through now, as a document: where writing begins when there is no version yet."""
+    scenes = scenes_of(tour.id)
+    names = {scene.id: scene.slug for scene in scenes}
+    pins: defaultdict[int, list[PinContent]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(Hotspot, Product.slug, Shop.slug)
+        .outerjoin(Product, Product.id == Hotspot.product_id)
+        .outerjoin(Shop, Shop.id == Hotspot.shop_id)
+        .where(Hotspot.scene_id.in_(names))
+        .order_by(Hotspot.number)
+    )
+    for pin, product, shop in rows:
+        pins[pin.scene_id].append(_pin_content(pin, product or "", shop or "", names))
+    return TourContent(
+        title=Words(tour.title, tour.title_en), note=Words(tour.note, tour.note_en),
+        credit=Words(tour.credit, tour.credit_en), author=tour.author, licence=tour.licence,
+        licence_url=tour.licence_url, graph_licence=tour.graph_licence, graph_licence_url=tour.graph_licence_url,
+        start=tour.start, scenes=tuple(_scene_content(scene, pins[scene.id]) for scene in scenes),
+    )  # fmt: skip
+
+
+def _scene_content(scene: Scene, pins: Sequence[PinContent]) -> SceneContent:
+    return SceneContent(
+        slug=scene.slug, panorama=scene.panorama.key, title=Words(scene.title, scene.title_en),
+        alt=Words(scene.alt, scene.alt_en), yaw=scene.view_yaw, pitch=scene.view_pitch, hfov=scene.view_hfov,
+        north=scene.north, pins=tuple(pins),
+    )  # fmt: skip
+
+
+def _pin_content(pin: Hotspot, product: str, shop: str, scenes: Mapping[int, str]) -> PinContent:
+    claim = None
+    if pin.claim_kind is not None:
+        claim = ClaimContent(
+            kind=pin.claim_kind, source_title=pin.source_title, source_url=pin.source_url,
+            needs_review=pin.needs_review,
+        )  # fmt: skip
+    return PinContent(
+        number=pin.number, kind=pin.kind, yaw=pin.yaw, pitch=pin.pitch, label=Words(pin.label, pin.label_en),
+        text=Words(pin.text, pin.text_en), to=scenes[pin.to_scene_id] if pin.to_scene_id else "",
+        arrive_yaw=pin.arrive_yaw, product=product, shop=shop, is_demo=pin.is_demo, claim=claim,
+    )  # fmt: skip

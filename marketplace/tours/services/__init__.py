@@ -1,0 +1,23 @@
+"""Changing sites and tours."""
+
+from marketplace.tours.services.sites import add_claim, add_site, put_shops_near
+from marketplace.tours.services.walks import (
+    NewPin,
+    NewScene,
+    NewTour,
+    add_tour,
+    archive_tour,
+    keep_panorama,
+)
+
+__all__ = [
+    "NewPin",
+    "NewScene",
+    "NewTour",
+    "add_claim",
+    "add_site",
+    "add_tour",
+    "archive_tour",
+    "keep_panorama",
+    "put_shops_near",
+]

@@ -1,0 +1,104 @@
+"""Writing a tour: a draft that saves itself, versions to go back to, and handing it to a reviewer."""
+
+from datetime import timedelta
+from typing import Final
+
+from marketplace.accounts.actor import Actor
+from marketplace.clock import now
+from marketplace.db import db
+from marketplace.text import clean_line, slug
+from marketplace.tours.content import TourContent, Words, read_content, write_content
+from marketplace.tours.errors import SavedMeanwhile, SlugTaken, WaitsForReview
+from marketplace.tours.mistakes import Mistake, PictureFacts, find_mistakes
+from marketplace.tours.models import Tour, TourVersion
+from marketplace.tours.queries import writing as queries
+from marketplace.tours.states import VersionState
+
+# A draft that was begun longer ago is kept as a version of its own, and writing goes on in the next.
+ONE_SITTING: Final = timedelta(minutes=30)
+
+
+def begin_tour(site_id: int, *, title: str, by: Actor) -> Tour:
+    """An empty tour is there to be written, with its first draft. Raises SlugTaken (the title names nothing new)."""
+    title = clean_line(title)
+    name = slug(title)
+    if not name or queries.is_tour_slug_taken(name):
+        raise SlugTaken(title=title)
+    tour = Tour(slug=name, site_id=site_id, title=title, start="", author="", licence="")
+    db.session.add(tour)
+    db.session.flush()
+    _begin_version(tour, TourContent(title=Words(title)), by=by)
+    return tour
+
+
+def content_to_write(tour: Tour) -> tuple[TourContent, TourVersion | None]:
+    """What the editor opens: the open draft, else what visitors see."""
+    version = queries.open_version(tour.id) or queries.shown_version(tour.id)
+    return (read_content(version.content) if version else queries.content_shown(tour)), version
+
+
+def save_draft(tour: Tour, content: TourContent, *, revision: int, by: Actor) -> TourVersion:
+    """The draft holds this. `revision` is the one the writer started from; 0 when there was no draft.
+
+    The tour must be locked. A long sitting, or another hand, leaves the draft before it as a version to go back to.
+    Raises SavedMeanwhile (somebody saved since), WaitsForReview.
+    """
+    version = queries.open_version(tour.id)
+    if version is None:
+        if revision:
+            raise SavedMeanwhile(name="", time="")
+        return _begin_version(tour, content, by=by)
+    if version.state is VersionState.IN_REVIEW:
+        raise WaitsForReview
+    if version.revision != revision:
+        raise SavedMeanwhile(
+            name=version.written_by.name if version.written_by else "", time=f"{version.saved_at:%H:%M}"
+        )
+    if version.written_by_id != by.user_id or now() - version.begun_at > ONE_SITTING:
+        version.become(VersionState.KEPT)
+        db.session.flush()
+        return _begin_version(tour, content, by=by, revision=revision + 1)
+    version.content = write_content(content)
+    version.revision += 1
+    version.saved_at = now()
+    db.session.flush()
+    return version
+
+
+def _begin_version(tour: Tour, content: TourContent, *, by: Actor, revision: int = 1) -> TourVersion:
+    moment = now()
+    version = TourVersion(
+        tour_id=tour.id, number=queries.last_number(tour.id) + 1, content=write_content(content),
+        written_by_id=by.user_id, begun_at=moment, saved_at=moment, revision=revision,
+    )  # fmt: skip
+    db.session.add(version)
+    db.session.flush()
+    return version
+
+
+def take_up_version(tour: Tour, number: int, *, by: Actor) -> TourVersion:
+    """Writing goes on from an older version; the draft of now is kept. The tour must be locked.
+
+    Raises VersionNotFound, WaitsForReview.
+    """
+    old = queries.version_numbered(tour.id, number)
+    version = queries.open_version(tour.id)
+    if version is not None:
+        if version.state is VersionState.IN_REVIEW:
+            raise WaitsForReview
+        version.become(VersionState.KEPT)
+        db.session.flush()
+    return _begin_version(tour, read_content(old.content), by=by, revision=(version.revision if version else 0) + 1)
+
+
+def mistakes_of(content: TourContent) -> list[Mistake]:
+    """What is wrong with it, seen with its pictures."""
+    found = queries.panoramas_by_key({scene.panorama for scene in content.scenes})
+    pictures = {
+        key: PictureFacts(
+            light=panorama.facts.get("light"),
+            lean=max(abs(panorama.facts.get("pitch", 0.0)), abs(panorama.facts.get("roll", 0.0))),
+        )
+        for key, panorama in found.items()
+    }
+    return find_mistakes(content, pictures=pictures)

@@ -1,0 +1,142 @@
+"""The editor sees mistakes and offers to mend them."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from marketplace.config import ROOT
+from marketplace.tours.content import ClaimContent, PinContent, SceneContent, TourContent, Words
+from marketplace.tours.mistakes import Mistake, PictureFacts, find_mistakes, way_back
+from marketplace.tours.states import HotspotKind
+
+BOTH = Words("Tên", "Name")
+FACTS = {"p1": PictureFacts(light=120.0), "p2": PictureFacts(light=120.0)}
+
+
+def info(number: int = 1, yaw: float = 0.0, pitch: float = 0.0) -> PinContent:
+    """A pin that tells one sourced sentence."""
+    claim = ClaimContent(source_title="Sách")
+    return PinContent(number=number, kind=HotspotKind.INFO, yaw=yaw, pitch=pitch, text=BOTH, claim=claim)
+
+
+def door(to: str, number: int = 2, yaw: float = 90.0, arrive: float | None = None) -> PinContent:
+    """A way to another scene."""
+    return PinContent(number=number, kind=HotspotKind.DOOR, yaw=yaw, pitch=-5.0, to=to, arrive_yaw=arrive)
+
+
+def scene(slug: str, *pins: PinContent, panorama: str = "p1", north: float = 0.0) -> SceneContent:
+    """A scene with nothing wrong."""
+    return SceneContent(slug=slug, panorama=panorama, title=BOTH, alt=BOTH, north=north, pins=pins)
+
+
+def tour(*scenes: SceneContent) -> TourContent:
+    """A tour with nothing wrong."""
+    return TourContent(title=BOTH, author="A", licence="CC0", start=scenes[0].slug, scenes=scenes)
+
+
+def kinds(content: TourContent, **facts: PictureFacts) -> list[tuple[str, str, int]]:
+    """Kind, scene and pin of each mistake."""
+    return [(m.kind, m.scene, m.pin) for m in find_mistakes(content, pictures={**FACTS, **facts})]
+
+
+def one(content: TourContent) -> Mistake:
+    """The only mistake."""
+    (mistake,) = find_mistakes(content, pictures=FACTS)
+    return mistake
+
+
+def test_a_whole_tour_has_no_mistake() -> None:
+    assert kinds(tour(scene("cong", info(), door("san")), scene("san", door("cong")))) == []
+
+
+def test_a_one_way_door_is_mended_with_the_way_back() -> None:
+    mistake = one(tour(scene("cong", door("san", yaw=90.0)), scene("san", info())))
+
+    assert (mistake.kind, mistake.scene, mistake.stops) == ("one_way", "san", False)
+    assert mistake.mend == {
+        "do": "door back", "scene": "san", "to": "cong", "yaw": -90.0, "pitch": -5.0, "arrive_yaw": -90.0,
+    }  # fmt: skip
+
+
+def test_ways_back_fit_the_compass() -> None:
+    here, there = scene("a", north=30.0), scene("b", north=300.0)
+
+    back = way_back(here, door("b", yaw=10.0), there)
+
+    # Walking at bearing 40; there that is yaw 100, and the door back lies behind.
+    assert (back["yaw"], back["arrive_yaw"]) == (-80.0, -170.0)
+
+
+# The balcony of the sixth floor looks back down into the hall it was climbed from: no rule of directions knows that.
+@pytest.mark.parametrize(("here", "there"), [("library", "gallery"), ("gallery", "library")])
+def test_ways_back_are_near_those_that_people_set_in_a_real_tour(here: str, there: str) -> None:
+    told = json.loads((ROOT / "demo" / "village.json").read_text(encoding="utf-8"))["tours"][1]["scenes"]
+    scenes = {found["slug"]: scene(found["slug"], north=found["north"]) for found in told}
+    doors = {
+        (found["slug"], spot["to"]): spot for found in told for spot in found["hotspots"] if spot["kind"] == "door"
+    }
+    first = doors[here, there]
+
+    back = way_back(scenes[here], door(there, yaw=first["yaw"], arrive=first["arrive_yaw"]), scenes[there])
+
+    assert abs((back["yaw"] - doors[there, here]["yaw"] + 180) % 360 - 180) <= 10
+
+
+def test_a_scene_nobody_reaches_stops() -> None:
+    mistakes = find_mistakes(tour(scene("cong", info()), scene("san", info())), pictures=FACTS)
+
+    assert [(m.kind, m.scene, m.stops) for m in mistakes] == [("unreached", "san", True)]
+
+
+def test_two_pins_that_cover_each_other_are_moved_apart() -> None:
+    content = tour(scene("cong", info(1, yaw=178.0), info(2, yaw=-179.0)))
+    mistake = one(content)
+
+    assert (mistake.kind, mistake.pin) == ("covered", 2)
+    assert mistake.mend is not None
+    moved = replace(content.scenes[0].pins[1], yaw=mistake.mend["yaw"])
+    assert kinds(tour(scene("cong", content.scenes[0].pins[0], moved))) == []
+
+
+@pytest.mark.parametrize("pitch", [80.0, -80.0])
+def test_a_pin_at_the_pole_is_brought_down(pitch: float) -> None:
+    mistake = one(tour(scene("cong", info(pitch=pitch))))
+
+    assert mistake.kind == "at_pole"
+    assert mistake.mend is not None
+    assert kinds(tour(scene("cong", info(pitch=mistake.mend["pitch"])))) == []
+
+
+def test_pictures_that_are_dark_tilted_or_gone_are_seen() -> None:
+    content = tour(scene("cong", info()))
+
+    assert kinds(content, p1=PictureFacts(light=10.0)) == [("dark", "cong", 0)]
+    assert kinds(content, p1=PictureFacts(light=120.0, lean=3.0)) == [("tilted", "cong", 0)]
+    assert [m.kind for m in find_mistakes(content, pictures={})] == ["no_picture"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "stops"),
+    [
+        (replace(tour(scene("c", info())), author=""), "no_credit", True),
+        (replace(tour(scene("c", info())), title=Words()), "no_title", True),
+        (replace(tour(scene("c", info())), start="x"), "no_start", True),
+        (replace(tour(scene("c", info())), scenes=()), "no_scene", True),
+        (tour(replace(scene("c", info()), title=Words())), "no_title", True),
+        (tour(replace(scene("c", info()), alt=Words())), "no_alt", False),
+        (tour(replace(scene("c", info()), alt=Words("Sân"))), "no_english", False),
+        (tour(scene("c", replace(info(), text=Words()))), "no_text", True),
+        (tour(scene("c", replace(info(), claim=None))), "no_source", True),
+        (tour(scene("c", replace(info(), claim=ClaimContent()))), "no_source", True),
+        (tour(scene("c", info(), door("c"))), "no_way", True),
+        (tour(scene("c", info(), door("x"))), "no_way", True),
+        (tour(scene("c", PinContent(number=1, kind=HotspotKind.PRODUCT, yaw=0, pitch=0))), "no_goods", True),
+        (tour(scene("c", PinContent(number=1, kind=HotspotKind.SHOP, yaw=0, pitch=0))), "no_goods", True),
+    ],
+)
+def test_each_mistake_is_named(content: TourContent, kind: str, *, stops: bool) -> None:
+    mistake = one(content)
+
+    assert (mistake.kind, mistake.stops) == (kind, stops)
+    assert mistake.sentence % mistake.facts
