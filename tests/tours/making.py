@@ -43,11 +43,12 @@ def make_panorama() -> Panorama:
 def info(yaw: float = 10.0, pitch: float = 0.0, **changed: Any) -> NewPin:
     """A pin that tells one sourced sentence."""
     values: dict[str, Any] = {
+        "kind": HotspotKind.INFO,
         "text": "Cột đình bằng gỗ lim, dựng từ đời trước.",
         "claim_kind": ClaimKind.DOCUMENT,
         "source_url": SOURCE,
     }
-    return NewPin(kind=HotspotKind.INFO, yaw=yaw, pitch=pitch, **{**values, **changed})
+    return NewPin(yaw=yaw, pitch=pitch, **{**values, **changed})
 
 
 def door(to: str, yaw: float = 90.0, **changed: Any) -> NewPin:

@@ -99,7 +99,7 @@ _PANORAMA_AND_VIEW: Final = (Panorama.key, Scene.view_yaw, Scene.view_pitch, Sce
 _OURS_FIRST: Final = sa.case({SiteNature.OURS.value: 0, SiteNature.MODELLED.value: 1}, value=Site.nature, else_=2)
 # What a visitor may see now.
 _OPEN: Final = sa.or_(
-    Hotspot.kind.in_([HotspotKind.INFO, HotspotKind.DOOR]),
+    Hotspot.kind.not_in([HotspotKind.PRODUCT, HotspotKind.SHOP]),
     Hotspot.product_id.in_(_LIVE_GOODS),
     Hotspot.shop_id.in_(_LIVE_SHOPS),
 )
