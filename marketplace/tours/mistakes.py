@@ -23,10 +23,11 @@ GOODS: Final = (HotspotKind.PRODUCT, HotspotKind.SHOP)
 
 @dataclass(frozen=True)
 class PictureFacts:
-    """What the cutter measured of a picture: mean luminance of 255, and how far the camera leaned (degrees)."""
+    """What the cutter measured of a picture: mean luminance of 255, and how the camera leaned (degrees)."""
 
     light: float | None = None
-    lean: float = 0.0
+    pitch: float = 0.0
+    roll: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,9 @@ def _of_a_scene(tour: TourContent, scene: SceneContent, facts: PictureFacts | No
     else:
         if facts.light is not None and facts.light < TOO_DARK:
             yield here("dark", N_("Ảnh của cảnh “%(scene)s” khá tối: xem ngoài trời sẽ khó thấy."))
-        if facts.lean >= TILTED and not (scene.level_pitch or scene.level_roll):
-            yield here("tilted", N_("Ảnh của cảnh “%(scene)s” bị nghiêng: đường chân trời không ngang."))
+        if max(abs(facts.pitch), abs(facts.roll)) >= TILTED and not (scene.level_pitch or scene.level_roll):
+            mend = {"do": "level", "level_pitch": -facts.pitch, "level_roll": facts.roll}
+            yield here("tilted", N_("Ảnh của cảnh “%(scene)s” bị nghiêng: đường chân trời không ngang."), mend=mend)
     if not scene.alt.vi:
         yield here("no_alt", N_("Cảnh “%(scene)s” chưa có câu tả ảnh cho người không nhìn thấy."))
     for text in (scene.title, scene.alt):

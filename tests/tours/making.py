@@ -3,7 +3,10 @@
 import itertools
 import secrets
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from marketplace.clock import now
 from marketplace.db import db
@@ -24,6 +27,13 @@ def make_site(**changed: Any) -> Site:
     number = next(_numbers)
     values: dict[str, Any] = {"slug": f"dinh-{number}", "name": f"Đình Thử {number}", "theme": SiteTheme.HISTORY}
     return services.add_site(**{**values, **changed})
+
+
+def cut_panorama(folder: Path, *, shade: int = 0) -> Panorama:
+    """A real picture, really cut; another shade is another picture."""
+    source = folder / f"vong-{shade}.png"
+    Image.radial_gradient("L").resize((2048, 1024)).point(lambda light: (light + shade) % 256).save(source)
+    return services.keep_panorama(source, views=[], credit={"author": "Người Chụp", "licence": "CC0"})
 
 
 def make_panorama() -> Panorama:

@@ -112,7 +112,7 @@ def test_pictures_that_are_dark_tilted_or_gone_are_seen() -> None:
     content = tour(scene("cong", info()))
 
     assert kinds(content, p1=PictureFacts(light=10.0)) == [("dark", "cong", 0)]
-    assert kinds(content, p1=PictureFacts(light=120.0, lean=3.0)) == [("tilted", "cong", 0)]
+    assert kinds(content, p1=PictureFacts(light=120.0, roll=3.0)) == [("tilted", "cong", 0)]
     assert [m.kind for m in find_mistakes(content, pictures={})] == ["no_picture"]
 
 
@@ -174,7 +174,7 @@ def test_a_pin_that_shows_or_sounds_says_all_it_must(kind: HotspotKind, wanted: 
 
 
 def test_a_horizon_that_was_levelled_is_no_mistake_any_more() -> None:
-    leaning = {"p1": PictureFacts(light=120.0, lean=3.0)}
+    leaning = {"p1": PictureFacts(light=120.0, roll=3.0)}
 
     assert kinds(tour(scene("cong", info())), **leaning) == [("tilted", "cong", 0)]
     assert kinds(tour(replace(scene("cong", info()), level_roll=3.0)), **leaning) == []

@@ -168,7 +168,7 @@ def tour_on_show(slug: str) -> TourOnShow:
     pins: defaultdict[int, list[Hotspot]] = defaultdict(list)
     for pin in db.session.scalars(_open_pins([scene.id for scene in tour.scenes])):
         pins[pin.scene_id].append(pin)
-    scenes = [SceneOnShow(scene=scene, pins=_clockwise(pins[scene.id], facing=scene.view_yaw)) for scene in tour.scenes]
+    scenes = [SceneOnShow(scene=scene, pins=clockwise(pins[scene.id], facing=scene.view_yaw)) for scene in tour.scenes]
     return TourOnShow(tour=tour, site=tour.site, scenes=scenes)
 
 
@@ -189,7 +189,8 @@ def _open_pins(scene_ids: Sequence[int]) -> sa.Select[Any]:
     )
 
 
-def _clockwise(pins: Sequence[Hotspot], *, facing: float) -> list[Hotspot]:
+def clockwise(pins: Sequence[Hotspot], *, facing: float) -> list[Hotspot]:
+    """The pins in the order one meets them turning to the right."""
     return sorted(pins, key=lambda pin: turn_right(pin.yaw, facing=facing))
 
 

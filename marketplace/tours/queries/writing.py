@@ -111,13 +111,16 @@ def scenes_of(tour_id: int) -> Sequence[Scene]:
 
 
 def open_version(tour_id: int) -> TourVersion | None:
-    """The draft, or what lies with the reviewer; None when nobody is writing."""
-    return db.session.scalar(
+    """The draft, or what lies with the reviewer, fresh; None when nobody is writing."""
+    version = db.session.scalar(
         sa.select(TourVersion)
         .where(TourVersion.tour_id == tour_id, TourVersion.state.in_(OPEN))
         .options(joinedload(TourVersion.written_by))
-        .execution_options(populate_existing=True)
     )
+    if version is not None:
+        # Its own columns only: its writer may be whoever is signed in, with all that is known of him or her.
+        db.session.refresh(version, [column.key for column in sa.inspect(TourVersion).column_attrs])
+    return version
 
 
 def shown_version(tour_id: int) -> TourVersion | None:

@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from marketplace.media.panoramas import TILE
 from marketplace.tours import queries
+from marketplace.tours.queries import TourOnShow
 from marketplace.tours.views.blueprint import bp
 from marketplace.tours.views.telling import SceneShown, scenes_shown
 from marketplace.web import open_to
@@ -15,7 +16,11 @@ from marketplace.web import open_to
 @bp.get("/tham-quan/<slug>/canh.json")
 @open_to("anyone")
 def scenes_json(slug: str) -> ResponseReturnValue:
-    shown = queries.tour_on_show(slug)
+    return tour_told(queries.tour_on_show(slug))
+
+
+def tour_told(shown: TourOnShow) -> dict[str, Any]:
+    """A tour in the words of frontend/js/tour/scenes.js."""
     return {
         "start": shown.tour.start,
         "lang": viewer_words(),
