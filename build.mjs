@@ -18,7 +18,7 @@ const FINAL = join(ROOT, "static/build");
 const FRESH = join(ROOT, "static/build.fresh");
 const OLD = join(ROOT, "static/build.old");
 
-const ENTRIES = ["css/site.css", "css/tour.css", "css/print.css", "css/sandbox.css", "js/site.js", "js/tour.js", "js/sandbox.js"];
+const ENTRIES = ["css/site.css", "css/tour.css", "css/print.css", "css/sandbox.css", "css/editor.css", "js/site.js", "js/tour.js", "js/editor.js", "js/sandbox.js"];
 
 // Cascade layers need these; older browsers would drop every rule in a layer (facts: docs/look.md).
 const TARGET = ["es2020", "chrome99", "safari15.4", "firefox97"];

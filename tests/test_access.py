@@ -52,6 +52,9 @@ WHO: Final = {
         selling.count_goods selling.stock_sheet selling.write_counts selling.try_feed selling.wake statements.bring statements.carry_out statements.drop statements.preview
         statements.start vnpay.send_back vnpay.set_terminal vnpay.stop vnpay.terminal""",
     "curators": """
+        editing.add_picture editing.archive editing.begin editing.compare editing.document editing.editor editing.preview
+        editing.preview_scenes editing.save editing.send editing.send_back editing.sign editing.take_back editing.take_up
+        editing.tour editing.tours
         curating.announce curating.bring curating.drop curating.pictures curating.piece curating.preview
         curating.say_what_it_is curating.state""",
     "staff": """
@@ -104,7 +107,7 @@ def world(session: Any) -> World:
     part = part_of(order)
     common = {
         "shop": shop.slug, "product": product.slug, "key": picture.key, "code": order.code, "number": 1, "token": "x" * 43,
-        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "month": "2026-11", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug, "complaint": complaint.number,
+        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "month": "2026-11", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug, "before": 1, "after": 1, "complaint": complaint.number,
     }  # fmt: skip
     words = {
         "default": {**common, "public_id": part.public_id},

@@ -110,18 +110,6 @@ def _pin(village: Village, told: Mapping[str, Any]) -> NewPin:
     kind = HotspotKind(told["kind"])
     yaw, pitch, vi, en = told["yaw"], told["pitch"], told["text_vi"], told["text_en"]
     match kind:
-        case HotspotKind.INFO:
-            return NewPin(
-                kind=kind,
-                yaw=yaw,
-                pitch=pitch,
-                text=vi,
-                text_en=en,
-                claim_kind=_KINDS[told["claim_kind"]],
-                source_title=told.get("source_title", ""),
-                source_url=village.source(told["source"]),
-                needs_review=told["needs_review"],
-            )
         case HotspotKind.DOOR:
             return NewPin(
                 kind=kind, yaw=yaw, pitch=pitch, label=vi, label_en=en, to=told["to"], arrive_yaw=told["arrive_yaw"]
@@ -134,3 +122,16 @@ def _pin(village: Village, told: Mapping[str, Any]) -> NewPin:
         case HotspotKind.SHOP:
             shop_id = village.shops[told["shop"]].id
             return NewPin(kind=kind, yaw=yaw, pitch=pitch, label=vi, label_en=en, shop_id=shop_id, is_demo=told["demo"])
+        case _:
+            return NewPin(
+                kind=kind,
+                yaw=yaw,
+                pitch=pitch,
+                text=vi,
+                text_en=en,
+                claim_kind=_KINDS[told["claim_kind"]],
+                source_title=told.get("source_title", ""),
+                source_url=village.source(told["source"]),
+                needs_review=told["needs_review"],
+                more=told.get("more", {}),
+            )

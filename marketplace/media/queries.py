@@ -1,6 +1,6 @@
 """Reading pictures and uploads."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -18,6 +18,14 @@ UNFINISHED: Final = (UploadState.COMING, UploadState.ARRIVED, UploadState.LOOKED
 def count_of(user_id: int) -> int:
     """How many pictures this person uploaded."""
     return db.session.scalar(sa.select(sa.func.count()).select_from(Picture).where(Picture.made_by_id == user_id)) or 0
+
+
+def pictures_to_use(user_id: int, *, also: Collection[str] = (), limit: int = 200) -> Sequence[Picture]:
+    """The credited pictures this person brought, newest first, and those of the keys `also`."""
+    own = sa.and_(Picture.made_by_id == user_id, Picture.credit.is_not(None))
+    return db.session.scalars(
+        sa.select(Picture).where(sa.or_(own, Picture.key.in_(also))).order_by(Picture.id.desc()).limit(limit)
+    ).all()
 
 
 def credited() -> list[Picture]:

@@ -8,7 +8,7 @@ from marketplace.db import db
 from marketplace.media.queries import credited, credited_panoramas
 from marketplace.shops.queries import categories, live_shops, newest_goods
 from marketplace.tours.queries import site_cards
-from marketplace.tours.views import poster
+from marketplace.tours.views.telling import poster
 from marketplace.web import open_to
 
 bp = Blueprint("pages", __name__)

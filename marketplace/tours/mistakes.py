@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from marketplace.media.looking import TILTED, TOO_DARK
 from marketplace.text import N_
-from marketplace.tours.content import PinContent, SceneContent, TourContent, Words
-from marketplace.tours.states import HotspotKind
+from marketplace.tours.content import ClaimContent, PinContent, SceneContent, TourContent, Words
+from marketplace.tours.states import SHOWING, TELLING, HotspotKind
 
 # Nearer to straight up or down than this (degrees from the pole) a pin turns under one's finger.
 NEAR_POLE: Final = 15.0
@@ -23,10 +23,11 @@ GOODS: Final = (HotspotKind.PRODUCT, HotspotKind.SHOP)
 
 @dataclass(frozen=True)
 class PictureFacts:
-    """What the cutter measured of a picture: mean luminance of 255, and how far the camera leaned (degrees)."""
+    """What the cutter measured of a picture: mean luminance of 255, and how the camera leaned (degrees)."""
 
     light: float | None = None
-    lean: float = 0.0
+    pitch: float = 0.0
+    roll: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def find_mistakes(tour: TourContent, *, pictures: Mapping[str, PictureFacts]) ->
     found = [*_of_the_whole(tour)]
     for scene in tour.scenes:
         found += _of_a_scene(tour, scene, pictures.get(scene.panorama))
+    found += _of_the_walk(tour)
     return sorted(found, key=lambda mistake: not mistake.stops)
 
 
@@ -93,8 +95,9 @@ def _of_a_scene(tour: TourContent, scene: SceneContent, facts: PictureFacts | No
     else:
         if facts.light is not None and facts.light < TOO_DARK:
             yield here("dark", N_("Ảnh của cảnh “%(scene)s” khá tối: xem ngoài trời sẽ khó thấy."))
-        if facts.lean >= TILTED:
-            yield here("tilted", N_("Ảnh của cảnh “%(scene)s” bị nghiêng: đường chân trời không ngang."))
+        if max(abs(facts.pitch), abs(facts.roll)) >= TILTED and not (scene.level_pitch or scene.level_roll):
+            mend = {"do": "level", "level_pitch": -facts.pitch, "level_roll": facts.roll}
+            yield here("tilted", N_("Ảnh của cảnh “%(scene)s” bị nghiêng: đường chân trời không ngang."), mend=mend)
     if not scene.alt.vi:
         yield here("no_alt", N_("Cảnh “%(scene)s” chưa có câu tả ảnh cho người không nhìn thấy."))
     for text in (scene.title, scene.alt):
@@ -116,13 +119,30 @@ def _of_a_pin(tour: TourContent, scene: SceneContent, pin: PinContent) -> Iterat
     if abs(pin.pitch) > 90 - NEAR_POLE:
         mend = {"do": "move", "pitch": math.copysign(90 - NEAR_POLE, pin.pitch), "yaw": pin.yaw}
         yield here("at_pole", N_("Một ghim ở sát đỉnh hay sát chân cảnh “%(scene)s”: rất khó bấm."), mend=mend)
+    if pin.kind in TELLING:
+        if not pin.text.vi:
+            yield here("no_text", N_("Một ghim kể chuyện trong cảnh “%(scene)s” chưa có lời."), stops=True)
+        if not _is_sourced(pin.claim):
+            yield here("no_source", N_("Một câu trong cảnh “%(scene)s” chưa ghi biết từ đâu."), stops=True)
+    if pin.kind in SHOWING and not pin.pictures:
+        yield here("no_image", N_("Một ghim trong cảnh “%(scene)s” chưa có ảnh."), stops=True)
     match pin.kind:
-        case HotspotKind.INFO:
+        case HotspotKind.AREA if len(pin.corners) < 3:
+            yield here("no_corners", N_("Một vùng trong cảnh “%(scene)s” cần ít nhất ba góc."), stops=True)
+        case HotspotKind.THEN:
+            if len(pin.corners) != 4:
+                yield here("no_corners", N_("Ảnh xưa trong cảnh “%(scene)s” chưa đặt đủ bốn góc."), stops=True)
+            if not pin.year:
+                sentence = N_("Ảnh xưa trong cảnh “%(scene)s” chưa ghi năm. Không rõ thì chọn “không rõ năm”.")
+                yield here("no_year", sentence, stops=True)
+        case HotspotKind.SOUND:
+            if not pin.sound:
+                yield here("no_sound", N_("Một ghim âm thanh trong cảnh “%(scene)s” chưa có tiếng."), stops=True)
             if not pin.text.vi:
-                yield here("no_text", N_("Một ghim kể chuyện trong cảnh “%(scene)s” chưa có lời."), stops=True)
-            if pin.claim is None or not (pin.claim.source_title or pin.claim.source_url):
-                sentence = N_("Một câu trong cảnh “%(scene)s” chưa ghi biết từ đâu.")
-                yield here("no_source", sentence, stops=True)
+                sentence = N_("Một ghim âm thanh trong cảnh “%(scene)s” chưa có lời cho người không nghe được.")
+                yield here("no_transcript", sentence, stops=True)
+            if pin.claim is not None and not _is_sourced(pin.claim):
+                yield here("no_source", N_("Một câu trong cảnh “%(scene)s” chưa ghi biết từ đâu."), stops=True)
         case HotspotKind.DOOR:
             there = tour.scene(pin.to)
             if there is None or there is scene:
@@ -140,6 +160,31 @@ def _of_a_pin(tour: TourContent, scene: SceneContent, pin: PinContent) -> Iterat
         if missing := _untranslated(text):
             yield here("no_english", missing)
             break
+
+
+def _of_the_walk(tour: TourContent) -> Iterator[Mistake]:
+    for number, stop in enumerate(tour.walk, start=1):
+        scene = tour.scene(stop.scene)
+        facts = {"stop": str(number)}
+
+        def here(
+            kind: str, sentence: str, *, stops: bool = True, told: Mapping[str, str] = facts, **more: Any
+        ) -> Mistake:
+            return Mistake(kind, sentence, stops, facts=told, **more)
+
+        if scene is None:
+            mend = {"do": "drop stop", "number": number}
+            yield here("no_way", N_("Chặng %(stop)s của lời dẫn ở một cảnh không còn nữa."), mend=mend)
+        if not stop.text.vi:
+            yield here("no_transcript", N_("Chặng %(stop)s của lời dẫn chưa có lời bằng chữ."), scene=stop.scene)
+        elif not _is_sourced(stop.claim):
+            yield here("no_source", N_("Chặng %(stop)s của lời dẫn chưa ghi biết từ đâu."), scene=stop.scene)
+        if missing := _untranslated(stop.text):
+            yield here("no_english", missing, stops=False, scene=stop.scene)
+
+
+def _is_sourced(claim: ClaimContent | None) -> bool:
+    return claim is not None and bool(claim.source_title or claim.source_url)
 
 
 def way_back(here: SceneContent, door: PinContent, there: SceneContent) -> dict[str, Any]:

@@ -38,9 +38,16 @@ class SiteNature(StrEnum):
 
 
 class HotspotKind(StrEnum):
-    """What a pin in a scene is: a story, a way to the next scene, or living goods."""
+    """What a pin in a scene is: a story, a way to the next scene, something to hear, or living goods."""
 
     INFO = "info"
+    # A document, an inscription, an old photo, to be read large.
+    PHOTO = "photo"
+    # A surface of several corners that tells something: a carving, a field.
+    AREA = "area"
+    # An old picture laid on the same view, with a slider.
+    THEN = "then"
+    SOUND = "sound"
     DOOR = "door"
     PRODUCT = "product"
     SHOP = "shop"
@@ -83,6 +90,19 @@ NEXT_VERSION: Final[Mapping[VersionState, frozenset[VersionState]]] = MappingPro
     }
 )
 
+HOTSPOT_WORDS: Final[Mapping[HotspotKind, str]] = MappingProxyType(
+    {
+        HotspotKind.INFO: N_("Kể chuyện"),
+        HotspotKind.PHOTO: N_("Ảnh tư liệu"),
+        HotspotKind.AREA: N_("Vùng"),
+        HotspotKind.THEN: N_("Xưa và nay"),
+        HotspotKind.SOUND: N_("Âm thanh"),
+        HotspotKind.DOOR: N_("Lối đi"),
+        HotspotKind.PRODUCT: N_("Món hàng"),
+        HotspotKind.SHOP: N_("Gian hàng"),
+    }
+)
+
 CLAIM_WORDS: Final[Mapping[ClaimKind, str]] = MappingProxyType(
     {
         ClaimKind.DOCUMENT: N_("Tài liệu"),
@@ -100,6 +120,13 @@ THEME_WORDS: Final[Mapping[SiteTheme, str]] = MappingProxyType(
         SiteTheme.REVOLUTION: N_("Cách mạng"),
     }
 )
+
+
+# What says something of history: its sentence is a claim, with kind and source.
+TELLING: Final = frozenset({HotspotKind.INFO, HotspotKind.PHOTO, HotspotKind.AREA, HotspotKind.THEN})
+
+# What is nothing without a picture of its own.
+SHOWING: Final = frozenset({HotspotKind.PHOTO, HotspotKind.THEN})
 
 
 def is_written(kind: ClaimKind) -> bool:

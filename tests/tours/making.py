@@ -3,7 +3,10 @@
 import itertools
 import secrets
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from marketplace.clock import now
 from marketplace.db import db
@@ -26,6 +29,13 @@ def make_site(**changed: Any) -> Site:
     return services.add_site(**{**values, **changed})
 
 
+def cut_panorama(folder: Path, *, shade: int = 0) -> Panorama:
+    """A real picture, really cut; another shade is another picture."""
+    source = folder / f"vong-{shade}.png"
+    Image.radial_gradient("L").resize((2048, 1024)).point(lambda light: (light + shade) % 256).save(source)
+    return services.keep_panorama(source, views=[], credit={"author": "Người Chụp", "licence": "CC0"})
+
+
 def make_panorama() -> Panorama:
     """A panorama row (no files)."""
     panorama = Panorama(
@@ -43,11 +53,12 @@ def make_panorama() -> Panorama:
 def info(yaw: float = 10.0, pitch: float = 0.0, **changed: Any) -> NewPin:
     """A pin that tells one sourced sentence."""
     values: dict[str, Any] = {
+        "kind": HotspotKind.INFO,
         "text": "Cột đình bằng gỗ lim, dựng từ đời trước.",
         "claim_kind": ClaimKind.DOCUMENT,
         "source_url": SOURCE,
     }
-    return NewPin(kind=HotspotKind.INFO, yaw=yaw, pitch=pitch, **{**values, **changed})
+    return NewPin(yaw=yaw, pitch=pitch, **{**values, **changed})
 
 
 def door(to: str, yaw: float = 90.0, **changed: Any) -> NewPin:

@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 from marketplace.tours.content import (
     MOST_BYTES,
     ClaimContent,
+    Corner,
     PinContent,
+    PlanContent,
+    PlanPoint,
     SceneContent,
+    StopContent,
     TourContent,
     Words,
     is_web_address,
@@ -31,6 +35,27 @@ PIN = PinContent(
     text=Words("Bia dựng năm ấy.\n\nChữ còn rõ.", "The stele stands since then."),
     claim=ClaimContent(kind=ClaimKind.STELE, source_title="Bia đình", source_url="https://x.example/bia"),
 )
+THEN = PinContent(
+    number=3,
+    kind=HotspotKind.THEN,
+    yaw=10.0,
+    pitch=1.5,
+    text=Words("Cổng năm ấy.", "The gate that year."),
+    claim=ClaimContent(source_title="Sách ảnh"),
+    pictures=("Ab-_123", "x"),
+    corners=(Corner(0, 5), Corner(20, 5), Corner(20, -5), Corner(0, -5)),
+    year="khoảng 1935",
+)
+DRUM = PinContent(
+    number=4,
+    kind=HotspotKind.SOUND,
+    yaw=1.0,
+    pitch=2.0,
+    text=Words("Trống hội."),
+    sound="0011223344556677",
+    is_from_there=True,
+    captions=Words("WEBVTT\n\n00:00.000 --> 00:02.000\nTùng"),
+)
 DOOR = PinContent(number=2, kind=HotspotKind.DOOR, yaw=90.0, pitch=-5.0, to="san", arrive_yaw=-90.0)
 TOUR = TourContent(
     title=Words("Dạo đình", "The house"),
@@ -39,8 +64,23 @@ TOUR = TourContent(
     start="cong",
     scenes=(
         SceneContent(slug="cong", panorama="0123456789abcdef", title=Words("Cổng"), north=359.5, pins=(PIN, DOOR)),
-        SceneContent(slug="san", panorama="fedcba9876543210", yaw=30.0),
+        SceneContent(
+            slug="san",
+            panorama="fedcba9876543210",
+            yaw=30.0,
+            level_roll=-1.5,
+            video="0f0f0f0f0f0f0f0f",
+            captions=Words("WEBVTT", ""),
+            pins=(THEN, DRUM),
+        ),
     ),
+    walk=(
+        StopContent(
+            scene="cong", yaw=5.0, text=Words("Đây là cổng."), sound=Words("8899aabbccddeeff", ""), seconds=4.5
+        ),
+        StopContent(scene="san", claim=ClaimContent(kind=ClaimKind.ORAL, source_title="Cụ Từ")),
+    ),
+    plan=PlanContent(picture="Ab-_123", points=(PlanPoint("cong", 0.5, 1.0),)),
 )
 
 
@@ -85,6 +125,14 @@ def _changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         (lambda t: t.update(scenes={}), "scenes"),
         (lambda t: t.update(scenes=[t["scenes"][1]] * 201), "scenes"),
         (lambda t: t.update(version=2), "format"),
+        (lambda t: t["scenes"][1]["pins"][0].update(pictures=["../x"]), "pictures"),
+        (lambda t: t["scenes"][1]["pins"][0]["corners"][0].update(yaw=400), "scenes.1.pins.0.corners.0.yaw"),
+        (lambda t: t["scenes"][1]["pins"][0].update(corners=[{"yaw": 0, "pitch": 0}] * 17), "corners"),
+        (lambda t: t["walk"][0].update(seconds=1e9), "walk.0.seconds"),
+        (lambda t: t["walk"][0].update(sound={"vi": "a/b"}), "walk.0.sound.vi"),
+        (lambda t: t["plan"]["points"][0].update(x=1.1), "plan.points.0.x"),
+        (lambda t: t["plan"]["points"].append(t["plan"]["points"][0]), "plan.points"),
+        (lambda t: t["scenes"][0].update(level_pitch=46), "scenes.0.level_pitch"),
     ],
 )
 def test_what_is_no_tour_is_refused_and_says_where(change: Callable[[dict[str, Any]], object], where: str) -> None:

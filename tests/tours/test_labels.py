@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.tours.views import beginning_of, host
+from marketplace.tours.views.telling import beginning_of, host
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from marketplace.config import ROOT
-from marketplace.tours.content import ClaimContent, PinContent, SceneContent, TourContent, Words
+from marketplace.tours.content import ClaimContent, PinContent, SceneContent, StopContent, TourContent, Words
 from marketplace.tours.mistakes import Mistake, PictureFacts, find_mistakes, way_back
 from marketplace.tours.states import HotspotKind
 
@@ -112,7 +112,7 @@ def test_pictures_that_are_dark_tilted_or_gone_are_seen() -> None:
     content = tour(scene("cong", info()))
 
     assert kinds(content, p1=PictureFacts(light=10.0)) == [("dark", "cong", 0)]
-    assert kinds(content, p1=PictureFacts(light=120.0, lean=3.0)) == [("tilted", "cong", 0)]
+    assert kinds(content, p1=PictureFacts(light=120.0, roll=3.0)) == [("tilted", "cong", 0)]
     assert [m.kind for m in find_mistakes(content, pictures={})] == ["no_picture"]
 
 
@@ -140,3 +140,41 @@ def test_each_mistake_is_named(content: TourContent, kind: str, *, stops: bool) 
 
     assert (mistake.kind, mistake.stops) == (kind, stops)
     assert mistake.sentence % mistake.facts
+
+
+def test_a_walk_without_words_or_source_is_not_signed() -> None:
+    whole = tour(scene("cong", info()))
+    stops = (StopContent(scene="cong"), StopContent(scene="gone", text=BOTH, claim=ClaimContent(source_title="Sách")))
+
+    found = find_mistakes(replace(whole, walk=stops), pictures=FACTS)
+
+    assert [(m.kind, m.stops, m.facts["stop"]) for m in found] == [
+        ("no_transcript", True, "1"),
+        ("no_way", True, "2"),
+    ]
+    assert found[1].mend == {"do": "drop stop", "number": 2}
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [
+        (HotspotKind.PHOTO, {"no_text", "no_source", "no_image"}),
+        (HotspotKind.AREA, {"no_text", "no_source", "no_corners"}),
+        (HotspotKind.THEN, {"no_text", "no_source", "no_image", "no_corners", "no_year"}),
+        (HotspotKind.SOUND, {"no_sound", "no_transcript"}),
+    ],
+)
+def test_a_pin_that_shows_or_sounds_says_all_it_must(kind: HotspotKind, wanted: set[str]) -> None:
+    bare = PinContent(number=1, kind=kind, yaw=0.0, pitch=0.0)
+
+    found = find_mistakes(tour(scene("cong", bare)), pictures=FACTS)
+
+    assert {mistake.kind for mistake in found} == wanted
+    assert all(mistake.stops for mistake in found)
+
+
+def test_a_horizon_that_was_levelled_is_no_mistake_any_more() -> None:
+    leaning = {"p1": PictureFacts(light=120.0, roll=3.0)}
+
+    assert kinds(tour(scene("cong", info())), **leaning) == [("tilted", "cong", 0)]
+    assert kinds(tour(replace(scene("cong", info()), level_roll=3.0)), **leaning) == []

@@ -181,6 +181,10 @@ def test_angles_that_are_nowhere_are_refused(wrong: Callable[[], NewScene]) -> N
         info(text=" "),
         info(product_id=1),
         info(to="san"),
+        NewPin(kind=HotspotKind.SOUND, yaw=0, pitch=0, text="Trống"),
+        info(kind=HotspotKind.PHOTO),
+        info(kind=HotspotKind.AREA, more={"corners": [{"yaw": 0, "pitch": 0}] * 2}),
+        info(kind=HotspotKind.THEN, more={"pictures": ["x"], "corners": [{"yaw": 0, "pitch": 0}] * 4}),
     ],
 )
 def test_a_pin_has_what_its_kind_needs_and_nothing_else(pin: NewPin) -> None:
@@ -201,8 +205,9 @@ def test_a_pin_that_tells_without_source_is_refused() -> None:
         ({"kind": HotspotKind.DOOR}, "door_leads_somewhere"),
         ({"kind": HotspotKind.PRODUCT}, "product_is_named"),
         ({"kind": HotspotKind.SHOP}, "shop_is_named"),
-        ({"kind": HotspotKind.INFO, "text": "x", "source_title": "x"}, "info_says_how_known"),
-        ({"kind": HotspotKind.INFO, "claim_kind": ClaimKind.ORAL, "text": "x"}, "info_has_source"),
+        ({"kind": HotspotKind.INFO, "text": "x", "source_title": "x"}, "telling_says_how_known"),
+        ({"kind": HotspotKind.THEN, "text": "x", "source_title": "x"}, "telling_says_how_known"),
+        ({"kind": HotspotKind.INFO, "claim_kind": ClaimKind.ORAL, "text": "x"}, "claim_has_source"),
     ],
 )
 def test_the_database_itself_refuses_a_broken_pin(changed: dict[str, Any], constraint: str) -> None:

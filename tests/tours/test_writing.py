@@ -15,7 +15,17 @@ from marketplace.db import db
 from marketplace.media.models import Panorama
 from marketplace.media.panoramas import View, posters_missing
 from marketplace.tours import queries, services
-from marketplace.tours.content import ClaimContent, PinContent, SceneContent, TourContent, Words, read_content
+from marketplace.tours.content import (
+    ClaimContent,
+    PinContent,
+    PlanContent,
+    PlanPoint,
+    SceneContent,
+    StopContent,
+    TourContent,
+    Words,
+    read_content,
+)
 from marketplace.tours.errors import (
     MayNotSign,
     NotReadyForReview,
@@ -63,8 +73,15 @@ def content(panorama: Panorama, *, title: str = "Dạo đình", text: str = "C�
         text=Words(text),
         claim=ClaimContent(source_title="Sách cũ"),
     )
-    scene = SceneContent(slug="san", panorama=panorama.key, title=Words("Sân"), pins=(pin,))
-    return TourContent(title=Words(title), author="A", licence="CC0", start="san", scenes=(scene,))
+    drum = PinContent(
+        number=6, kind=HotspotKind.SOUND, yaw=90.0, pitch=0.0, text=Words("Trống."), sound="0011223344556677"
+    )
+    scene = SceneContent(slug="san", panorama=panorama.key, title=Words("Sân"), level_roll=1.5, pins=(pin, drum))
+    stop = StopContent(scene="san", text=Words("Đứng giữa sân."), claim=ClaimContent(source_title="Sách cũ"))
+    plan = PlanContent(picture="ve", points=(PlanPoint("san", 0.25, 0.75),))
+    return TourContent(
+        title=Words(title), author="A", licence="CC0", start="san", scenes=(scene,), walk=(stop,), plan=plan
+    )
 
 
 def begun(curator: User, title: str = "Dạo đình") -> Tour:
@@ -143,7 +160,7 @@ def test_what_is_signed_is_what_visitors_walk_through(curator: User, reviewer: U
 
     assert content_shown(tour) == told
     shown = queries.tour_on_show(tour.slug)
-    assert [(s.scene.slug, [p.number for p in s.pins]) for s in shown.scenes] == [("san", [5])]
+    assert [(s.scene.slug, [p.number for p in s.pins]) for s in shown.scenes] == [("san", [5, 6])]
     version = shown_version(tour.id)
     assert version is not None and version.signed_by is not None
     assert version.signed_by.name == "Bùi Thị Bia"

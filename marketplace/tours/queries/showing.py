@@ -99,7 +99,7 @@ _PANORAMA_AND_VIEW: Final = (Panorama.key, Scene.view_yaw, Scene.view_pitch, Sce
 _OURS_FIRST: Final = sa.case({SiteNature.OURS.value: 0, SiteNature.MODELLED.value: 1}, value=Site.nature, else_=2)
 # What a visitor may see now.
 _OPEN: Final = sa.or_(
-    Hotspot.kind.in_([HotspotKind.INFO, HotspotKind.DOOR]),
+    Hotspot.kind.not_in([HotspotKind.PRODUCT, HotspotKind.SHOP]),
     Hotspot.product_id.in_(_LIVE_GOODS),
     Hotspot.shop_id.in_(_LIVE_SHOPS),
 )
@@ -168,7 +168,7 @@ def tour_on_show(slug: str) -> TourOnShow:
     pins: defaultdict[int, list[Hotspot]] = defaultdict(list)
     for pin in db.session.scalars(_open_pins([scene.id for scene in tour.scenes])):
         pins[pin.scene_id].append(pin)
-    scenes = [SceneOnShow(scene=scene, pins=_clockwise(pins[scene.id], facing=scene.view_yaw)) for scene in tour.scenes]
+    scenes = [SceneOnShow(scene=scene, pins=clockwise(pins[scene.id], facing=scene.view_yaw)) for scene in tour.scenes]
     return TourOnShow(tour=tour, site=tour.site, scenes=scenes)
 
 
@@ -189,7 +189,8 @@ def _open_pins(scene_ids: Sequence[int]) -> sa.Select[Any]:
     )
 
 
-def _clockwise(pins: Sequence[Hotspot], *, facing: float) -> list[Hotspot]:
+def clockwise(pins: Sequence[Hotspot], *, facing: float) -> list[Hotspot]:
+    """The pins in the order one meets them turning to the right."""
     return sorted(pins, key=lambda pin: turn_right(pin.yaw, facing=facing))
 
 

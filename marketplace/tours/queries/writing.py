@@ -11,7 +11,16 @@ from marketplace.db import db
 from marketplace.media.models import Panorama
 from marketplace.shops.models import Product, Shop
 from marketplace.shops.states import ProductState, ShopState
-from marketplace.tours.content import ClaimContent, PinContent, SceneContent, TourContent, Words
+from marketplace.tours.content import (
+    ClaimContent,
+    PinContent,
+    SceneContent,
+    TourContent,
+    Words,
+    read_more,
+    read_plan,
+    read_walk,
+)  # fmt: skip
 from marketplace.tours.errors import SiteNotFound, TourNotFound, VersionNotFound
 from marketplace.tours.models import Hotspot, Scene, Site, Tour, TourVersion
 from marketplace.tours.states import TourState, VersionState
@@ -102,13 +111,16 @@ def scenes_of(tour_id: int) -> Sequence[Scene]:
 
 
 def open_version(tour_id: int) -> TourVersion | None:
-    """The draft, or what lies with the reviewer; None when nobody is writing."""
-    return db.session.scalar(
+    """The draft, or what lies with the reviewer, fresh; None when nobody is writing."""
+    version = db.session.scalar(
         sa.select(TourVersion)
         .where(TourVersion.tour_id == tour_id, TourVersion.state.in_(OPEN))
         .options(joinedload(TourVersion.written_by))
-        .execution_options(populate_existing=True)
     )
+    if version is not None:
+        # Its own columns only: its writer may be whoever is signed in, with all that is known of him or her.
+        db.session.refresh(version, [column.key for column in sa.inspect(TourVersion).column_attrs])
+    return version
 
 
 def shown_version(tour_id: int) -> TourVersion | None:
@@ -203,6 +215,7 @@ def content_shown(tour: Tour) -> TourContent:
         credit=Words(tour.credit, tour.credit_en), author=tour.author, licence=tour.licence,
         licence_url=tour.licence_url, graph_licence=tour.graph_licence, graph_licence_url=tour.graph_licence_url,
         start=tour.start, scenes=tuple(_scene_content(scene, pins[scene.id]) for scene in scenes),
+        walk=read_walk(tour.walk), plan=read_plan(tour.plan),
     )  # fmt: skip
 
 
@@ -210,7 +223,8 @@ def _scene_content(scene: Scene, pins: Sequence[PinContent]) -> SceneContent:
     return SceneContent(
         slug=scene.slug, panorama=scene.panorama.key, title=Words(scene.title, scene.title_en),
         alt=Words(scene.alt, scene.alt_en), yaw=scene.view_yaw, pitch=scene.view_pitch, hfov=scene.view_hfov,
-        north=scene.north, pins=tuple(pins),
+        north=scene.north, level_pitch=scene.level_pitch, level_roll=scene.level_roll, video=scene.video,
+        captions=Words(scene.captions, scene.captions_en), pins=tuple(pins),
     )  # fmt: skip
 
 
@@ -225,4 +239,5 @@ def _pin_content(pin: Hotspot, product: str, shop: str, scenes: Mapping[int, str
         number=pin.number, kind=pin.kind, yaw=pin.yaw, pitch=pin.pitch, label=Words(pin.label, pin.label_en),
         text=Words(pin.text, pin.text_en), to=scenes[pin.to_scene_id] if pin.to_scene_id else "",
         arrive_yaw=pin.arrive_yaw, product=product, shop=shop, is_demo=pin.is_demo, claim=claim,
+        **read_more(pin.more),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from marketplace.jobs import later
 from marketplace.media import panoramas, storage
 from marketplace.media.panoramas import View
 from marketplace.text import clean_lines
-from marketplace.tours.content import PinContent, SceneContent, TourContent, read_content
+from marketplace.tours.content import PinContent, SceneContent, TourContent, read_content, write_content, write_more
 from marketplace.tours.errors import (
     MayNotSign,
     NotReadyForReview,
@@ -22,7 +22,7 @@ from marketplace.tours.models import Tour, TourVersion
 from marketplace.tours.queries import writing as queries
 from marketplace.tours.services.walks import NewPin, NewScene, NewTour, lay_out
 from marketplace.tours.services.writing import mistakes_of
-from marketplace.tours.states import TourState, VersionState
+from marketplace.tours.states import TELLING, HotspotKind, TourState, VersionState
 
 
 def send_for_review(tour: Tour) -> TourVersion:
@@ -105,15 +105,16 @@ def new_tour(tour: Tour, content: TourContent) -> NewTour:
     found = queries.panoramas_by_key({scene.panorama for scene in content.scenes})
 
     def as_pin(pin: PinContent) -> NewPin:
-        claim = pin.claim if pin.kind == "info" else None
+        claim = pin.claim if pin.kind in TELLING or (pin.kind is HotspotKind.SOUND and pin.text.vi) else None
         return NewPin(
             number=pin.number, kind=pin.kind, yaw=pin.yaw, pitch=pin.pitch, label=pin.label.vi, label_en=pin.label.en,
-            text=pin.text.vi, text_en=pin.text.en, to=pin.to if pin.kind == "door" else "",
-            arrive_yaw=pin.arrive_yaw if pin.kind == "door" else None,
-            product_id=products.get(pin.product) if pin.kind == "product" else None,
-            shop_id=shops.get(pin.shop) if pin.kind == "shop" else None, is_demo=pin.is_demo,
+            text=pin.text.vi, text_en=pin.text.en, to=pin.to if pin.kind is HotspotKind.DOOR else "",
+            arrive_yaw=pin.arrive_yaw if pin.kind is HotspotKind.DOOR else None,
+            product_id=products.get(pin.product) if pin.kind is HotspotKind.PRODUCT else None,
+            shop_id=shops.get(pin.shop) if pin.kind is HotspotKind.SHOP else None, is_demo=pin.is_demo,
             claim_kind=claim.kind if claim else None, source_title=claim.source_title if claim else "",
             source_url=claim.source_url if claim else "", needs_review=claim.needs_review if claim else False,
+            more=write_more(pin),
         )  # fmt: skip
 
     return NewTour(
@@ -121,10 +122,13 @@ def new_tour(tour: Tour, content: TourContent) -> NewTour:
         licence=content.licence, licence_url=content.licence_url, credit=content.credit.vi,
         credit_en=content.credit.en, graph_licence=content.graph_licence,
         graph_licence_url=content.graph_licence_url, note=content.note.vi, note_en=content.note.en,
+        walk=write_content(content)["walk"], plan=write_content(content)["plan"],
         scenes=[
             NewScene(
                 slug=scene.slug, title=scene.title.vi, title_en=scene.title.en, alt=scene.alt.vi, alt_en=scene.alt.en,
                 panorama_id=found[scene.panorama].id, view=_view(scene), north=scene.north,
+                level_pitch=scene.level_pitch, level_roll=scene.level_roll, video=scene.video,
+                captions=scene.captions.vi, captions_en=scene.captions.en,
                 pins=[as_pin(pin) for pin in scene.pins],
             )
             for scene in content.scenes

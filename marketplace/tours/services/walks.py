@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from marketplace.tours import queries
 from marketplace.tours.errors import AngleOutOfRange, IncompletePin, NoSuchScene, SceneOutOfReach, SceneTwice
 from marketplace.tours.models import Hotspot, Scene, Tour
 from marketplace.tours.services.sites import want_source, web_address
-from marketplace.tours.states import ClaimKind, HotspotKind, TourState
+from marketplace.tours.states import SHOWING, TELLING, ClaimKind, HotspotKind, TourState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,7 @@ class NewPin:
     source_url: str = ""
     needs_review: bool = False
     number: int = 0
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +62,20 @@ class NewScene:
     alt: str = ""
     alt_en: str = ""
     north: float = 0.0
+    level_pitch: float = 0.0
+    level_roll: float = 0.0
+    video: str = ""
+    captions: str = ""
+    captions_en: str = ""
     pins: Sequence[NewPin] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewTour:
-    """A tour to be added. `credit` is the sentence the licence asks for, with what was changed."""
+    """A tour to be added. `credit` is the sentence the licence asks for, with what was changed.
+
+    `walk` and `plan` are as a version's document has them.
+    """
 
     slug: str
     title: str
@@ -82,6 +91,8 @@ class NewTour:
     graph_licence_url: str = ""
     note: str = ""
     note_en: str = ""
+    walk: Sequence[Mapping[str, Any]] = ()
+    plan: Mapping[str, Any] | None = None
 
 
 def keep_panorama(source: Path, *, views: Collection[View], credit: Mapping[str, Any]) -> Panorama:
@@ -128,6 +139,8 @@ def lay_out(tour: Tour, new: NewTour) -> None:
     tour.credit, tour.credit_en = clean_line(new.credit), clean_line(new.credit_en)
     tour.graph_licence, tour.graph_licence_url = clean_line(new.graph_licence), web_address(new.graph_licence_url)
     tour.note, tour.note_en = clean_line(new.note), clean_line(new.note_en)
+    tour.walk = [dict(stop) for stop in new.walk]
+    tour.plan = dict(new.plan) if new.plan is not None else None
     db.session.flush()
     before = {scene.slug: scene for scene in queries.scenes_of(tour.id)}
     if before:
@@ -195,16 +208,23 @@ def _check_scene(scene: NewScene) -> None:
     for pin in scene.pins:
         if not _is_complete(pin):
             raise IncompletePin(scene=scene.slug)
-        if pin.kind is HotspotKind.INFO:
+        if pin.claim_kind is not None:
             want_source(pin.text, pin.source_title, pin.source_url)
 
 
 def _is_complete(pin: NewPin) -> bool:
     """Whether the pin has what its kind needs, and nothing of another kind."""
-    is_info, is_door = pin.kind is HotspotKind.INFO, pin.kind is HotspotKind.DOOR
+    tells, is_door = pin.kind in TELLING, pin.kind is HotspotKind.DOOR
+    # A sound may tell something, and then says how that is known.
+    may_claim = tells or pin.kind is HotspotKind.SOUND
+    corners = len(pin.more.get("corners", ()))
     return (
-        is_info == (pin.claim_kind is not None)
-        and (not is_info or bool(clean_line(pin.text)))
+        (may_claim if pin.claim_kind is not None else not tells)
+        and (pin.claim_kind is None or bool(clean_line(pin.text)))
+        and (pin.kind is not HotspotKind.SOUND or bool(pin.more.get("sound")))
+        and (pin.kind not in SHOWING or bool(pin.more.get("pictures")))
+        and (pin.kind is not HotspotKind.AREA or corners >= 3)
+        and (pin.kind is not HotspotKind.THEN or (corners == 4 and bool(pin.more.get("year"))))
         and is_door == bool(pin.to)
         and (is_door or pin.arrive_yaw is None)
         and (pin.kind is HotspotKind.PRODUCT) == (pin.product_id is not None)
@@ -221,6 +241,8 @@ def _scene(tour_id: int, told: NewScene, position: int, before: Mapping[str, Sce
     scene.panorama_id = told.panorama_id
     scene.view_yaw, scene.view_pitch, scene.view_hfov = told.view
     scene.north, scene.position = told.north, position
+    scene.level_pitch, scene.level_roll = told.level_pitch, told.level_roll
+    scene.video, scene.captions, scene.captions_en = told.video, told.captions, told.captions_en
     return scene
 
 
@@ -244,4 +266,5 @@ def _pin(scenes: Mapping[str, Scene], scene: NewScene, pin: NewPin, number: int)
         source_title=clean_line(pin.source_title),
         source_url=web_address(pin.source_url),
         needs_review=pin.needs_review,
+        more=dict(pin.more),
     )

@@ -97,7 +97,8 @@ def mistakes_of(content: TourContent) -> list[Mistake]:
     pictures = {
         key: PictureFacts(
             light=panorama.facts.get("light"),
-            lean=max(abs(panorama.facts.get("pitch", 0.0)), abs(panorama.facts.get("roll", 0.0))),
+            pitch=panorama.facts.get("pitch", 0.0),
+            roll=panorama.facts.get("roll", 0.0),
         )
         for key, panorama in found.items()
     }

@@ -1,27 +1,21 @@
-"""The village's sites, and walks through them: as pages to read and as JSON for the 360° viewer."""
+"""Scenes and pins in the reader's language: the same words in the readable pages and in the viewer."""
 
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from flask import Blueprint, render_template, url_for
-from flask.typing import ResponseReturnValue
+from flask import url_for
 from flask_babel import gettext
 
-from marketplace import config
-from marketplace.media.models import Panorama, Picture
-from marketplace.media.panoramas import POSTERS, TILE, View, poster_name
+from marketplace.media.models import Panorama
+from marketplace.media.panoramas import POSTERS, View, poster_name
 from marketplace.money import write_dong
 from marketplace.shops.models import Product, Shop
 from marketplace.shown import either, stock_left
-from marketplace.tours import queries
 from marketplace.tours.directions import direction
-from marketplace.tours.models import Hotspot, Scene, Site, Tour
+from marketplace.tours.models import Hotspot, Scene, Tour
 from marketplace.tours.queries import TourOnShow
-from marketplace.tours.states import CLAIM_WORDS, THEME_WORDS, HotspotKind, is_written
-from marketplace.web import open_to
-
-bp = Blueprint("tours", __name__)
+from marketplace.tours.states import CLAIM_WORDS, HotspotKind
 
 # A pin without a name of its own is called by the beginning of what it tells.
 LONGEST_LABEL: Final = 32
@@ -52,57 +46,6 @@ class SceneShown:
     credit: str
     scene: Scene
     pins: list[PinShown]
-
-
-@bp.get("/di-tich")
-@open_to("anyone")
-def sites() -> ResponseReturnValue:
-    return render_template("tours/sites.html", cards=queries.site_cards(), theme_words=THEME_WORDS, poster=poster)
-
-
-@bp.get("/di-tich/<slug>")
-@open_to("anyone")
-def site(slug: str) -> ResponseReturnValue:
-    shown = queries.site_on_show(slug)
-    return render_template(
-        "tours/site.html",
-        site=shown.site,
-        shops=shown.shops,
-        tours=shown.tours,
-        claim_words=CLAIM_WORDS,
-        theme_words=THEME_WORDS,
-        is_written=is_written,
-        host=host,
-        poster=poster,
-        linked_data=linked_data(shown.site),
-    )
-
-
-@bp.get("/tham-quan/<slug>")
-@open_to("anyone")
-def tour(slug: str) -> ResponseReturnValue:
-    shown = queries.tour_on_show(slug)
-    return render_template(
-        "tours/tour.html",
-        tour=shown.tour,
-        site=shown.site,
-        first=shown.first,
-        scenes=scenes_shown(shown),
-        claim_words=CLAIM_WORDS,
-        host=host,
-        poster=poster,
-    )
-
-
-@bp.get("/tham-quan/<slug>/canh.json")
-@open_to("anyone")
-def scenes_json(slug: str) -> ResponseReturnValue:
-    shown = queries.tour_on_show(slug)
-    return {
-        "start": shown.tour.start,
-        "lang": viewer_words(),
-        "scenes": [for_viewer(scene) for scene in scenes_shown(shown)],
-    }
 
 
 def scenes_shown(shown: TourOnShow) -> list[SceneShown]:
@@ -211,83 +154,3 @@ def poster(panorama_key: str, view: View, shape: str) -> dict[str, Any]:
     """The flat picture of a view: address and size."""
     width, height = POSTERS[shape]
     return {"src": f"/media/pano/{panorama_key}/{poster_name(shape, view)}", "width": width, "height": height}
-
-
-def for_viewer(shown: SceneShown) -> dict[str, Any]:
-    """One scene in the words of frontend/js/tour/scenes.js."""
-    scene, home = shown.scene, f"/media/pano/{shown.scene.panorama.key}"
-    return {
-        "slug": shown.slug,
-        "title": shown.title,
-        "credit": shown.credit,
-        "panorama": {
-            "base": f"{home}/base.webp",
-            "levels": [
-                {
-                    "width": width,
-                    "cols": width // TILE,
-                    "rows": width // 2 // TILE,
-                    "tiles": f"{home}/{width}/{{col}}_{{row}}.webp",
-                }
-                for width in sorted(scene.panorama.levels)
-            ],
-        },
-        "north": scene.north,
-        "view": {"yaw": scene.view_yaw, "pitch": scene.view_pitch, "hfov": scene.view_hfov},
-        "hotspots": [
-            {
-                "id": told.id,
-                "kind": told.kind.value,
-                "yaw": told.pin.yaw,
-                "pitch": told.pin.pitch,
-                "label": told.label,
-                "text": told.text,
-                "href": told.href or None,
-                "to": told.pin.to_scene.slug if told.pin.to_scene else None,
-                "arrive_yaw": told.pin.arrive_yaw,
-                "picture": told.picture or None,
-                "price": told.price or None,
-                "note": told.note or None,
-            }
-            for told in shown.pins
-        ],
-    }
-
-
-def viewer_words() -> dict[str, str]:
-    """What the viewer's own buttons say."""
-    return {
-        "viewer": gettext("Cảnh 360°: kéo để nhìn quanh, phím mũi tên cũng được"),
-        "you_are_in": gettext("Bạn đang ở"),
-        "places": gettext("Các cảnh và ghim"),
-        "go": gettext("Đi tới"),
-        "see_goods": gettext("Xem món hàng"),
-        "see_shop": gettext("Xem gian hàng"),
-        "more": gettext("Xem nguồn"),
-        "close": gettext("Đóng"),
-        "zoom_in": gettext("Phóng to"),
-        "zoom_out": gettext("Thu nhỏ"),
-        "fullscreen": gettext("Toàn màn hình"),
-        "leave_fullscreen": gettext("Thôi toàn màn hình"),
-        "loading": gettext("Đang mở…"),
-        "trouble": gettext("Không mở được cảnh 360°. Danh sách các cảnh ở ngay dưới."),
-    }
-
-
-def linked_data(site: Site) -> dict[str, Any]:
-    """The site in schema.org's words, for search engines: only what we know."""
-    known: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "TouristAttraction",
-        "name": either(site.name, site.name_en),
-        "url": config.current().site_url + url_for("tours.site", slug=site.slug),
-        "description": either(site.intro, site.intro_en),
-        "image": _whole_address(site.picture),
-        "hasMap": site.map_url,
-        "containedInPlace": {"@type": "Place", "name": site.place.name} if site.place else None,
-    }
-    return {key: value for key, value in known.items() if value}
-
-
-def _whole_address(picture: Picture | None) -> str:
-    return config.current().site_url + picture.src(1280) if picture is not None else ""

@@ -1,0 +1,108 @@
+// Fields of the editor's forms. Each tells its new value as it is typed; what is missing in a language is marked.
+import { icon, make } from "../tour/dom.js";
+
+let count = 0;
+
+function labelled(label, input, { hint } = {}) {
+  count += 1;
+  input.id = `f${count}`;
+  const parts = [make("label", { text: label, attributes: { for: input.id } }), input];
+  if (hint) {
+    parts.splice(1, 0, make("p", { className: "field-hint", text: hint, attributes: { id: `${input.id}-hint` } }));
+    input.setAttribute("aria-describedby", `${input.id}-hint`);
+  }
+  return make("div", { className: "field", children: parts });
+}
+
+export function line(label, value, onInput, { hint, lang, limit = 120, type = "text", placeholder } = {}) {
+  return typed(label, make("input", { className: "input", attributes: { type, maxlength: limit, lang, placeholder, autocomplete: "off" } }), value, onInput, hint);
+}
+
+export function lines(label, value, onInput, { hint, lang, limit = 2000, rows = 3 } = {}) {
+  return typed(label, make("textarea", { className: "input", attributes: { maxlength: limit, lang, rows } }), value, onInput, hint);
+}
+
+function typed(label, input, value, onInput, hint) {
+  input.value = value;
+  input.addEventListener("input", () => onInput(input.value));
+  return labelled(label, input, { hint });
+}
+
+/** A text in both languages, side by side; English is marked while only Vietnamese is there. */
+export function both(words, label, told, onInput, { many = false, hint, limit } = {}) {
+  const field = many ? lines : line;
+  const now = { ...told };
+  const tell = (language) => (value) => {
+    now[language] = value;
+    en.toggleAttribute("data-missing", now.vi.trim() !== "" && now.en.trim() === "");
+    onInput({ [language]: value });
+  };
+  const vi = field(`${label} (${words.vietnamese})`, told.vi, tell("vi"), { hint, lang: "vi", limit });
+  const en = field(`${label} (${words.english})`, told.en, tell("en"), { lang: "en", limit });
+  en.toggleAttribute("data-missing", now.vi.trim() !== "" && now.en.trim() === "");
+  return make("div", { className: "both-languages", children: [vi, en] });
+}
+
+export function choice(label, value, options, onInput, { hint } = {}) {
+  const select = make("select", {
+    className: "input",
+    children: options.map(([key, text]) => make("option", { text, attributes: { value: key } })),
+  });
+  select.value = value;
+  const field = labelled(label, select, { hint });
+  select.addEventListener("change", () => onInput(select.value));
+  return field;
+}
+
+export function number(label, value, onInput, { least, most, step = 0.1, hint } = {}) {
+  const input = make("input", { className: "input", attributes: { type: "number", min: least, max: most, step, inputmode: "decimal" } });
+  input.value = value;
+  const field = labelled(label, input, { hint });
+  input.addEventListener("change", () => {
+    const told = Number(input.value);
+    if (input.value === "" || !Number.isFinite(told)) input.value = value;
+    else onInput(Math.min(most, Math.max(least, told)));
+  });
+  return field;
+}
+
+export function slider(label, value, onInput, { least, most, step = 0.1 }) {
+  const input = make("input", { attributes: { type: "range", min: least, max: most, step } });
+  input.value = value;
+  const said = make("output", { text: `${value}°` });
+  const field = labelled(label, input);
+  field.append(said);
+  input.addEventListener("input", () => {
+    said.textContent = `${input.value}°`;
+    onInput(Number(input.value));
+  });
+  return field;
+}
+
+export function check(label, value, onInput) {
+  const input = make("input", { attributes: { type: "checkbox" } });
+  input.checked = value;
+  input.addEventListener("change", () => onInput(input.checked));
+  return make("div", { className: "field", children: [make("label", { className: "choice", attributes: { "data-plain": "" }, children: [input, make("span", { text: label })] })] });
+}
+
+export function button(label, act, { kind = "secondary", sprite, name, isDisabled = false, isWide = false } = {}) {
+  const made = make("button", { className: "button", attributes: { type: "button", "data-kind": kind === "primary" ? null : kind, "data-wide": isWide ? "" : null } });
+  if (name) made.append(icon(sprite, name), " ");
+  made.append(label);
+  made.disabled = isDisabled;
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** Small buttons in a row: pictures with names. */
+export function tool(sprite, name, label, act, { isDisabled = false } = {}) {
+  const made = make("button", { className: "icon-button", attributes: { type: "button", "aria-label": label, title: label }, children: [icon(sprite, name)] });
+  made.disabled = isDisabled;
+  made.addEventListener("click", act);
+  return made;
+}
+
+export function group(title, ...children) {
+  return make("section", { className: "edit-group", children: [make("h3", { text: title }), ...children.filter(Boolean)] });
+}

@@ -1,0 +1,130 @@
+// The form of one pin: what all have, and what only its kind has.
+import { make } from "../tour/dom.js";
+import { claimForm } from "./claim-form.js";
+import { wayBack } from "./draft.js";
+import { both, button, check, choice, group, line, number, tool } from "./fields.js";
+import { soundField } from "./sound-field.js";
+
+export function pinForm(editor, scene, pin) {
+  const { words, sprite } = editor;
+  /** Change this pin in the document; `key` joins what is typed in one field to one step. */
+  const change = (act, key = null, redraw = false) => {
+    editor.draft.change((content) => act(find(content, scene.slug, pin.number)), key && `${scene.slug}/${pin.number}/${key}`);
+    if (redraw) editor.drawForm();
+  };
+  const setBoth = (name) => (told) => change((one) => Object.assign(one[name], told), name + Object.keys(told)[0]);
+  const set = (name, redraw = false) => (value) => change((one) => (one[name] = value), redraw ? null : name, redraw);
+  const tells = ["info", "photo", "area", "then", "sound"].includes(pin.kind);
+  return make("div", {
+    className: "stack",
+    children: [
+      make("div", {
+        className: "row row-spread",
+        children: [
+          make("h2", { text: `${words.pin} ${pin.number}: ${words.kinds[pin.kind]}`, attributes: { tabindex: "-1" } }),
+          tool(sprite, "delete", words.remove_pin, () => editor.removePin(scene.slug, pin.number)),
+        ],
+      }),
+      ...kindFields(editor, scene, pin, { change, set, setBoth }),
+      both(words, words.label, pin.label, setBoth("label"), { limit: 60, hint: words.label_hint }),
+      tells && both(words, pin.kind === "sound" ? words.transcript : words.text, pin.text, setBoth("text"), { many: true, limit: 2000 }),
+      pin.claim && claimForm(words, pin.claim, (act, key) => change((one) => act(one.claim), key)),
+      group(
+        words.place,
+        make("div", {
+          className: "edit-row",
+          children: [
+            number(words.yaw, pin.yaw, set("yaw", true), { least: -180, most: 180 }),
+            number(words.pitch, pin.pitch, set("pitch", true), { least: -90, most: 90 }),
+          ],
+        }),
+        button(words.put_in_middle, () => {
+          const { yaw, pitch } = editor.sphere.view();
+          editor.movePin(scene.slug, pin.number, { yaw, pitch });
+        }),
+      ),
+    ],
+  });
+}
+
+function kindFields(editor, scene, pin, { change, set, setBoth }) {
+  const { words } = editor;
+  switch (pin.kind) {
+    case "door":
+      return [doorFields(editor, scene, pin, { change, set })];
+    case "product":
+      return [choice(words.kinds.product, pin.product, [["", words.choose], ...editor.products.map((one) => [one.slug, `${one.name} – ${one.shop}`])], set("product")), check(words.is_demo, pin.is_demo, set("is_demo", true))];
+    case "shop":
+      return [choice(words.kinds.shop, pin.shop, [["", words.choose], ...editor.shops.map((one) => [one.slug, one.name])], set("shop")), check(words.is_demo, pin.is_demo, set("is_demo", true))];
+    case "sound":
+      return [
+        soundField(editor, words.sound, pin.sound, (key) => change((one) => (one.sound = key), null, true)),
+        check(words.is_from_there, pin.is_from_there, set("is_from_there", true)),
+        check(words.tells_history, Boolean(pin.claim), (told) => change((one) => (one.claim = told ? { kind: "oral", source_title: "", source_url: "", needs_review: false } : null), null, true)),
+      ];
+    case "photo":
+    case "info":
+      return [pictureFields(editor, pin, change), pin.kind === "photo" && line(words.year, pin.year, set("year"), { limit: 40, hint: words.year_hint })];
+    case "area":
+      return [cornersHint(editor, pin, change), pictureFields(editor, pin, change)];
+    case "then":
+      return [
+        pictureFields(editor, pin, change, { most: 1 }), make("p", { className: "quiet small", text: words.then_hint }),
+        line(words.year, pin.year === "unknown" ? "" : pin.year, set("year"), { limit: 40, hint: words.year_hint }),
+        check(words.year_unknown, pin.year === "unknown", (told) => change((one) => (one.year = told ? "unknown" : ""), null, true)),
+      ];
+    default:
+      return [];
+  }
+}
+
+function doorFields(editor, scene, pin, { change, set }) {
+  const { words, draft } = editor;
+  const others = draft.content.scenes.filter((one) => one.slug !== scene.slug);
+  const there = draft.scene(pin.to);
+  const hasBack = there?.pins.some((back) => back.kind === "door" && back.to === scene.slug);
+  return group(
+    words.kinds.door,
+    choice(words.leads_to, pin.to, [["", words.choose], ...others.map((one) => [one.slug, one.title.vi || one.slug])], set("to", true)),
+    choice(words.arrive, pin.arrive_yaw === null ? "own" : "set", [["own", words.arrive_own], ["set", words.arrive_set]], (told) =>
+      change((one) => (one.arrive_yaw = told === "own" ? null : wayForward(scene, pin, there)), null, true),
+    ),
+    pin.arrive_yaw !== null && number(words.arrive_yaw, pin.arrive_yaw, set("arrive_yaw"), { least: -180, most: 180 }),
+    there && !hasBack && button(words.add_way_back, () => editor.mend({ do: "door back", ...wayBack(scene, pin, there) }), { isWide: true }),
+    there && button(words.go_there, () => editor.openScene(there.slug)),
+  );
+}
+
+/** Whoever goes through a door goes on in the same direction of the compass. */
+function wayForward(scene, pin, there) {
+  const yaw = pin.yaw + scene.north - (there?.north ?? 0);
+  return Math.round(((((yaw + 180) % 360) + 360) % 360 - 180) * 10) / 10;
+}
+
+function cornersHint(editor, pin, change) {
+  const { words } = editor;
+  const add = button(words.add_corner, () => {
+    const { yaw, pitch } = editor.sphere.view();
+    change((one) => one.corners.push({ yaw, pitch }), null, true);
+  }, { isDisabled: pin.corners.length >= 16 });
+  const drop = button(words.drop_corner, () => change((one) => one.corners.pop(), null, true), { isDisabled: pin.corners.length <= 3 });
+  return group(words.corners, make("p", { className: "quiet small", text: words.corners_hint }), make("div", { className: "row", children: [add, drop] }));
+}
+
+function pictureFields(editor, pin, change, { most = 6 } = {}) {
+  const { words, sprite } = editor;
+  const shown = pin.pictures.map((key, place) => {
+    const picture = editor.picture(key);
+    const drop = tool(sprite, "delete", words.drop_picture, () => change((one) => one.pictures.splice(place, 1), null, true));
+    return make("li", { children: [picture ? make("img", { attributes: { src: picture.small, alt: picture.alt } }) : make("span", { text: key }), drop] });
+  });
+  const add = button(words.choose_picture, async () => {
+    const key = await editor.pictureChooser.choose();
+    if (key) change((one) => one.pictures.push(key), null, true);
+  }, { sprite, name: "photo", isDisabled: pin.pictures.length >= most });
+  return group(words.pictures, shown.length > 0 && make("ul", { className: "edit-pictures", attributes: { role: "list" }, children: shown }), add);
+}
+
+export function find(content, slug, pinNumber) {
+  return content.scenes.find((scene) => scene.slug === slug).pins.find((pin) => pin.number === pinNumber);
+}

@@ -1,0 +1,113 @@
+// Saving by itself: a moment after the last change, and at once when the page is left. What the server has not taken
+// stays in this browser and is offered when the page is opened again.
+
+const AFTER = 1500;
+const WAITS = [2, 5, 10, 20, 30];
+
+export class Saving extends EventTarget {
+  constructor(draft, { address, token, revision, words }) {
+    super();
+    Object.assign(this, { draft, address, token, revision, words });
+    this.key = `tour-draft:${address}`;
+    this.isDirty = false;
+    this.tries = 0;
+    draft.addEventListener("change", () => this.later());
+    addEventListener("pagehide", () => this.isDirty && this.keepHere());
+    addEventListener("beforeunload", (event) => this.isDirty && event.preventDefault());
+  }
+
+  later(wait = AFTER) {
+    this.isDirty = true;
+    this.say("unsaved");
+    clearTimeout(this.clock);
+    this.clock = setTimeout(() => this.save(), wait);
+  }
+
+  /** Resolves when the server has what is on the screen now, or with false when it will not. */
+  async save() {
+    clearTimeout(this.clock);
+    if (this.running) {
+      await this.running;
+      return this.isDirty ? this.save() : true;
+    }
+    if (!this.isDirty) return true;
+    this.running = this.send();
+    try {
+      return await this.running;
+    } finally {
+      this.running = null;
+    }
+  }
+
+  async send() {
+    const body = JSON.stringify(this.draft.content);
+    this.isDirty = false;
+    this.say("saving");
+    try {
+      const answer = await fetch(`${this.address}?ban=${this.revision}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+        body,
+      });
+      const told = await answer.json();
+      if (!answer.ok) return this.refused(told, answer.status);
+      this.tries = 0;
+      this.revision = told.revision;
+      this.forgetHere();
+      this.say(this.isDirty ? "unsaved" : "saved", told);
+      if (this.isDirty) this.later();
+      return true;
+    } catch {
+      return this.unreachable();
+    }
+  }
+
+  refused(told, status) {
+    this.isDirty = true;
+    this.keepHere();
+    if (status >= 500) return this.unreachable();
+    this.say("refused", told);
+    return false;
+  }
+
+  unreachable() {
+    this.isDirty = true;
+    this.keepHere();
+    this.say("offline");
+    const wait = WAITS[Math.min(this.tries, WAITS.length - 1)];
+    this.tries += 1;
+    clearTimeout(this.clock);
+    this.clock = setTimeout(() => this.save(), wait * 1000);
+    return false;
+  }
+
+  say(state, told = {}) {
+    this.dispatchEvent(new CustomEvent("state", { detail: { ...told, state } }));
+  }
+
+  keepHere() {
+    try {
+      localStorage.setItem(this.key, JSON.stringify({ revision: this.revision, content: this.draft.content }));
+    } catch {
+      /* a full or shut store: the page still asks before it is left */
+    }
+  }
+
+  forgetHere() {
+    try {
+      localStorage.removeItem(this.key);
+    } catch {
+      /* as above */
+    }
+  }
+
+  /** What this browser kept of an earlier sitting, if it goes on from the revision that is here. */
+  keptHere() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.key));
+      return kept?.revision === this.revision ? kept.content : null;
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+// The form of a scene: its names, how one first looks, north, the level horizon.
+import { make } from "../tour/dom.js";
+import { both, button, check, group, lines, number, slider, tool } from "./fields.js";
+import { turned } from "./draft.js";
+
+export function sceneForm(editor, scene) {
+  const { words, sprite, draft } = editor;
+  const change = (act, key = null, redraw = false) => {
+    draft.change((content) => act(content.scenes.find((one) => one.slug === scene.slug), content), key && `${scene.slug}/${key}`);
+    if (redraw) editor.drawForm();
+  };
+  const setBoth = (name) => (told) => change((one) => Object.assign(one[name], told), name + Object.keys(told)[0]);
+  const place = draft.content.scenes.indexOf(scene);
+  const lean = (name) => (value) => {
+    change((one) => (one[name] = value), name);
+    editor.sphere.level(draft.scene(scene.slug));
+  };
+  return make("div", {
+    className: "stack",
+    children: [
+      make("div", {
+        className: "row row-spread",
+        children: [
+          make("h2", { text: scene.title.vi || scene.slug, attributes: { tabindex: "-1" } }),
+          make("div", {
+            className: "row",
+            children: [
+              tool(sprite, "arrow-left", words.earlier, () => editor.moveScene(scene.slug, -1), { isDisabled: place === 0 }),
+              tool(sprite, "arrow-right", words.later, () => editor.moveScene(scene.slug, 1), { isDisabled: place === draft.content.scenes.length - 1 }),
+              tool(sprite, "delete", words.remove_scene, () => editor.removeScene(scene.slug)),
+            ],
+          }),
+        ],
+      }),
+      both(words, words.scene_title, scene.title, setBoth("title")),
+      both(words, words.alt, scene.alt, setBoth("alt"), { many: true, limit: 300, hint: words.alt_hint }),
+      check(words.is_start, draft.content.start === scene.slug, (told) => change((one, content) => (content.start = told ? scene.slug : (content.scenes[0]?.slug ?? "")), null, true)),
+      group(
+        words.start_view,
+        make("p", { className: "quiet small", text: words.start_view_hint }),
+        button(words.take_view, () => {
+          const view = editor.sphere.view();
+          change((one) => Object.assign(one, view), null, true);
+        }, { sprite, name: "eye", isWide: true }),
+        make("p", { className: "numbers", text: `${scene.yaw}°, ${scene.pitch}°, ${scene.hfov}°` }),
+      ),
+      group(
+        words.north,
+        make("p", { className: "quiet small", text: words.north_hint }),
+        number(words.north_of_middle, scene.north, (value) => change((one) => (one.north = ((value % 360) + 360) % 360), "north"), { least: 0, most: 359.9 }),
+        button(words.this_is_north, () => {
+          const { yaw } = editor.sphere.view();
+          change((one) => (one.north = (360 - turned(yaw)) % 360), null, true);
+        }),
+      ),
+      group(
+        words.horizon,
+        make("p", { className: "quiet small", text: words.horizon_hint }),
+        slider(words.level_pitch, scene.level_pitch, lean("level_pitch"), { least: -20, most: 20 }),
+        slider(words.level_roll, scene.level_roll, lean("level_roll"), { least: -20, most: 20 }),
+        button(words.drag_horizon, () => editor.dragHorizon(scene.slug)),
+      ),
+      scene.video && captionsFields(editor, scene, setBoth),
+    ],
+  });
+}
+
+function captionsFields(editor, scene, setBoth) {
+  const { words } = editor;
+  return group(
+    words.captions,
+    make("p", { className: "quiet small", text: words.captions_hint }),
+    ...["vi", "en"].map((language) => captionsField(words, `${words.captions} (${language === "vi" ? words.vietnamese : words.english})`, scene.captions[language], (value) => setBoth("captions")({ [language]: value }))),
+  );
+}
+
+/** WebVTT, typed or read from a file. */
+export function captionsField(words, label, value, onInput) {
+  const field = lines(label, value, onInput, { limit: 12000, rows: 4 });
+  const file = make("input", { attributes: { type: "file", accept: ".vtt,text/vtt", "aria-label": `${label}: ${words.captions_file}` } });
+  file.addEventListener("change", async () => {
+    const text = (await file.files[0]?.text()) ?? "";
+    field.querySelector("textarea").value = text;
+    onInput(text);
+  });
+  field.append(file);
+  return field;
+}

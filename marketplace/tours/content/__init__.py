@@ -1,0 +1,33 @@
+"""What a version of a tour holds: its parts, and the one JSON document they are read from and written to."""
+
+from marketplace.tours.content.addresses import is_web_address
+from marketplace.tours.content.document import (
+    FORMAT,
+    FORMAT_VERSION,
+    MOST_BYTES,
+    UNKNOWN_YEAR,
+    read_content,
+    read_more,
+    read_plan,
+    read_text,
+    read_walk,
+    write_content,
+    write_more,
+)  # fmt: skip
+from marketplace.tours.content.parts import (
+    ClaimContent,
+    Corner,
+    PinContent,
+    PlanContent,
+    PlanPoint,
+    SceneContent,
+    StopContent,
+    TourContent,
+    Words,
+)  # fmt: skip
+
+__all__ = [
+    "FORMAT", "FORMAT_VERSION", "MOST_BYTES", "UNKNOWN_YEAR", "ClaimContent", "Corner", "PinContent", "PlanContent",
+    "PlanPoint", "SceneContent", "StopContent", "TourContent", "Words", "is_web_address", "read_content", "read_more",
+    "read_plan", "read_text", "read_walk", "write_content", "write_more",
+]  # fmt: skip

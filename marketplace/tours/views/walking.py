@@ -1,0 +1,33 @@
+"""Walks through sites, as pages that can be read."""
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.tours import queries
+from marketplace.tours.queries import TourOnShow
+from marketplace.tours.states import CLAIM_WORDS
+from marketplace.tours.views.blueprint import bp
+from marketplace.tours.views.telling import host, poster, scenes_shown
+from marketplace.web import open_to
+
+
+@bp.get("/tham-quan/<slug>")
+@open_to("anyone")
+def tour(slug: str) -> ResponseReturnValue:
+    return tour_page(queries.tour_on_show(slug), scenes_url=url_for("tours.scenes_json", slug=slug))
+
+
+def tour_page(shown: TourOnShow, *, scenes_url: str, preview: str = "") -> str:
+    """The page of a tour; `preview` says that this is a version visitors do not see yet."""
+    return render_template(
+        "tours/tour.html",
+        tour=shown.tour,
+        site=shown.site,
+        first=shown.first,
+        scenes=scenes_shown(shown),
+        scenes_url=scenes_url,
+        preview=preview,
+        claim_words=CLAIM_WORDS,
+        host=host,
+        poster=poster,
+    )

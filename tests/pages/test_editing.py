@@ -1,0 +1,241 @@
+"""The culture officer's desk and editor, over HTTP: begin, save, see mistakes, send, sign, go back."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+
+from marketplace.accounts.models import Role
+from marketplace.db import db
+from marketplace.media.models import Panorama
+from marketplace.tours import handlers
+from marketplace.tours.models import Site, Tour
+from tests.factories import make_product, make_shop, make_user
+from tests.people import open_browser, sign_in
+from tests.tours.making import cut_panorama, make_site, make_tour
+
+DESK = "/di-san/chuyen-dao"
+
+
+@pytest.fixture
+def open_as(app: Flask, session: Any) -> Callable[[Role], FlaskClient]:
+    """A browser of somebody with this role."""
+
+    def opened(role: Role) -> FlaskClient:
+        browser = open_browser(app)
+        sign_in(browser, make_user(role=role, name=role.value))
+        return browser
+
+    return opened
+
+
+@pytest.fixture
+def curator(open_as: Callable[[Role], FlaskClient]) -> FlaskClient:
+    return open_as(Role.CURATOR)
+
+
+@pytest.fixture
+def site(session: Any) -> Site:
+    return make_site(name="Đình Thử")
+
+
+@pytest.fixture
+def panorama(session: Any, tmp_path: Path) -> Panorama:
+    return cut_panorama(tmp_path, shade=40)
+
+
+def document(panorama: Panorama, **changed: Any) -> dict[str, Any]:
+    """A tour that may be signed, as the editor writes it."""
+    claim = {"kind": "stele", "source_title": "Bia đình", "source_url": "", "needs_review": False}
+    pin = {
+        "number": 1,
+        "kind": "info",
+        "yaw": 5,
+        "pitch": 0,
+        "text": {"vi": "Bia dựng năm ấy.", "en": ""},
+        "claim": claim,
+    }
+    scene = {"slug": "san", "panorama": panorama.key, "title": {"vi": "Sân", "en": "Yard"}, "pins": [pin]}
+    return {
+        "format": "chothon-tour", "version": 1, "title": {"vi": "Dạo đình", "en": ""}, "author": "A", "licence": "CC0",
+        "start": "san", "scenes": [scene], **changed,
+    }  # fmt: skip
+
+
+def begun(curator: FlaskClient, site: Site) -> str:
+    """The address of a new tour's desk."""
+    answer = curator.post(DESK, data={"site": site.slug, "title": "Dạo đình Thử"})
+    assert answer.status_code == 303, answer.text
+    return str(answer.location).removesuffix("/soan")
+
+
+def saved(curator: FlaskClient, home: str, told: dict[str, Any], *, revision: int = 1) -> Any:
+    return curator.post(f"{home}/soan.json?ban={revision}", json=told)
+
+
+def test_a_tour_is_begun_saved_sent_signed_and_walked(
+    curator: FlaskClient, open_as: Callable[[Role], FlaskClient], site: Site, panorama: Panorama
+) -> None:
+    home = begun(curator, site)
+    opened = curator.get(home + "/soan.json").get_json()
+    assert (opened["revision"], opened["content"]["scenes"]) == (1, [])
+    assert {mistake["kind"] for mistake in opened["mistakes"]} >= {"no_scene", "no_credit"}
+    assert curator.get(home + "/soan").status_code == 200
+
+    told = saved(curator, home, document(panorama)).get_json()
+    assert told["revision"] == 2
+    assert [m["kind"] for m in told["mistakes"] if m["stops"]] == []
+    assert "Xem như khách" in curator.get(home).text
+    assert curator.post(home + "/gui-duyet").status_code == 303
+
+    tour = db.session.query(Tour).filter_by(slug="dao-dinh-thu").one()
+    handlers.draw_views_of(tour_id=tour.id)
+    refused = curator.post(home + "/ky/1", follow_redirects=True)
+    assert "phải do người duyệt" in refused.text
+    reviewer = open_as(Role.REVIEWER)
+    page = reviewer.get(home).text
+    assert "Ký: công bố bản này" in page
+    assert "Bia dựng năm ấy." in page
+    assert "Bia đình" in page
+    assert reviewer.post(home + "/ky/1").status_code == 303
+
+    visitor = open_browser(curator.application)
+    assert "Bia dựng năm ấy." in visitor.get("/tham-quan/dao-dinh-thu").text
+
+
+def test_what_another_tab_saved_is_not_written_over(curator: FlaskClient, site: Site, panorama: Panorama) -> None:
+    home = begun(curator, site)
+    saved(curator, home, document(panorama))
+
+    late = saved(curator, home, document(panorama, author="B"))
+
+    assert late.status_code == 409
+    assert late.get_json()["kind"] == "SavedMeanwhile"
+    assert "curator" in late.get_json()["error"]
+    assert curator.get(home + "/soan.json").get_json()["content"]["author"] == "A"
+
+
+# L16 L22
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [(b"", 422), (b"nonsense", 422), (b'{"format": NaN}', 422), (b"[" * 50_000, 422), (b"x" * 1_100_000, 413)],
+)
+def test_a_document_that_is_none_is_refused_in_words(
+    curator: FlaskClient, site: Site, body: bytes, status: int
+) -> None:
+    answer = curator.post(begun(curator, site) + "/soan.json?ban=1", data=body, content_type="application/json")
+
+    assert answer.status_code == status
+    if status == 422:
+        assert "không đọc được" in answer.get_json()["error"]
+
+
+@pytest.mark.parametrize("revision", ["", "x", "-1", "１", "9" * 30])
+def test_a_revision_that_is_no_number_is_refused(
+    curator: FlaskClient, site: Site, panorama: Panorama, revision: str
+) -> None:
+    answer = curator.post(begun(curator, site) + f"/soan.json?ban={revision}", json=document(panorama))
+
+    assert answer.status_code == 422
+
+
+def test_the_reviewer_sends_it_back_with_words_and_the_writer_goes_on(
+    curator: FlaskClient, open_as: Callable[[Role], FlaskClient], site: Site, panorama: Panorama
+) -> None:
+    home = begun(curator, site)
+    saved(curator, home, document(panorama))
+    curator.post(home + "/gui-duyet")
+    assert saved(curator, home, document(panorama), revision=2).status_code == 409
+    reviewer = open_as(Role.REVIEWER)
+    assert reviewer.post(home + "/tra-lai", data={"answer": ""}).status_code == 422
+
+    reviewer.post(home + "/tra-lai", data={"answer": "Xin ghi dòng bia."})
+
+    assert "Xin ghi dòng bia." in curator.get(home).text
+    assert saved(curator, home, document(panorama, author="B"), revision=2).get_json()["revision"] == 3
+
+
+def test_a_draft_is_seen_as_visitors_would_see_it_and_by_nobody_else(
+    curator: FlaskClient, open_as: Callable[[Role], FlaskClient], site: Site, panorama: Panorama
+) -> None:
+    product = make_product(shop=make_shop(name="Bếp Từ"), name="Kẹo lạc")
+    db.session.commit()
+    home = begun(curator, site)
+    told = document(panorama)
+    told["scenes"][0]["pins"] += [
+        {"number": 2, "kind": "product", "yaw": 40, "pitch": 0, "product": product.slug},
+        {"number": 3, "kind": "door", "yaw": 80, "pitch": 0, "to": "gone"},
+    ]
+    saved(curator, home, told)
+
+    page = curator.get(home + "/xem-thu/1")
+    scenes = curator.get(home + "/xem-thu/1/canh.json").get_json()["scenes"]
+
+    assert "khách chưa thấy" in page.text
+    assert "Kẹo lạc" in page.text
+    assert [pin["kind"] for pin in scenes[0]["hotspots"]] == ["info", "product"]
+    assert page.headers["Cache-Control"] == "private, no-store"
+    # Nothing of the preview became a row.
+    assert open_browser(curator.application).get("/tham-quan/dao-dinh-thu").status_code == 404
+    assert open_as(Role.MODERATOR).get(home + "/xem-thu/1").status_code == 403
+
+
+def test_versions_are_compared_and_an_older_one_is_taken_up(
+    curator: FlaskClient, open_as: Callable[[Role], FlaskClient], site: Site, panorama: Panorama
+) -> None:
+    home = begun(curator, site)
+    saved(curator, home, document(panorama))
+    other = open_as(Role.CURATOR)
+    changed = document(panorama, title={"vi": "Dạo đình Mới", "en": ""})
+    assert other.post(f"{home}/soan.json?ban=2", json=changed).get_json()["number"] == 2
+
+    page = curator.get(home + "/so-sanh/1/2").text
+    assert "Chuyến dạo: đổi tên." in page
+    assert "<del>Dạo đình</del>" in page
+    curator.post(home + "/lay-lai/1")
+
+    again = curator.get(home + "/soan.json").get_json()
+    assert (again["number"], again["content"]["title"]["vi"]) == (3, "Dạo đình")
+
+
+def test_a_document_picture_comes_decoded_and_credited(curator: FlaskClient, site: Site) -> None:
+    home = begun(curator, site)
+    photo = io.BytesIO()
+    Image.effect_mandelbrot((800, 600), (-2, -1.5, 1, 1.5), 50).convert("RGB").save(photo, "JPEG")
+    words = {"alt": "Cổng năm 1935", "author": "Nhà Từ", "licence": "được phép"}
+
+    told = curator.post(home + "/anh", data={**words, "file": (io.BytesIO(photo.getvalue()), "cong.jpg")})
+
+    assert told.status_code == 201
+    assert told.get_json()["alt"] == "Cổng năm 1935"
+    assert curator.get(home + "/soan.json").get_json()["pictures"][0]["key"] == told.get_json()["key"]
+    for wrong in ({**words, "alt": ""}, {**words, "author": ""}):
+        assert curator.post(home + "/anh", data={**wrong, "file": (io.BytesIO(b"x"), "x")}).status_code == 422
+    nonsense = curator.post(home + "/anh", data={**words, "file": (io.BytesIO(b"<svg/>"), "x.jpg")})
+    assert nonsense.status_code == 415
+    assert nonsense.get_json()["error"]
+
+
+def test_a_tour_is_put_away(curator: FlaskClient, session: Any) -> None:
+    tour = make_tour(title="Dạo chùa cũ")
+    db.session.commit()
+
+    curator.post(f"{DESK}/{tour.slug}/cat-di")
+
+    assert open_browser(curator.application).get(f"/tham-quan/{tour.slug}").status_code == 404
+    assert tour.title not in curator.get(DESK).text
+
+
+def test_a_title_that_names_nothing_new_is_refused_on_the_page(curator: FlaskClient, site: Site) -> None:
+    begun(curator, site)
+
+    again = curator.post(DESK, data={"site": site.slug, "title": "Dạo đình Thử"})
+    empty = curator.post(DESK, data={"site": "khong-co", "title": ""})
+
+    assert (again.status_code, empty.status_code) == (422, 422)
+    assert "Đã có nơi mang tên này" in again.text
