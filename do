@@ -69,7 +69,8 @@ help() {
 ./do run          set everything up and start the site, the worker and the sandbox bank
 ./do test [...]   set everything up (a browser too) and run every check and test; words go on to pytest
 ./do check        format, lint, types, imports, templates: the quick half of test
-./do bench        measure speed and memory; writes benchmarks/results/latest.json; ./do bench money: what money costs
+./do bench        measure speed and memory; writes benchmarks/results/latest.json; ./do bench money: what money costs;
+                  ./do bench tour: what a 360° visit costs a cheap phone, beside other viewers
 ./do soak         kill processes under load, then ten thousand random histories; takes hours
 ./do screenshots  make docs/screenshots/ anew from a running demo village
 ./do setup        only install and build
@@ -97,6 +98,7 @@ case $command in
   bench)
     setup
     if [ "${1:-}" = money ]; then shift; exec $bin/python -m benchmarks.money "$@"; fi
+    if [ "${1:-}" = tour ]; then shift; tools/browser; exec $bin/python -m benchmarks.viewing "$@"; fi
     exec $bin/python -m benchmarks "$@" ;;
   soak) setup; $bin/python -m tools.soak "$@"; SOAK="${SOAK:-10000}" exec $bin/python -m pytest tests/payments/test_model.py ;;
   screenshots) setup; tools/browser; exec $bin/python -m tools.screenshots "$@" ;;
