@@ -26,6 +26,12 @@ PUBLIC = {
     "site": "/di-tich/dinh-thu-que",
     "tour": "/tham-quan/lang-dung",
 }
+# Where tours are made; docs/tours.md shows these.
+MAKING = {
+    "pictures": "/di-san/anh-360",
+    "editor": "/di-san/chuyen-dao/lang-dung/soan",
+    "desk": "/di-san/chuyen-dao/lang-dung",
+}
 
 
 def sign_in(tab: Watched, village: Village, role: str) -> None:
@@ -88,6 +94,16 @@ def take(village: Village, out: Path) -> None:
             tab.picture("moderator-phone")
             tab.page.goto(village.sandbox)
             tab.picture("sandbox-phone")
+        with watched(browser, size=DESKTOP, hosts=hosts, pictures=out) as tab:
+            sign_in(tab, village, "Curator")
+            for word, path in MAKING.items():
+                tab.page.goto(village.site + path)
+                tab.page.wait_for_load_state("networkidle")
+                if word == "editor":
+                    tab.page.wait_for_selector(".editor-stage canvas")
+                    tab.page.wait_for_timeout(5000)
+                    tab.page.click(".edit-pin[data-kind=door]")
+                tab.picture(f"tours-{word}-desktop")
         browser.close()
 
 
