@@ -30,6 +30,21 @@ def keep(file: Path, name: str) -> int:
     return size
 
 
+def settle(unfinished: Path, home: Path) -> None:
+    """The folder of finished files stands where viewers look for it, whole; one that stood there first stays."""
+    for file in unfinished.iterdir():
+        file.chmod(0o644)
+        with file.open("rb") as opened:
+            os.fsync(opened.fileno())
+    unfinished.chmod(0o755)
+    try:
+        unfinished.rename(home)
+    except OSError:
+        # Another process made the same a moment earlier.
+        if not home.is_dir():
+            raise
+
+
 def forget(names: list[str]) -> None:
     """The files are gone; one that was not there is no matter."""
     for name in names:
