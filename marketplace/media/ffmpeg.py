@@ -6,18 +6,20 @@ Files are opened by the one reader that their first bytes name (kinds.py), from 
 import errno
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from marketplace.config import ROOT
 from marketplace.media import storage
-from marketplace.media.errors import BrokenFilm, NoFilmTools
+from marketplace.media.errors import BrokenFilm, NoFilmTools, UnknownCodec
 
 # The tools' libraries alone take 300 MB of addresses; a frame of 8192 × 4096 points takes 50 MB, and some are kept.
 PROBE_BYTES: Final = 800_000_000
@@ -33,8 +35,14 @@ SOUND_CODECS: Final = (
     "aac", "alac", "mp3", "opus", "vorbis", "flac", "pcm_u8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be",
     "pcm_s32le", "pcm_f32le",
 )  # fmt: skip
+# What may lie beside it: a song's cover, words to be shown. They are read over, and nothing is made of them.
+_BESIDE: Final = ("mjpeg", "png", "mov_text", "srt", "subrip", "ass", "ssa", "webvtt")
 # Some of their decoders have other names.
-_DECODERS: Final = ",".join((*VIDEO_CODECS, *SOUND_CODECS, "libdav1d", "libaom-av1", "mp3float", "libopus"))
+_DECODERS: Final = ",".join((*VIDEO_CODECS, *SOUND_CODECS, *_BESIDE, "libdav1d", "libaom-av1", "mp3float", "libopus"))
+_NOT_OPENED: Final = re.compile(r"Codec \((\w{1,20})\) not on whitelist")
+# What ffprobe complains of is read to here; it writes nothing else, and no more than this.
+COMPLAINTS: Final = 20_000
+MOST_COMPLAINED: Final = 1_000_000
 
 
 Heard = Callable[[str, str], None]
@@ -70,9 +78,9 @@ def are_there() -> bool:
 
 
 def probe(source: Source, *words: str) -> dict[str, Any]:
-    """What ffprobe reads in the file. Raises BrokenFilm, NoFilmTools."""
+    """What ffprobe reads in the file. Raises BrokenFilm, UnknownCodec, NoFilmTools."""
     said = _run(
-        "ffprobe", ["-v", "error", "-of", "json", *words, *source.words], seconds=20, memory_bytes=PROBE_BYTES
+        "ffprobe", ["-v", "error", "-of", "json", *words, *source.words], seconds=20, memory_bytes=PROBE_BYTES, file_bytes=MOST_COMPLAINED
     )  # fmt: skip
     try:
         told: dict[str, Any] = json.loads(said)
@@ -95,11 +103,11 @@ def run(
     NoFilmTools.
     """
     # One thread of everything: the market's pages come first.
-    quiet = ["-nostdin", "-hide_banner", "-v", "error", "-y"]
+    quiet = ["-nostdin", "-hide_banner", "-v", "fatal", "-y"]
     one = ["-threads", "1", "-filter_threads", "1", "-filter_complex_threads", "1"]
     report = [] if heard is None else ["-progress", "pipe:1"]
     words = [*quiet, *report, *one, *before, *source.words, *after]
-    return _run("ffmpeg", words, seconds=seconds, memory_bytes=WORK_BYTES, heard=heard)
+    return _run("ffmpeg", words, seconds=seconds, memory_bytes=WORK_BYTES, file_bytes=LARGEST_FILE, heard=heard)
 
 
 def _run(
@@ -108,25 +116,45 @@ def _run(
     *,
     seconds: int,
     memory_bytes: int,
+    file_bytes: int,
     heard: Heard | None = None,
 ) -> str:
     path = shutil.which(tool)
     if path is None:
         raise NoFilmTools
-    limits = {"seconds": seconds, "memory_bytes": memory_bytes, "file_bytes": LARGEST_FILE}
+    limits = {"seconds": seconds, "memory_bytes": memory_bytes, "file_bytes": file_bytes}
+    with tempfile.TemporaryFile() as complaints:
+        ended, said = _ask(path, limits, words, seconds=PATIENCE * seconds, heard=heard, complaints=complaints)
+        complaints.seek(0)
+        complained = complaints.read(COMPLAINTS).decode(errors="replace")
+    if ended != 0:
+        _say_why(complained)
+    return said
+
+
+def _ask(
+    path: str,
+    limits: Mapping[str, int],
+    words: Sequence[str],
+    *,
+    seconds: int,
+    heard: Heard | None,
+    complaints: IO[bytes],
+) -> tuple[int, str]:
+    """The tool's exit code, and what it wrote."""
     child = subprocess.Popen(
         [sys.executable, "-m", "marketplace.media.film_child", json.dumps(limits), path, *words],
         env={"LC_ALL": "C.UTF-8"},
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=complaints,
         text=True,
         errors="replace",
         # Ctrl+C ends the market; the job is begun anew, and its film must not pass for a broken one.
         start_new_session=True,
     )
-    clock = threading.Timer(PATIENCE * seconds, child.kill)
+    clock = threading.Timer(seconds, child.kill)
     clock.start()
     kept: list[str] = []
     try:
@@ -145,13 +173,14 @@ def _run(
             child.wait()
         if child.stdout is not None:
             child.stdout.close()
-    if ended != 0:
-        _say_why()
-    return "".join(kept)
+    return ended, "".join(kept)
 
 
-def _say_why() -> None:
+def _say_why(complained: str) -> None:
     """The tool gave up: for want of room, which passes and is tried again, or because of the film."""
     if shutil.disk_usage(storage.folder()).free < LEAST_ROOM:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    found = _NOT_OPENED.search(complained)
+    if found:
+        raise UnknownCodec(codec=found[1])
     raise BrokenFilm

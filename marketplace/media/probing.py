@@ -23,9 +23,8 @@ from marketplace.media.errors import (
     SoundTooLong,
     TooManyFrames,
     TooShort,
+    UnknownCodec,
     UnknownFile,
-    UnknownFilmCodec,
-    UnknownSoundCodec,
 )
 from marketplace.media.ffmpeg import Source
 from marketplace.media.kinds import HEAD_BYTES, reader_of
@@ -95,7 +94,7 @@ def probe(path: Path) -> Probed:
     audio = sounds[0] if sounds else None
     if audio is not None and audio.get("codec_name") not in ffmpeg.SOUND_CODECS:
         if not pictures:
-            raise UnknownSoundCodec(codec=str(audio.get("codec_name", "?"))[:20])
+            raise UnknownCodec(codec=str(audio.get("codec_name", "?"))[:20])
         # A camera's four microphones, as a rule: the film is shown without them.
         audio = None
     if not pictures:
@@ -114,7 +113,7 @@ _ENTRIES: Final = (
 
 def _film(source: Source, picture: Mapping[str, Any], audio: Mapping[str, Any] | None) -> Probed:
     if picture.get("codec_name") not in ffmpeg.VIDEO_CODECS:
-        raise UnknownFilmCodec(codec=str(picture.get("codec_name", "?"))[:20])
+        raise UnknownCodec(codec=str(picture.get("codec_name", "?"))[:20])
     told = {str(one.get("side_data_type")): one for one in picture.get("side_data_list", [])}
     width, height = _shown_size(picture, told)
     if width > WIDEST[0] or height > WIDEST[1]:

@@ -14,8 +14,7 @@ from marketplace.media.errors.moving import (
     SoundTooLong,
     TooManyFrames,
     TooShort,
-    UnknownFilmCodec,
-    UnknownSoundCodec,
+    UnknownCodec,
 )
 from marketplace.media.errors.pictures import (
     BrokenPicture,
@@ -61,9 +60,8 @@ __all__ = [
     "TooManyPictures",
     "TooManyUploads",
     "TooShort",
+    "UnknownCodec",
     "UnknownFile",
-    "UnknownFilmCodec",
-    "UnknownSoundCodec",
     "UploadNotFound",
     "UploadTooLarge",
     "WrongPlaceInFile",

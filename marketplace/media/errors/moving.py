@@ -33,16 +33,12 @@ class NothingInside(FilmRefused):
     sentence = N_("Trong tệp này không có hình cũng không có tiếng.")
 
 
-class UnknownFilmCodec(FilmRefused):
-    """Its pictures are packed in a way that we do not open."""
+class UnknownCodec(FilmRefused):
+    """Its pictures or its sound are packed in a way that we do not open."""
 
-    sentence = N_("Phim nén kiểu “%(codec)s”, chợ không mở được. Xin xuất lại dạng MP4, nén H.264 hoặc H.265.")
-
-
-class UnknownSoundCodec(FilmRefused):
-    """Its sound is packed in a way that we do not open."""
-
-    sentence = N_("Tiếng nén kiểu “%(codec)s”, chợ không mở được. Xin xuất lại dạng MP3 hoặc M4A.")
+    sentence = N_(
+        "Tệp nén kiểu “%(codec)s”, chợ không mở được. Xin xuất lại phim dạng MP4 (H.264, AAC), tiếng dạng MP3."
+    )
 
 
 class FilmTooLong(FilmRefused):
