@@ -46,6 +46,8 @@ CPU_SECONDS_A_SECOND: Final = 30
 # Where a film is looked at, in parts of its length.
 LOOKED_AT: Final = (0.15, 0.85, 0.5)
 FRAME: Final = (1280, 640)
+# A film longer than this, in seconds, is looked through by its key pictures alone.
+LONG: Final = 40
 # A picture of a scene is so wide at least, and a film's picture gives no more than so much.
 STILL_WIDTHS: Final = (2048, 4096)
 
@@ -221,22 +223,30 @@ def draw_still(probed: Probed, files: FilmFiles, folder: Path, file: Path) -> No
     `folder` is the one given to make_film. A small film's picture is scaled up: it may be soft. Raises BrokenFilm.
     """
     shown = Source(folder / files.key / f"{files.widths[0]}.mp4", "mov")
-    # Key pictures alone: there is one every two seconds, and the rest need not be decoded.
+    # Of a long film key pictures are enough: there is one every two seconds, and the rest need not be decoded.
+    seldom = ["-skip_frame", "nokey"] if files.seconds > LONG else []
     told = ffmpeg.run(
-        shown, ["-skip_frame", "nokey"],
-        ["-an", "-vf", "scale=256:128,thumbnail=n=100", "-frames:v", "1", "-f", "framecrc", "-"], seconds=60,
+        shown, seldom,
+        ["-an", "-vf", f"fps=2,scale=256:128,{_NOT_DARK},thumbnail=n={2 * LONGEST[UploadKind.VIDEO]}", "-frames:v", "1",
+         "-f", "framecrc", "-"],
+        seconds=60,
     )  # fmt: skip
+    found = _seconds_of_frame(told)
+    at = min(probed.seconds / 2 if found is None else found, max(0.0, probed.seconds - 0.2))
     width = min(max(probed.width // 4 * 4, STILL_WIDTHS[0]), STILL_WIDTHS[1])
-    at = min(_seconds_of_frame(told), max(0.0, probed.seconds - 0.2))
     draw_frame(probed, file, at=at, size=(width, width // 2))
 
 
-def _seconds_of_frame(told: str) -> float:
-    """When the one picture of a framecrc report is shown."""
-    unit, ticks = Fraction(0), 0
+# Its mean brightness, of 255, leaves the beginning out that is still dark.
+_NOT_DARK: Final = "signalstats,metadata=select:key=lavfi.signalstats.YAVG:value=36:function=greater"
+
+
+def _seconds_of_frame(told: str) -> float | None:
+    """When the one picture of a framecrc report is shown; None if there is none: all of it is dark."""
+    unit, ticks = Fraction(0), None
     for line in told.splitlines():
         if line.startswith("#tb 0:"):
             unit = Fraction(line.removeprefix("#tb 0:").strip())
         elif line and not line.startswith("#"):
             ticks = int(line.split(",")[2])
-    return float(ticks * unit)
+    return None if ticks is None else float(ticks * unit)

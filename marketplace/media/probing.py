@@ -99,14 +99,14 @@ def probe(path: Path) -> Probed:
         audio = None
     if not pictures:
         assert audio is not None
-        length, _ = _walk(source, audio["index"], most=LONGEST[UploadKind.SOUND])
+        length, _ = _walk(source, audio, most=LONGEST[UploadKind.SOUND])
         _check_length(length, UploadKind.SOUND)
         return Probed(source=source, seconds=length, audio=audio["index"], channels=_channels(audio))
     return _film(source, pictures[0], audio)
 
 
 _ENTRIES: Final = (
-    "stream=index,codec_name,codec_type,width,height,sample_aspect_ratio,avg_frame_rate,channels"
+    "stream=index,codec_name,codec_type,width,height,sample_aspect_ratio,avg_frame_rate,channels,duration"
     ":stream_disposition=attached_pic:stream_side_data=side_data_type,projection,type,rotation"
 )
 
@@ -127,7 +127,7 @@ def _film(source: Source, picture: Mapping[str, Any], audio: Mapping[str, Any] |
         raise OrdinaryFilm
     if width < NARROWEST:
         raise FilmTooSmall(width=width)
-    length, frames = _walk(source, picture["index"], most=LONGEST[UploadKind.VIDEO])
+    length, frames = _walk(source, picture, most=LONGEST[UploadKind.VIDEO])
     _check_length(length, UploadKind.VIDEO)
     # One picture more than fits: those at both ends count.
     if frames > MOST_FRAMES_A_SECOND * length + 2:
@@ -168,18 +168,24 @@ def _channels(audio: Mapping[str, Any]) -> int:
     return min(2, max(1, int(audio.get("channels", 1))))
 
 
-def _walk(source: Source, stream: int, *, most: int) -> tuple[float, int]:
-    """Where the stream really ends, and how many packets it has; nothing is decoded. A little beyond `most` it stops."""
+def _walk(source: Source, stream: Mapping[str, Any], *, most: int) -> tuple[float, int]:
+    """Where the stream really ends, and how many packets it has; nothing is decoded. A little beyond `most` it stops.
+
+    Raises BrokenFilm, also when it ends long before the file says.
+    """
     last = {"out_time_us": "0", "frame": "0"}
     ffmpeg.run(
-        source, [], ["-map", f"0:{stream}", "-c", "copy", "-t", str(most + 5), "-f", "null", "-"],
+        source, [], ["-map", f"0:{stream['index']}", "-c", "copy", "-t", str(most + 5), "-f", "null", "-"],
         seconds=60, heard=last.__setitem__,
     )  # fmt: skip
     time, frames = last["out_time_us"], last["frame"]
     # "N/A" where nothing could be read.
     if not time.isdigit():
         raise BrokenFilm
-    return int(time) / 1_000_000, int(frames) if frames.isdigit() else 0
+    length, told = int(time) / 1_000_000, str(stream.get("duration", ""))
+    if source.reader == "mov" and length < min(most, 0.9 * float(told or 0) - 1):
+        raise BrokenFilm
+    return length, int(frames) if frames.isdigit() else 0
 
 
 def _check_length(length: float, kind: UploadKind) -> None:

@@ -15,7 +15,8 @@ LIBRARY: Final = ROOT / "demo" / "panoramas" / "peabody-library.jpg"
 needs_ffmpeg = pytest.mark.skipif(not ffmpeg.are_there(), reason="ffmpeg could not be installed")
 
 # The real turn, panned slowly: its left edge always goes on at its right edge.
-PAN: Final = ("-loop", "1", "-i", str(LIBRARY))
+SMALL: Final = ROOT / "tests" / "data" / "panoramas" / "peabody-library.jpg"
+PAN: Final = ("-loop", "1", "-framerate", "5", "-i", str(SMALL))
 QUICK: Final = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
 TONE: Final = ("-f", "lavfi", "-i", "sine=frequency=330:sample_rate=48000")
 
@@ -29,7 +30,7 @@ def shoot(path: Path, *words: str) -> Path:
 
 
 def turn(
-    path: Path, *, width: int = 2048, seconds: float = 3, rate: int = 8, drawn: str = "", more: Sequence[str] = ()
+    path: Path, *, width: int = 1920, seconds: float = 2, rate: int = 5, drawn: str = "", more: Sequence[str] = ()
 ) -> Path:
     """A film of whole turns with a tone."""
     shown = f"scale={width}:{width // 2},scroll=h=0.004{drawn}"

@@ -9,7 +9,7 @@ from tests.media import clips
 
 @pytest.fixture(scope="session")
 def a_turn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three seconds of a real hall, 2048 × 1024 points, with sound; nothing in it says that it is a whole turn."""
+    """Two seconds of a real hall, 1920 × 960 points, with sound; nothing in it says that it is a whole turn."""
     return clips.turn(tmp_path_factory.mktemp("clips") / "hall.mp4")
 
 

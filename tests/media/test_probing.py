@@ -63,10 +63,10 @@ def test_the_first_bytes_tell_what_it_is(head: bytes, kind: UploadKind | None, r
 def test_a_film_is_measured_as_it_is_shown(a_turn: Path) -> None:
     probed = probe(a_turn)
 
-    assert (probed.kind, probed.width, probed.height) == (UploadKind.VIDEO, 2048, 1024)
-    assert probed.seconds == pytest.approx(3, abs=0.3)
+    assert (probed.kind, probed.width, probed.height) == (UploadKind.VIDEO, 1920, 960)
+    assert probed.seconds == pytest.approx(2, abs=0.3)
     assert (probed.audio, probed.is_spherical) == (1, False)
-    assert float(probed.frames_a_second) == 8.0
+    assert float(probed.frames_a_second) == 5.0
 
 
 # The clip of a real camera is 640 × 322 points that are a little wider than high: shown, exactly two to one.

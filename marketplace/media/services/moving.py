@@ -58,6 +58,7 @@ def note_video(made: MadeFilm, *, name: str, credit: Mapping[str, Any]) -> Video
         key=files.key, name=_name(name), seconds=files.seconds, widths=list(files.widths), weights=list(files.weights),
         is_silent=files.is_silent, panorama_id=panorama.id, made_at=now(), credit=dict(credit),
     )  # fmt: skip
+    video.panorama = panorama
     db.session.add(video)
     db.session.flush()
     return video
