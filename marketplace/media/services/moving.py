@@ -106,7 +106,7 @@ def keep_sound(path: Path, *, name: str, credit: Mapping[str, Any]) -> Sound:
 def note_film_ready(upload: Upload, made: MadeFilm) -> Video:
     """The curator's film can be a scene. The upload must be locked."""
     video = note_video(made, name=upload.name, credit=credit_of(upload))
-    upload.video_id = video.id
+    upload.video = video
     upload.done = upload.of = max(1, round(video.seconds))
     upload.become(UploadState.READY)
     return video
@@ -115,7 +115,7 @@ def note_film_ready(upload: Upload, made: MadeFilm) -> Video:
 def note_sound_ready(upload: Upload, files: SoundFiles) -> Sound:
     """The curator's sound can be played. The upload must be locked."""
     sound = note_sound(files, name=upload.name, credit=credit_of(upload))
-    upload.sound_id = sound.id
+    upload.sound = sound
     upload.done = upload.of = max(1, round(sound.seconds))
     upload.become(UploadState.READY)
     return sound

@@ -212,7 +212,7 @@ def note_cut(upload: Upload, files: PanoramaFiles) -> Panorama:
     """The tiles are there: the picture can be a scene. The upload must be locked."""
     facts = {name: upload.look[name] for name in _FACTS if upload.look.get(name) is not None}
     panorama = note_panorama(files, credit=credit_of(upload), facts=facts)
-    upload.panorama_id = panorama.id
+    upload.panorama = panorama
     # The same picture may have been cut for somebody else before: then nothing was told on the way.
     upload.done = upload.of = sum(len(panoramas.tiles_of(level, files.part)) for level in files.levels)
     upload.become(_U.READY)
