@@ -1,7 +1,9 @@
 """Where files lie: a folder. Names are ours and random; nothing of an uploader's name is kept."""
 
 import os
+import shutil
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from marketplace import config
@@ -43,6 +45,13 @@ def settle(unfinished: Path, home: Path) -> None:
         # Another process made the same a moment earlier.
         if not home.is_dir():
             raise
+
+
+def forget_unfinished(*, before: datetime) -> None:
+    """What a process that died left half made, and nobody touched since then, is gone."""
+    for unfinished in folder().glob("*/making-*"):
+        if unfinished.is_dir() and unfinished.stat().st_mtime < before.timestamp():
+            shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def forget(names: list[str]) -> None:

@@ -101,7 +101,8 @@ def bring() -> ResponseReturnValue:
 
 
 def _bytes_of(file: FileStorage) -> int:
-    size = file.stream.seek(0, os.SEEK_END)
+    file.stream.seek(0, os.SEEK_END)
+    size = file.stream.tell()
     file.stream.seek(0)
     return size
 

@@ -44,6 +44,11 @@ def test_a_film_of_a_real_hall_becomes_a_scenes_film_and_its_picture(curator: An
 
     handlers.look_at(upload_id=upload.id)
     assert (fresh(upload).state, fresh(upload).seen_as, jobs_of("media.make_film")) == (_U.CUTTING, "full", 1)
+    # One at a time, whatever is waiting.
+    assert (
+        db.session.scalar(sa.text("SELECT lock FROM procrastinate_jobs WHERE task_name = 'media.make_film'"))
+        == "encoding"
+    )
     handlers.make_film(upload_id=upload.id)
 
     done = fresh(upload)

@@ -1,5 +1,6 @@
 """A curator's 360° picture: piece by piece, looked at, asked about, cut."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from marketplace.accounts.models import Role
 from marketplace.clock import now, pretend
 from marketplace.config import ROOT
 from marketplace.db import db, transaction
-from marketplace.media import handlers, queries
+from marketplace.media import handlers, queries, storage
 from marketplace.media.errors import TooManyUploads, UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
 from marketplace.media.models import Panorama, Upload
 from marketplace.media.services import uploads
@@ -200,3 +201,19 @@ def test_what_was_left_is_swept(curator: Any) -> None:
 
     assert (fresh(left).state, fresh(arrived).state) == (_U.DROPPED, _U.ARRIVED)
     assert (uploads.file_of(left).exists(), uploads.file_of(arrived).exists()) == (False, True)
+
+
+# J11: half a film that a killed process left behind is many megabytes that nobody sees.
+def test_what_was_left_half_made_is_swept() -> None:
+    left, made = storage.folder() / "video" / "making-abc", storage.folder() / "video" / ("a" * 16)
+    for home in (left, made):
+        home.mkdir(parents=True, exist_ok=True)
+        (home / "1280.mp4").write_bytes(b"half")
+
+    handlers.sweep_uploads(0)
+    assert left.exists()
+    with pretend(now() + timedelta(hours=49)):
+        handlers.sweep_uploads(0)
+
+    assert (left.exists(), made.exists()) == (False, True)
+    shutil.rmtree(made)
