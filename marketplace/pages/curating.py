@@ -165,7 +165,7 @@ def _words_of_kind(upload: Upload) -> str:
     match upload.kind:
         case UploadKind.VIDEO:
             words = {
-                UploadState.LOOKED: gettext("Chờ bạn cho biết: có phải phim 360° trọn vòng không?"),
+                UploadState.LOOKED: gettext("Chờ bạn cho biết"),
                 UploadState.CUTTING: _making(upload),
                 UploadState.READY: gettext("Xong, dùng làm cảnh được"),
             }
@@ -177,7 +177,7 @@ def _words_of_kind(upload: Upload) -> str:
             }
         case _:
             words = {
-                UploadState.LOOKED: gettext("Chờ bạn cho biết: có phải ảnh 360° trọn vòng không?"),
+                UploadState.LOOKED: gettext("Chờ bạn cho biết"),
                 UploadState.CUTTING: gettext("Đang cắt ảnh"),
                 UploadState.READY: gettext("Xong, dùng làm cảnh được"),
             }
