@@ -70,11 +70,12 @@ help() {
 ./do test [...]   set everything up (a browser too) and run every check and test; words go on to pytest
 ./do check        format, lint, types, imports, templates: the quick half of test
 ./do bench        measure speed and memory; writes benchmarks/results/latest.json; ./do bench money: what money costs;
-                  ./do bench tour: what a 360° visit costs a cheap phone, beside other viewers
+                  ./do bench tour: a 360° visit on a cheap phone, beside other viewers; ./do bench films: films
 ./do soak         kill processes under load, then ten thousand random histories; takes hours
 ./do screenshots  make docs/screenshots/ anew from a running demo village
 ./do setup        only install and build
 ./do browser      make sure there is a Chromium for the tests
+./do video        make sure there are ffmpeg and ffprobe, for 360° films and sounds
 ./do words        collect the texts of the pages into translations/
 ./do lock         write the lock files anew
 ./do clean        take away what was built or installed (instance/ with its data stays)
@@ -92,18 +93,22 @@ check() {
 command=${1:-help}
 [ $# -gt 0 ] && shift
 case $command in
-  run) setup; exec $bin/marketplace up "$@" ;;
-  test) setup; tools/browser; [ $# -gt 0 ] || check; exec $bin/python -m pytest "$@" ;;
+  run) setup; tools/video; exec $bin/marketplace up "$@" ;;
+  test) setup; tools/browser; tools/video; [ $# -gt 0 ] || check; exec $bin/python -m pytest "$@" ;;
   check) python_packages; check ;;
   bench)
     setup
-    if [ "${1:-}" = money ]; then shift; exec $bin/python -m benchmarks.money "$@"; fi
-    if [ "${1:-}" = tour ]; then shift; tools/browser; exec $bin/python -m benchmarks.viewing "$@"; fi
+    case ${1:-} in
+      money) shift; exec $bin/python -m benchmarks.money "$@" ;;
+      films) shift; tools/video; exec $bin/python -m benchmarks.films "$@" ;;
+      tour) shift; tools/browser; tools/video; exec $bin/python -m benchmarks.viewing "$@" ;;
+    esac
     exec $bin/python -m benchmarks "$@" ;;
   soak) setup; $bin/python -m tools.soak "$@"; SOAK="${SOAK:-10000}" exec $bin/python -m pytest tests/payments/test_model.py ;;
-  screenshots) setup; tools/browser; exec $bin/python -m tools.screenshots "$@" ;;
+  screenshots) setup; tools/browser; tools/video; exec $bin/python -m tools.screenshots "$@" ;;
   setup) setup ;;
   browser) python_packages; tools/browser ;;
+  video) tools/video ;;
   words)
     python_packages
     $bin/pybabel -q extract -F babel.cfg -k N_ -k _ -k gettext -k ngettext:1,2 -k lazy_gettext --no-wrap --sort-by-file --no-location --omit-header -o translations/messages.pot .

@@ -46,6 +46,20 @@ def grams(quantity: int) -> str:
     return (kilos if page_language() == "en" else kilos.replace(".", ",")) + " kg"
 
 
+def length_of_time(seconds: float) -> str:
+    """75.4 → "1:15", as players show it."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
+
+
+def megabytes(size: int) -> str:
+    """1234567 → "1,2 MB" (1.2 MB in English); what is smaller than a tenth, in kB."""
+    if size < 100_000:
+        return f"{max(1, round(size / 1000))} kB"
+    written = f"{size / 1_000_000:.1f}"
+    return (written if page_language() == "en" else written.replace(".", ",")) + " MB"
+
+
 def amount_of(quantity: int, sold_by: str, unit: str) -> str:
     """A quantity as people say it: "1,5 kg", "3 × gói 500 g"."""
     if str(sold_by) == "weight":
@@ -198,6 +212,8 @@ def init_app(app: Flask) -> None:
         day,
         ago,
         grams,
+        length_of_time,
+        megabytes,
         amount_of,
         stock_left,
         either,

@@ -34,7 +34,8 @@ class UploadPicker extends HTMLElement {
   async send(file) {
     let told = this.known(file) ?? (await this.announce(file));
     const began = { at: performance.now(), bytes: told.received };
-    while (told.received < told.size) {
+    // Its first bytes tell what it is: what cannot be used is refused then, and the rest is not sent.
+    while (told.state === "coming" && told.received < told.size) {
       const piece = file.slice(told.received, told.received + Number(this.dataset.piece));
       told = await this.sendPiece(told, piece);
       this.tell(file, told, began);

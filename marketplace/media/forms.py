@@ -1,4 +1,4 @@
-"""What curators say of a 360° picture they bring."""
+"""What curators say of a 360° picture, film or sound they bring."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 
 from marketplace.forms import ChoiceField, Form, LineField, Needed, WholeNumberField
-from marketplace.media.panoramas import MOST_BYTES
+from marketplace.media.kinds import LARGEST
 
 # Licences by their own names; the first keeps all rights.
 LICENCES: Final = (
@@ -15,20 +15,22 @@ LICENCES: Final = (
     ("CC BY-SA 4.0", _("CC BY-SA 4.0: như trên, và bản sửa cũng phải vậy")),
     ("CC0", _("CC0: ai cũng dùng được, không cần ghi tên")),
 )
+# What a phone offers to choose from. What a file is, its content tells.
+ACCEPT: Final = "image/jpeg,image/png,image/webp,video/mp4,video/quicktime,video/webm,audio/*"
 
 
 class BringForm(Form):
-    """A picture with who took it. With a script only its name and size come here, and the file in pieces."""
+    """A file with who made it. With a script only its name and size come here, and the file in pieces."""
 
-    author = LineField(_("Ai chụp"), [Needed()], limit=80)
+    author = LineField(_("Ai chụp, quay, thu"), [Needed()], limit=80)
     licence = ChoiceField(_("Cho người khác dùng thế nào"), choices=LICENCES)
-    file = FileField(_("Ảnh 360°"), render_kw={"accept": "image/jpeg,image/png,image/webp"})
+    file = FileField(_("Ảnh 360°, phim 360° hoặc tiếng"), render_kw={"accept": ACCEPT})
 
 
 class AnnounceForm(Form):
-    """A picture that will come in pieces."""
+    """A file that will come in pieces."""
 
-    author = LineField(_("Ai chụp"), [Needed()], limit=80)
+    author = LineField(_("Ai chụp, quay, thu"), [Needed()], limit=80)
     licence = ChoiceField(_("Cho người khác dùng thế nào"), choices=LICENCES)
     name = LineField(_("Tên tệp"), [Needed()], limit=200)
-    size = WholeNumberField(_("Cỡ tệp"), [Needed()], least=1, most=MOST_BYTES)
+    size = WholeNumberField(_("Cỡ tệp"), [Needed()], least=1, most=LARGEST)

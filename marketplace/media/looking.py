@@ -22,6 +22,8 @@ MOST_POLE: Final = 0.45
 TWO_TO_ONE: Final = (1.99, 2.01)
 # Of 255, on average: a picture taken in a cellar without light.
 TOO_DARK: Final = 36.0
+# Outside a lens's round picture there is nothing: at most so light, of 255, and hardly any change.
+OUTSIDE_LENS: Final = (20.0, 10.0)
 # Degrees of tilt that one sees.
 TILTED: Final = 1.0
 
@@ -69,6 +71,9 @@ def look_at(picture: Image.Image, *, width: int, height: int, gpano: GPano | Non
     if max(abs(angle) for angle in tilt) >= TILTED:
         warnings.append(_TILTED)
     kind, reason = _kind(width / height, seam=seam, pole=pole, placing=placing, size=(width, height))
+    if placing is None and kind is not Kind.ORDINARY and is_two_circles(small):
+        # Dark all around, such a picture has neither a seam nor a pole that one could see.
+        kind, reason = Kind.ORDINARY, _TWO_CIRCLES
     return Look(
         kind=kind,
         reasons=(reason,),
@@ -93,6 +98,9 @@ _NO_SEAM: Final = N_(
 _WIDE: Final = N_("Ảnh rất rộng: có thể là ảnh 360° đã cắt bớt trên dưới. Xin cho biết ảnh có trọn một vòng không.")
 _PLAIN: Final = N_("Khổ ảnh là khổ ảnh thường, không phải 360°. Dùng làm ảnh minh họa hay ảnh xưa thì được.")
 _DARK: Final = N_("Ảnh tối. Xin chụp lại khi đủ sáng, hoặc chỉnh sáng trước khi đăng.")
+_TWO_CIRCLES: Final = N_(
+    "Ảnh còn ở dạng thô của máy 360°: hai vòng tròn chưa ghép. Xin xuất lại từ ứng dụng của máy ở dạng “equirectangular”."
+)
 _STALE: Final = N_("Kích thước máy ảnh ghi trong tệp không khớp với ảnh, nên chợ không theo.")
 _TILTED: Final = N_("Máy ảnh đặt nghiêng: xin kéo cho đường chân trời nằm ngang.")
 
@@ -135,6 +143,25 @@ def pole_of(small: Image.Image) -> float:
     steps = ImageChops.difference(small, ImageChops.offset(small, 1, 0)).crop((1, 0, across, down))
     rows = _means(steps, (1, down))
     return rows[-1] / max(rows[down // 2], 0.05)
+
+
+def is_two_circles(small: Image.Image) -> bool:
+    """Whether it is what two lenses see, side by side and not yet joined: dark corners around two round pictures."""
+    grey = small.convert("L")
+    across, down = grey.size
+    lens, corner = across // 2, down // 14
+    corners = [
+        grey.crop((x, y, x + corner, y + corner))
+        for half in (0, lens)
+        for x in (half, half + lens - corner)
+        for y in (0, down - corner)
+    ]
+    inside = [grey.crop((half + lens // 4, down // 4, half + lens * 3 // 4, down * 3 // 4)) for half in (0, lens)]
+    dark, flat = OUTSIDE_LENS
+    return (
+        all(ImageStat.Stat(part).mean[0] <= dark and ImageStat.Stat(part).stddev[0] <= flat for part in corners)
+        and min(ImageStat.Stat(part).mean[0] for part in inside) > 2 * dark
+    )
 
 
 def _means(picture: Image.Image, size: tuple[int, int]) -> list[float]:

@@ -1,7 +1,8 @@
-"""The life of a 360° picture that a curator brings.
+"""The life of a file that a curator brings: a 360° picture, a 360° film, a sound.
 
 coming → arrived → looked → cutting → ready
-   └──────→ dropped   └→ refused ←┘      (looked waits for the curator's word when we are not sure)
+   ├──────→ dropped   └→ refused ←┘      (looked waits for the curator's word when we are not sure)
+   └→ refused                            (its first bytes say that it is too heavy for what it is)
 """
 
 from collections.abc import Mapping
@@ -10,11 +11,20 @@ from types import MappingProxyType
 from typing import Final
 
 
+class UploadKind(StrEnum):
+    """What the file holds, by its content."""
+
+    PICTURE = "picture"
+    VIDEO = "video"
+    SOUND = "sound"
+
+
 class UploadState(StrEnum):
     # Bytes are still on their way; an interrupted upload goes on where it stopped.
     COMING = "coming"
     ARRIVED = "arrived"
     LOOKED = "looked"
+    # A picture is cut into tiles, a film and a sound are made anew.
     CUTTING = "cutting"
     READY = "ready"
     REFUSED = "refused"
@@ -24,7 +34,7 @@ class UploadState(StrEnum):
 _U = UploadState
 UPLOAD_NEXT: Final[Mapping[UploadState, frozenset[UploadState]]] = MappingProxyType(
     {
-        _U.COMING: frozenset({_U.ARRIVED, _U.DROPPED}),
+        _U.COMING: frozenset({_U.ARRIVED, _U.REFUSED, _U.DROPPED}),
         _U.ARRIVED: frozenset({_U.LOOKED, _U.REFUSED, _U.DROPPED}),
         _U.LOOKED: frozenset({_U.CUTTING, _U.REFUSED, _U.DROPPED}),
         _U.CUTTING: frozenset({_U.READY, _U.REFUSED}),

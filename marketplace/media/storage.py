@@ -1,7 +1,9 @@
 """Where files lie: a folder. Names are ours and random; nothing of an uploader's name is kept."""
 
 import os
+import shutil
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from marketplace import config
@@ -28,6 +30,28 @@ def keep(file: Path, name: str) -> int:
     # Not shutil.move: between two disks it copies, and half a file could be seen.
     os.replace(file, folder() / name)
     return size
+
+
+def settle(unfinished: Path, home: Path) -> None:
+    """The folder of finished files stands where viewers look for it, whole; one that stood there first stays."""
+    for file in unfinished.iterdir():
+        file.chmod(0o644)
+        with file.open("rb") as opened:
+            os.fsync(opened.fileno())
+    unfinished.chmod(0o755)
+    try:
+        unfinished.rename(home)
+    except OSError:
+        # Another process made the same a moment earlier.
+        if not home.is_dir():
+            raise
+
+
+def forget_unfinished(*, before: datetime) -> None:
+    """What a process that died left half made, and nobody touched since then, is gone."""
+    for unfinished in folder().glob("*/making-*"):
+        if unfinished.is_dir() and unfinished.stat().st_mtime < before.timestamp():
+            shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def forget(names: list[str]) -> None:

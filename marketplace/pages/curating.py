@@ -1,11 +1,15 @@
-"""The curator's 360° pictures: brought in pieces, looked at, cut, ready to be scenes."""
+"""The curator's 360° pictures, 360° films and sounds: brought in pieces, looked at, made ready for tours."""
 
+import os
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Any, Final
 
 from flask import (
     Blueprint,
+    Response,
     flash,
+    g,
     jsonify,
     make_response,
     redirect,
@@ -15,19 +19,20 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
+from werkzeug.datastructures import FileStorage
 
 from marketplace import limits
 from marketplace.accounts.presence import actor
 from marketplace.db import transaction
 from marketplace.errors import NotFound, Refusal
-from marketplace.media import panoramas, queries
-from marketplace.media.errors import UploadTooLarge, WrongPlaceInFile
+from marketplace.media import kinds, panoramas, probing, queries
+from marketplace.media.errors import UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
 from marketplace.media.forms import AnnounceForm, BringForm
 from marketplace.media.models import Upload
 from marketplace.media.services import uploads
-from marketplace.media.states import UploadState
+from marketplace.media.states import UploadKind, UploadState
 from marketplace.shown import said
 from marketplace.web import open_to, say
 
@@ -44,7 +49,7 @@ def allow_pieces(endpoint: str | None, values: dict[str, Any] | None) -> None:
     if endpoint == "curating.piece":
         request.max_content_length = uploads.LARGEST_PIECE
     elif endpoint == "curating.bring":
-        request.max_content_length = panoramas.MOST_BYTES + 64 * 1024
+        request.max_content_length = kinds.LARGEST + 64 * 1024
 
 
 @bp.get("/anh-360")
@@ -58,7 +63,9 @@ def _pictures_page(form: BringForm, *, status: int = 200) -> ResponseReturnValue
         form.author.data = current_user.name
     page = render_template(
         "curating/pictures.html", uploads=queries.uploads_of(current_user.id), form=form,
-        most_mb=panoramas.MOST_BYTES // 1_000_000, widest=panoramas.WIDEST, piece=uploads.LARGEST_PIECE,
+        most_mb={kind.value: most // 1_000_000 for kind, most in kinds.MOST_BYTES.items()},
+        most_minutes={kind.value: most // 60 for kind, most in probing.LONGEST.items()},
+        widest=panoramas.WIDEST, piece=uploads.LARGEST_PIECE,
     )  # fmt: skip
     response = make_response(page, status)
     response.headers["Cache-Control"] = "private, no-store"
@@ -72,29 +79,38 @@ def bring() -> ResponseReturnValue:
     form = BringForm()
     file = request.files.get("file")
     if form.validate_on_submit() and (file is None or not file.filename):
-        form.file.errors = [gettext("Xin chọn một ảnh 360°.")]
+        form.file.errors = [gettext("Xin chọn một tệp.")]
     if form.errors or file is None:
         return _pictures_page(form, status=422)
-    with closing(file):
-        data = file.read(panoramas.MOST_BYTES + 1)
     try:
-        with transaction():
+        # What came lies in a file of its own by now, not in memory.
+        with closing(file), transaction():
             upload = uploads.begin_upload(
-                name=file.filename or "", size_bytes=len(data), author=form.value("author"),
+                name=file.filename or "", size_bytes=_bytes_of(file), author=form.value("author"),
                 licence=form.value("licence"), by=actor(),
             )  # fmt: skip
-            uploads.add_piece(upload, data, at=0)
+            uploads.add_file(upload, file.stream)
     except Refusal as refusal:
         form.refuse(form.file, refusal)
         return _pictures_page(form, status=refusal.status)
-    flash(gettext("Đã nhận ảnh. Chợ đang xem và cắt ảnh; trang này cho biết khi xong."), "ok")
+    if upload.state is UploadState.REFUSED:
+        flash(said(upload.refusal, upload.facts), "warning")
+    else:
+        flash(gettext("Đã nhận tệp. Chợ đang xem; trang này cho biết khi dùng được."), "ok")
     return redirect(url_for(".pictures"), code=303)
+
+
+def _bytes_of(file: FileStorage) -> int:
+    file.stream.seek(0, os.SEEK_END)
+    size = file.stream.tell()
+    file.stream.seek(0)
+    return size
 
 
 @bp.post("/anh-360/bat-dau")
 @open_to("curators")
 def announce() -> ResponseReturnValue:
-    """A picture will come in pieces; where to send them."""
+    """A file will come in pieces; where to send them."""
     form = AnnounceForm()
     if not form.validate_on_submit():
         wrong = [mistake for mistakes in form.errors.values() for mistake in mistakes]
@@ -126,17 +142,64 @@ def _told(upload: Upload) -> dict[str, Any]:
 
 
 def state_words(upload: Upload) -> str:
-    """Where the picture is, in a sentence."""
+    """Where the file is, in a sentence."""
+    if upload.state in (UploadState.LOOKED, UploadState.CUTTING, UploadState.READY):
+        return _words_of_kind(upload)
     words = {
         UploadState.COMING: gettext("Đang tải lên"),
-        UploadState.ARRIVED: gettext("Đã tới, chợ đang xem ảnh"),
-        UploadState.LOOKED: gettext("Chờ bạn cho biết: có phải ảnh 360° trọn vòng không?"),
-        UploadState.CUTTING: gettext("Đang cắt ảnh"),
-        UploadState.READY: gettext("Xong, dùng làm cảnh được"),
-        UploadState.REFUSED: gettext("Không dùng làm ảnh 360° được"),
+        UploadState.ARRIVED: _ARRIVED[upload.kind or UploadKind.PICTURE],
+        UploadState.REFUSED: gettext("Không dùng được"),
         UploadState.DROPPED: gettext("Đã bỏ"),
     }
+    return str(words[upload.state])
+
+
+_ARRIVED: Final = {
+    UploadKind.PICTURE: lazy_gettext("Đã tới, chợ đang xem ảnh"),
+    UploadKind.VIDEO: lazy_gettext("Đã tới, chợ đang xem phim"),
+    UploadKind.SOUND: lazy_gettext("Đã tới, chợ đang nghe"),
+}
+
+
+def _words_of_kind(upload: Upload) -> str:
+    match upload.kind:
+        case UploadKind.VIDEO:
+            words = {
+                UploadState.LOOKED: gettext("Chờ bạn cho biết"),
+                UploadState.CUTTING: _making(upload),
+                UploadState.READY: gettext("Xong, dùng làm cảnh được"),
+            }
+        case UploadKind.SOUND:
+            words = {
+                UploadState.LOOKED: gettext("Đang làm tiếng"),
+                UploadState.CUTTING: gettext("Đang làm tiếng"),
+                UploadState.READY: gettext("Xong, nghe trong chuyến dạo được"),
+            }
+        case _:
+            words = {
+                UploadState.LOOKED: gettext("Chờ bạn cho biết"),
+                UploadState.CUTTING: gettext("Đang cắt ảnh"),
+                UploadState.READY: gettext("Xong, dùng làm cảnh được"),
+            }
     return words[upload.state]
+
+
+def _making(upload: Upload) -> str:
+    """How far a film is, or how many are before it: one is made at a time."""
+    if upload.of:
+        return gettext("Đang làm phim: đã xong %(percent)s%%", percent=100 * upload.done // upload.of)
+    before = [other for other in _films_in_line() if other < upload.id]
+    if before:
+        return gettext("Đợi làm phim: còn %(count)s phim làm trước", count=len(before))
+    return gettext("Sắp làm phim")
+
+
+def _films_in_line() -> Sequence[int]:
+    """Asked once for a page, however many films stand on it."""
+    if "films_in_line" not in g:
+        g.films_in_line = queries.films_in_line()
+    line: Sequence[int] = g.films_in_line
+    return line
 
 
 @bp.get("/anh-360/<public_id>/tinh-trang")
@@ -146,6 +209,27 @@ def state(public_id: str) -> ResponseReturnValue:
     response = jsonify(_told(_own(public_id)))
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@bp.get("/anh-360/<public_id>/phan")
+@open_to("curators")
+def part(public_id: str) -> ResponseReturnValue:
+    """For the live part of one file on the page."""
+    upload = _own(public_id)
+    kept_apart = {"Cache-Control": "private, no-store"}
+    if request.args.get("v") == upload_version(upload):
+        return Response(status=204, headers=kept_apart)
+    return Response(render_template("curating/_upload.html", upload=upload), headers=kept_apart)
+
+
+def upload_version(upload: Upload) -> str:
+    """Changes with what is shown of it, and not with every tile and second: each change is read aloud."""
+    tenths = 10 * upload.done // upload.of if upload.of else 0
+    return f"{upload.state.value}-{tenths}-{len(_films_in_line()) if _waits_in_line(upload) else 0}"
+
+
+def _waits_in_line(upload: Upload) -> bool:
+    return upload.state is UploadState.CUTTING and upload.kind is UploadKind.VIDEO and not upload.of
 
 
 def _own(public_id: str) -> Upload:
@@ -165,7 +249,7 @@ def piece(public_id: str) -> ResponseReturnValue:
         with transaction():
             upload = queries.lock_upload(found.id)
             uploads.add_piece(upload, data, at=int(at))
-    except (WrongPlaceInFile, UploadTooLarge) as refusal:
+    except (WrongPlaceInFile, WrongUploadMoment, UploadTooLarge) as refusal:
         told = _told(_own(public_id))
         return jsonify({**told, "error": say(refusal)}), refusal.status
     return jsonify(_told(upload))
@@ -189,7 +273,7 @@ def say_what_it_is(public_id: str, answer: str) -> ResponseReturnValue:
 @bp.post("/anh-360/<public_id>/bo")
 @open_to("curators")
 def drop(public_id: str) -> ResponseReturnValue:
-    """The picture is not wanted after all."""
+    """The file is not wanted after all."""
     found = _own(public_id)
     try:
         with transaction():
@@ -197,7 +281,7 @@ def drop(public_id: str) -> ResponseReturnValue:
     except Refusal as refusal:
         flash(say(refusal), "warning")
     else:
-        flash(gettext("Đã bỏ ảnh."), "ok")
+        flash(gettext("Đã bỏ tệp."), "ok")
     return redirect(url_for(".pictures"), code=303)
 
 
@@ -215,4 +299,8 @@ def preview(public_id: str, name: str) -> ResponseReturnValue:
 @bp.app_context_processor
 def words() -> dict[str, Any]:
     """What the templates of this room say."""
-    return {"upload_words": state_words, "why_refused": lambda upload: said(upload.refusal, upload.facts)}
+    return {
+        "upload_words": state_words,
+        "upload_version": upload_version,
+        "why_refused": lambda upload: said(upload.refusal, upload.facts),
+    }

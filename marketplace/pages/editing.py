@@ -13,7 +13,7 @@ from marketplace.db import transaction
 from marketplace.errors import Refusal
 from marketplace.media.models import Panorama, Picture
 from marketplace.media.panoramas import TILE
-from marketplace.media.queries import pictures_to_use
+from marketplace.media.queries import names_of_panoramas, pictures_to_use, sounds_to_use, videos_to_use
 from marketplace.media.services import keep_picture
 from marketplace.pages.editor_words import editor_words
 from marketplace.shown import hour, said
@@ -150,7 +150,8 @@ def document(slug: str) -> ResponseReturnValue:
         **_saved(tour, version),
         content=write_content(content),
         mistakes=[_mistake_told(mistake) for mistake in writing.mistakes_of(content)],
-        panoramas=[_panorama_told(panorama) for panorama in queries.panoramas_to_use()],
+        panoramas=_panoramas_told(),
+        sounds=[{"key": one.key, "name": one.name, "src": one.files[0].src} for one in sounds_to_use()],
         pictures=[_picture_told(picture) for picture in pictures_to_use(current_user.id, also=_pictures_in(content))],
         products=[goods._asdict() for goods in products],
         shops=[goods._asdict() for goods in shops],
@@ -174,6 +175,18 @@ def _saved(tour: Tour, version: TourVersion | None) -> dict[str, Any]:
         "saved": hour(version.saved_at) if version is not None and is_open else "",
         "preview": url_for(".preview", slug=tour.slug, number=version.number) if version is not None else "",
     }
+
+
+def _panoramas_told() -> list[dict[str, Any]]:
+    """Every picture a scene can be made of; a film's still brings its film along."""
+    films = {video.panorama.key: video for video in videos_to_use()}
+    names = names_of_panoramas()
+    told = []
+    for panorama in queries.panoramas_to_use():
+        film = films.get(panorama.key)
+        name = film.name if film else names.get(panorama.id, "")
+        told.append({**_panorama_told(panorama), "name": name, "video": film.key if film else ""})
+    return told
 
 
 def _panorama_told(panorama: Panorama) -> dict[str, Any]:

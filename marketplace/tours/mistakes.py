@@ -5,7 +5,7 @@ A mistake that stops (`stops`) must be mended before a reviewer may sign. The ot
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -43,12 +43,18 @@ class Mistake:
     mend: Mapping[str, Any] | None = None
 
 
-def find_mistakes(tour: TourContent, *, pictures: Mapping[str, PictureFacts]) -> list[Mistake]:
-    """Everything wrong with the tour, what stops first. `pictures` holds every panorama that is there, by key."""
+def find_mistakes(
+    tour: TourContent, *, pictures: Mapping[str, PictureFacts], gone: Collection[str] = ()
+) -> list[Mistake]:
+    """Everything wrong with the tour, what stops first. `pictures` holds every panorama that is there, by key.
+
+    `gone` are the keys of pictures, sounds and films it names that are not there.
+    """
     found = [*_of_the_whole(tour)]
     for scene in tour.scenes:
         found += _of_a_scene(tour, scene, pictures.get(scene.panorama))
-    found += _of_the_walk(tour)
+        found += _of_what_is_gone(scene, gone)
+    found += _of_the_walk(tour, gone)
     return sorted(found, key=lambda mistake: not mistake.stops)
 
 
@@ -112,6 +118,15 @@ def _of_a_scene(tour: TourContent, scene: SceneContent, facts: PictureFacts | No
                 yield here("covered", sentence, pin=pin.number, mend=_apart(scene, pin, other))
 
 
+def _of_what_is_gone(scene: SceneContent, gone: Collection[str]) -> Iterator[Mistake]:
+    sentence = N_("Trong cảnh “%(scene)s” có ảnh, tiếng hoặc phim không còn ở đây.")
+    if scene.video in gone:
+        yield Mistake("gone", sentence, stops=True, scene=scene.slug, facts=_named(scene))
+    for pin in scene.pins:
+        if pin.sound in gone or any(key in gone for key in pin.pictures):
+            yield Mistake("gone", sentence, stops=True, scene=scene.slug, pin=pin.number, facts=_named(scene))
+
+
 def _of_a_pin(tour: TourContent, scene: SceneContent, pin: PinContent) -> Iterator[Mistake]:
     def here(kind: str, sentence: str, *, stops: bool = False, **more: Any) -> Mistake:
         return Mistake(kind, sentence, stops, scene=scene.slug, pin=pin.number, facts=_named(scene), **more)
@@ -162,7 +177,9 @@ def _of_a_pin(tour: TourContent, scene: SceneContent, pin: PinContent) -> Iterat
             break
 
 
-def _of_the_walk(tour: TourContent) -> Iterator[Mistake]:
+def _of_the_walk(tour: TourContent, gone: Collection[str]) -> Iterator[Mistake]:
+    if tour.plan is not None and tour.plan.picture in gone:
+        yield Mistake("gone", N_("Bản vẽ của sơ đồ không còn ở đây."), stops=True)
     for number, stop in enumerate(tour.walk, start=1):
         scene = tour.scene(stop.scene)
         facts = {"stop": str(number)}
@@ -175,6 +192,8 @@ def _of_the_walk(tour: TourContent) -> Iterator[Mistake]:
         if scene is None:
             mend = {"do": "drop stop", "number": number}
             yield here("no_way", N_("Chặng %(stop)s của lời dẫn ở một cảnh không còn nữa."), mend=mend)
+        if {stop.sound.vi, stop.sound.en} & set(gone):
+            yield here("gone", N_("Tiếng của chặng %(stop)s không còn ở đây."), scene=stop.scene)
         if not stop.text.vi:
             yield here("no_transcript", N_("Chặng %(stop)s của lời dẫn chưa có lời bằng chữ."), scene=stop.scene)
         elif not _is_sourced(stop.claim):

@@ -99,7 +99,7 @@ def test_another_curators_picture_is_not_there(app: Flask, curator: FlaskClient)
 @pytest.mark.parametrize(
     ("words", "status"),
     [
-        ({"name": "a.jpg", "size": "60000001"}, 422),
+        ({"name": "a.jpg", "size": "500000001"}, 422),
         ({"name": "a.jpg", "size": "1e3"}, 422),
         ({"name": "", "size": "10"}, 422),
         ({"name": "a.jpg", "size": "10", "licence": "mine"}, 422),

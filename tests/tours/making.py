@@ -10,7 +10,7 @@ from PIL import Image
 
 from marketplace.clock import now
 from marketplace.db import db
-from marketplace.media.models import Panorama
+from marketplace.media.models import Panorama, Sound
 from marketplace.media.panoramas import View
 from marketplace.shops.models import Product, Shop
 from marketplace.tours import services
@@ -34,6 +34,17 @@ def cut_panorama(folder: Path, *, shade: int = 0) -> Panorama:
     source = folder / f"vong-{shade}.png"
     Image.radial_gradient("L").resize((2048, 1024)).point(lambda light: (light + shade) % 256).save(source)
     return services.keep_panorama(source, views=[], credit={"author": "Người Chụp", "licence": "CC0"})
+
+
+def make_sound() -> Sound:
+    """A sound row (no files)."""
+    sound = Sound(
+        key=secrets.token_hex(8), name="trống.mp3", seconds=2.5, weights=[9_000, 16_000], made_at=now(),
+        credit={"author": "Người Thu", "licence": "CC0"},
+    )  # fmt: skip
+    db.session.add(sound)
+    db.session.flush()
+    return sound
 
 
 def make_panorama() -> Panorama:

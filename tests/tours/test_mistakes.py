@@ -6,7 +6,15 @@ from dataclasses import replace
 import pytest
 
 from marketplace.config import ROOT
-from marketplace.tours.content import ClaimContent, PinContent, SceneContent, StopContent, TourContent, Words
+from marketplace.tours.content import (
+    ClaimContent,
+    PinContent,
+    PlanContent,
+    SceneContent,
+    StopContent,
+    TourContent,
+    Words,
+)
 from marketplace.tours.mistakes import Mistake, PictureFacts, find_mistakes, way_back
 from marketplace.tours.states import HotspotKind
 
@@ -178,3 +186,20 @@ def test_a_horizon_that_was_levelled_is_no_mistake_any_more() -> None:
 
     assert kinds(tour(scene("cong", info())), **leaning) == [("tilted", "cong", 0)]
     assert kinds(tour(replace(scene("cong", info()), level_roll=3.0)), **leaning) == []
+
+
+def test_what_is_gone_from_the_media_room_stops_the_tour() -> None:
+    photo = replace(info(), kind=HotspotKind.PHOTO, pictures=("anh",))
+    film = replace(scene("cong", photo), video="phim")
+    stop = StopContent(scene="cong", text=BOTH, sound=Words("tieng"), claim=ClaimContent(source_title="Sách"))
+    whole = replace(tour(film), walk=(stop,), plan=PlanContent(picture="ve"))
+
+    assert find_mistakes(whole, pictures=FACTS) == []
+    found = find_mistakes(whole, pictures=FACTS, gone={"anh", "phim", "tieng", "ve"})
+
+    assert [(m.kind, m.stops, m.pin) for m in found] == [
+        ("gone", True, 0),
+        ("gone", True, 1),
+        ("gone", True, 0),
+        ("gone", True, 0),
+    ]

@@ -39,8 +39,8 @@ from marketplace.tours.models import Scene, Tour
 from marketplace.tours.queries.writing import content_shown, open_version, shown_version, versions_of
 from marketplace.tours.services import signing, writing
 from marketplace.tours.states import HotspotKind, TourState, VersionState
-from tests.factories import make_user
-from tests.tours.making import make_site, make_tour
+from tests.factories import make_picture, make_user
+from tests.tours.making import make_site, make_sound, make_tour
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -73,12 +73,11 @@ def content(panorama: Panorama, *, title: str = "Dạo đình", text: str = "C�
         text=Words(text),
         claim=ClaimContent(source_title="Sách cũ"),
     )
-    drum = PinContent(
-        number=6, kind=HotspotKind.SOUND, yaw=90.0, pitch=0.0, text=Words("Trống."), sound="0011223344556677"
-    )
+    sound, plan_picture = make_sound(), make_picture()
+    drum = PinContent(number=6, kind=HotspotKind.SOUND, yaw=90.0, pitch=0.0, text=Words("Trống."), sound=sound.key)
     scene = SceneContent(slug="san", panorama=panorama.key, title=Words("Sân"), level_roll=1.5, pins=(pin, drum))
     stop = StopContent(scene="san", text=Words("Đứng giữa sân."), claim=ClaimContent(source_title="Sách cũ"))
-    plan = PlanContent(picture="ve", points=(PlanPoint("san", 0.25, 0.75),))
+    plan = PlanContent(picture=plan_picture.key, points=(PlanPoint("san", 0.25, 0.75),))
     return TourContent(
         title=Words(title), author="A", licence="CC0", start="san", scenes=(scene,), walk=(stop,), plan=plan
     )

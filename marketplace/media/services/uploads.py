@@ -1,43 +1,62 @@
-"""A curator's 360° picture, from its first byte to its tiles.
+"""A curator's 360° picture, film or sound, from its first byte to what visitors see and hear.
 
 The file grows piece by piece, and an interrupted upload goes on where it stopped. Then a job looks at it, the curator
-is asked when it is not sure, and another job cuts it. Originals are kept, and served to nobody.
+is asked when it is not sure, and another job makes of it what is shown. Originals are kept, and served to nobody.
 """
 
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from marketplace.accounts.actor import Actor
 from marketplace.clock import now
 from marketplace.db import db
 from marketplace.errors import Refusal
 from marketplace.jobs import later
-from marketplace.media import panoramas, queries, storage
-from marketplace.media.errors import TooManyUploads, UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
+from marketplace.media import ffmpeg, kinds, panoramas, queries, storage
+from marketplace.media.errors import (
+    FilmTooHeavy,
+    NoFilmTools,
+    NoRoomLeft,
+    SoundTooHeavy,
+    TooManyUploads,
+    UnknownFile,
+    UploadTooLarge,
+    WrongPlaceInFile,
+    WrongUploadMoment,
+)
 from marketplace.media.gpano import Placing
 from marketplace.media.looking import Kind, Look
 from marketplace.media.models import Panorama, Upload
 from marketplace.media.panoramas import PanoramaFiles
-from marketplace.media.states import UploadState
+from marketplace.media.services.panoramas import note_panorama
+from marketplace.media.states import UploadKind, UploadState
 from marketplace.text import N_, clean_line
 
 # So many of one person may be on their way at once.
 MOST_UNFINISHED: Final = 40
 LARGEST_PIECE: Final = 1024 * 1024
+# What must be left on the disk for everything else, beside the file and what is made of it.
+ROOM_LEFT: Final = 500_000_000
 _U = UploadState
 
 
 def begin_upload(*, name: str, size_bytes: int, author: str, licence: str, by: Actor) -> Upload:
-    """A picture of so many bytes is on its way. Raises UploadTooLarge, TooManyUploads."""
+    """A file of so many bytes is on its way. Raises FilmTooHeavy, TooManyUploads, NoRoomLeft.
+
+    What it is, and whether it is too heavy for that, its first bytes tell.
+    """
     assert by.user_id is not None
-    if not 0 < size_bytes <= panoramas.MOST_BYTES:
-        raise UploadTooLarge(most=panoramas.MOST_BYTES // 1_000_000)
+    if not 0 < size_bytes <= kinds.LARGEST:
+        raise FilmTooHeavy(most=kinds.LARGEST // 1_000_000)
     if queries.unfinished_uploads_of(by.user_id) >= MOST_UNFINISHED:
         raise TooManyUploads(most=MOST_UNFINISHED)
+    if shutil.disk_usage(storage.folder()).free < 2 * size_bytes + ROOM_LEFT:
+        raise NoRoomLeft
     upload = Upload(
         public_id=secrets.token_urlsafe(12),
         made_by_id=by.user_id,
@@ -54,16 +73,18 @@ def begin_upload(*, name: str, size_bytes: int, author: str, licence: str, by: A
 
 
 def add_piece(upload: Upload, data: bytes, *, at: int) -> None:
-    """These bytes follow those that are here; with the last of them the picture is looked at by a job.
+    """These bytes follow those that are here; with the last of them the file is looked at by a job.
 
-    The upload must be locked. Raises WrongUploadMoment, WrongPlaceInFile (with how much is here), UploadTooLarge.
+    The upload must be locked. The first bytes tell what it is: what is too heavy for that, or cannot be worked on here,
+    is refused before the rest is sent. Raises WrongUploadMoment, WrongPlaceInFile (with how much is here),
+    UploadTooLarge.
     """
     if upload.state is not _U.COMING:
         raise WrongUploadMoment
     if at != upload.received_bytes:
         raise WrongPlaceInFile(received=upload.received_bytes)
     if at + len(data) > upload.size_bytes:
-        raise UploadTooLarge(most=panoramas.MOST_BYTES // 1_000_000)
+        raise _too_heavy(upload.kind)
     path = file_of(upload)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -72,13 +93,51 @@ def add_piece(upload: Upload, data: bytes, *, at: int) -> None:
         os.ftruncate(handle, at)
         os.pwrite(handle, data, at)
         os.fsync(handle)
+        head = os.pread(handle, kinds.HEAD_BYTES, 0)
     finally:
         os.close(handle)
     upload.received_bytes = at + len(data)
     upload.changed_at = now()
-    if upload.received_bytes == upload.size_bytes:
+    is_all_here = upload.received_bytes == upload.size_bytes
+    if upload.kind is None and (is_all_here or len(head) == kinds.HEAD_BYTES):
+        note_kind(upload, kinds.kind_of(head))
+    if is_all_here and upload.state is _U.COMING:
         upload.become(_U.ARRIVED)
         later("media.look_at", upload_id=upload.id)
+
+
+def add_file(upload: Upload, file: IO[bytes]) -> None:
+    """The whole file is here, read a piece at a time: it is never in memory as a whole. Raises what add_piece raises."""
+    while upload.state is _U.COMING and (data := file.read(LARGEST_PIECE)):
+        add_piece(upload, data, at=upload.received_bytes)
+
+
+def note_kind(upload: Upload, kind: UploadKind | None) -> bool:
+    """What the file is has been told by its content; answers whether it can be used.
+
+    None of ours, too heavy, or not to be worked on here: it is refused. The upload must be locked.
+    """
+    upload.kind = kind
+    refusal: Refusal | None = None
+    if kind is None:
+        refusal = UnknownFile()
+    elif upload.size_bytes > kinds.MOST_BYTES[kind]:
+        refusal = _too_heavy(kind)
+    elif kind is not UploadKind.PICTURE and not ffmpeg.are_there():
+        refusal = NoFilmTools()
+    if refusal is not None:
+        refuse_with(upload, refusal)
+    return refusal is None
+
+
+_TOO_HEAVY: Final[Mapping[UploadKind, type[UploadTooLarge]]] = {
+    UploadKind.PICTURE: UploadTooLarge, UploadKind.VIDEO: FilmTooHeavy, UploadKind.SOUND: SoundTooHeavy,
+}  # fmt: skip
+
+
+def _too_heavy(kind: UploadKind | None) -> UploadTooLarge:
+    kind = kind or UploadKind.VIDEO
+    return _TOO_HEAVY[kind](most=kinds.MOST_BYTES[kind] // 1_000_000)
 
 
 def file_of(upload: Upload) -> Path:
@@ -94,7 +153,7 @@ def preview_folder(upload: Upload) -> Path:
 def note_look(upload: Upload, look: Look, *, width: int, height: int) -> None:
     """What the file was seen to be is written down; a sure one is cut, an unsure one waits for the curator's word.
 
-    The upload must be locked. An ordinary photo is refused as a 360° picture, with the reason.
+    The upload must be locked. An ordinary photo or film is refused, with the reason.
     """
     upload.look = {**asdict(look), "width": width, "height": height}
     if look.kind is Kind.ORDINARY:
@@ -102,11 +161,17 @@ def note_look(upload: Upload, look: Look, *, width: int, height: int) -> None:
         return
     upload.become(_U.LOOKED)
     if look.kind in (Kind.FULL, Kind.PARTIAL):
-        _cut(upload, look.placing)
+        _make(upload, look.placing)
+
+
+def note_sound(upload: Upload) -> None:
+    """It is a sound: there is nothing to look at, and it is made ready. The upload must be locked."""
+    upload.become(_U.LOOKED)
+    _make(upload, None)
 
 
 def say_what_it_is(upload: Upload, *, is_whole_turn: bool) -> None:
-    """The curator has looked at the seam. A whole turn is cut; a picture that is none is refused.
+    """The curator has looked at the seam. A whole turn is cut or encoded; a picture or film that is none is refused.
 
     The upload must be locked. Raises WrongUploadMoment. What is wider than two to one misses top and foot, and its
     horizon is taken for the middle.
@@ -114,22 +179,30 @@ def say_what_it_is(upload: Upload, *, is_whole_turn: bool) -> None:
     if upload.state is not _U.LOOKED:
         raise WrongUploadMoment
     if not is_whole_turn:
-        refuse(upload, sentence=NO_TURN, facts={})
+        refuse(upload, sentence=NO_TURN_FILM if upload.kind is UploadKind.VIDEO else NO_TURN, facts={})
+        return
+    if upload.kind is UploadKind.VIDEO:
+        _make(upload, None)
         return
     width, height = int(upload.look["width"]), int(upload.look["height"])
     full_height = round(width / 2)
     missing = full_height - height
-    _cut(upload, Placing(width, full_height, 0, missing // 2) if missing > 2 else None)
+    _make(upload, Placing(width, full_height, 0, missing // 2) if missing > 2 else None)
 
 
 NO_TURN: Final = N_("Ảnh này không phải ảnh 360°. Dùng làm ảnh minh họa hay ảnh xưa thì được.")
+NO_TURN_FILM: Final = N_("Phim này không phải phim 360° trọn vòng, nên không dùng làm cảnh được.")
+_MAKERS: Final[Mapping[UploadKind, str]] = {
+    UploadKind.PICTURE: "media.cut", UploadKind.VIDEO: "media.make_film", UploadKind.SOUND: "media.make_sound",
+}  # fmt: skip
 
 
-def _cut(upload: Upload, placing: Placing | None) -> None:
+def _make(upload: Upload, placing: Placing | None) -> None:
     if placing is not None and not placing.is_full(int(upload.look["width"]), int(upload.look["height"])):
         upload.placing = [placing.full_width, placing.full_height, placing.left, placing.top]
+    assert upload.kind is not None
     upload.become(_U.CUTTING)
-    later("media.cut", upload_id=upload.id)
+    later(_MAKERS[upload.kind], upload_id=upload.id)
 
 
 _FACTS: Final = ("light", "pitch", "roll", "north", "view")
@@ -137,20 +210,18 @@ _FACTS: Final = ("light", "pitch", "roll", "north", "view")
 
 def note_cut(upload: Upload, files: PanoramaFiles) -> Panorama:
     """The tiles are there: the picture can be a scene. The upload must be locked."""
-    panorama = queries.find_panorama(files.key)
-    if panorama is None:
-        panorama = Panorama(
-            key=files.key, width=files.width, levels=list(files.levels), made_at=now(),
-            credit={"author": upload.author, "licence": upload.licence}, part=list(files.part),
-            facts={name: upload.look[name] for name in _FACTS if upload.look.get(name) is not None},
-        )  # fmt: skip
-        db.session.add(panorama)
-        db.session.flush()
-    upload.panorama_id = panorama.id
+    facts = {name: upload.look[name] for name in _FACTS if upload.look.get(name) is not None}
+    panorama = note_panorama(files, credit=credit_of(upload), facts=facts)
+    upload.panorama = panorama
     # The same picture may have been cut for somebody else before: then nothing was told on the way.
     upload.done = upload.of = sum(len(panoramas.tiles_of(level, files.part)) for level in files.levels)
     upload.become(_U.READY)
     return panorama
+
+
+def credit_of(upload: Upload) -> dict[str, Any]:
+    """Who made it, and what others may do with it, as its curator said."""
+    return {"author": upload.author, "licence": upload.licence}
 
 
 def refuse(upload: Upload, *, sentence: str, facts: Mapping[str, Any]) -> None:

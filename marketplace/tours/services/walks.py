@@ -9,12 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace import config
-from marketplace.clock import now
 from marketplace.db import db
 from marketplace.media import panoramas
 from marketplace.media.models import Panorama
 from marketplace.media.panoramas import View
-from marketplace.media.queries import find_panorama
+from marketplace.media.services.panoramas import note_panorama
 from marketplace.text import clean_line, clean_lines
 from marketplace.tours import queries
 from marketplace.tours.errors import AngleOutOfRange, IncompletePin, NoSuchScene, SceneOutOfReach, SceneTwice
@@ -105,13 +104,7 @@ def keep_panorama(source: Path, *, views: Collection[View], credit: Mapping[str,
     files = panoramas.cut_tiles(source, folder)
     for view in views:
         panoramas.draw_posters(source, folder, view=view)
-    known = find_panorama(files.key)
-    if known is not None:
-        return known
-    panorama = Panorama(key=files.key, width=files.width, levels=list(files.levels), made_at=now(), credit=dict(credit))
-    db.session.add(panorama)
-    db.session.flush()
-    return panorama
+    return note_panorama(files, credit=credit, facts={})
 
 
 def add_tour(site_id: int, new: NewTour) -> Tour:

@@ -1,6 +1,6 @@
-"""Reading pictures and uploads."""
+"""Reading files on their way in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,55 +9,41 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.db import db
 from marketplace.media.errors import UploadNotFound
-from marketplace.media.models import Panorama, Picture, Upload
-from marketplace.media.states import UploadState
+from marketplace.media.models import Upload, Video
+from marketplace.media.states import UploadKind, UploadState
 
 UNFINISHED: Final = (UploadState.COMING, UploadState.ARRIVED, UploadState.LOOKED, UploadState.CUTTING)
-
-
-def count_of(user_id: int) -> int:
-    """How many pictures this person uploaded."""
-    return db.session.scalar(sa.select(sa.func.count()).select_from(Picture).where(Picture.made_by_id == user_id)) or 0
-
-
-def pictures_to_use(user_id: int, *, also: Collection[str] = (), limit: int = 200) -> Sequence[Picture]:
-    """The credited pictures this person brought, newest first, and those of the keys `also`."""
-    own = sa.and_(Picture.made_by_id == user_id, Picture.credit.is_not(None))
-    return db.session.scalars(
-        sa.select(Picture).where(sa.or_(own, Picture.key.in_(also))).order_by(Picture.id.desc()).limit(limit)
-    ).all()
-
-
-def credited() -> list[Picture]:
-    """The pictures whose author and licence the credits page shows."""
-    return list(db.session.scalars(sa.select(Picture).where(Picture.credit.is_not(None)).order_by(Picture.id)))
-
-
-def credited_panoramas() -> list[Panorama]:
-    """All panoramas: each has an author and a licence."""
-    return list(db.session.scalars(sa.select(Panorama).order_by(Panorama.id)))
-
-
-def find_panorama(key: str) -> Panorama | None:
-    """The panorama of this content, or None."""
-    return db.session.scalar(sa.select(Panorama).where(Panorama.key == key))
+_WHAT_WAS_MADE: Final = (
+    joinedload(Upload.panorama), joinedload(Upload.sound), joinedload(Upload.video).joinedload(Video.panorama),
+)  # fmt: skip
 
 
 def unfinished_uploads_of(user_id: int) -> int:
-    """How many 360° pictures of this person are on their way."""
+    """How many files of this person are on their way."""
     unfinished = sa.select(sa.func.count()).where(Upload.made_by_id == user_id, Upload.state.in_(UNFINISHED))
     return db.session.scalar(unfinished) or 0
 
 
 def uploads_of(user_id: int, *, limit: int = 100) -> Sequence[Upload]:
-    """This person's 360° pictures, newest first; dropped ones are left out."""
+    """This person's files, newest first; dropped ones are left out."""
     return db.session.scalars(
         sa.select(Upload)
         .where(Upload.made_by_id == user_id, Upload.state != UploadState.DROPPED)
-        .options(joinedload(Upload.panorama))
+        .options(*_WHAT_WAS_MADE)
         .order_by(Upload.id.desc())
         .limit(limit)
     ).all()
+
+
+def names_of_panoramas(*, limit: int = 500) -> dict[int, str]:
+    """What curators called the files of the newest panoramas, by the panorama's row id."""
+    rows = db.session.execute(
+        sa.select(Upload.panorama_id, Upload.name)
+        .where(Upload.panorama_id.is_not(None))
+        .order_by(Upload.id.desc())
+        .limit(limit)
+    )
+    return {row_id: name for row_id, name in rows if row_id is not None}
 
 
 def upload_for_curator(public_id: str, *, user_id: int) -> Upload:
@@ -71,7 +57,7 @@ def lock_upload(upload_id: int) -> Upload:
 
 
 def _one(which: "sa.Select[Upload]") -> Upload:
-    upload = db.session.scalar(which.options(joinedload(Upload.panorama)).execution_options(populate_existing=True))
+    upload = db.session.scalar(which.options(*_WHAT_WAS_MADE).execution_options(populate_existing=True))
     if upload is None:
         raise UploadNotFound
     return upload
@@ -84,4 +70,13 @@ def forgotten_uploads(*, before: datetime, limit: int = 200) -> Sequence[int]:
         .where(Upload.state.in_((UploadState.COMING, UploadState.REFUSED)), Upload.changed_at < before)
         .order_by(Upload.id)
         .limit(limit)
+    ).all()
+
+
+def films_in_line() -> Sequence[int]:
+    """The uploads whose films are made one after the other, first come first: their ids."""
+    return db.session.scalars(
+        sa.select(Upload.id)
+        .where(Upload.state == UploadState.CUTTING, Upload.kind == UploadKind.VIDEO)
+        .order_by(Upload.id)
     ).all()

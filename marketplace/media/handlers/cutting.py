@@ -1,9 +1,6 @@
-"""Jobs of the media room: looking at 360° pictures and cutting them, in limited children."""
+"""Cutting 360° pictures, in a limited child."""
 
-from datetime import timedelta
 from typing import Final
-
-from procrastinate import RetryStrategy
 
 from marketplace.clock import now
 from marketplace.crashing import crash_point
@@ -11,41 +8,15 @@ from marketplace.db import transaction
 from marketplace.errors import Refusal
 from marketplace.jobs import queue
 from marketplace.media import queries, storage
-from marketplace.media.cutting import cut_in_child, look_in_child
+from marketplace.media.cutting import cut_in_child
 from marketplace.media.gpano import Placing
+from marketplace.media.handlers.again import AGAIN
 from marketplace.media.panoramas import View
 from marketplace.media.services import uploads
 from marketplace.media.states import UploadState
 
-# A full disk, or a machine that was switched off: it is tried again, and makes the same files.
-AGAIN: Final = RetryStrategy(max_attempts=3, exponential_wait=8)
-LEFT_FOR: Final = timedelta(hours=48)
 # Told so seldom while it is cut: each telling is a transaction.
 TOLD_EVERY: Final = 8
-
-
-@queue.task(name="media.look_at", retry=AGAIN)
-def look_at(*, upload_id: int) -> None:
-    """What the file is; a sure one goes on to be cut. Done twice it changes nothing."""
-    with transaction():
-        upload = queries.lock_upload(upload_id)
-        if upload.state is not UploadState.ARRIVED:
-            return
-        source, previews = uploads.file_of(upload), uploads.preview_folder(upload)
-    previews.mkdir(parents=True, exist_ok=True)
-    refusal: Refusal | None = None
-    try:
-        look, width, height = look_in_child(source, previews)
-    except Refusal as no:
-        refusal = no
-    with transaction():
-        upload = queries.lock_upload(upload_id)
-        if upload.state is not UploadState.ARRIVED:
-            return
-        if refusal is not None:
-            uploads.refuse_with(upload, refusal)
-        else:
-            uploads.note_look(upload, look, width=width, height=height)
 
 
 @queue.task(name="media.cut", retry=AGAIN, lock="cutting")
@@ -82,16 +53,3 @@ def cut(*, upload_id: int) -> None:
             uploads.refuse_with(upload, refusal)
         else:
             uploads.note_cut(upload, files)
-
-
-@queue.periodic(cron="33 4 * * *")
-@queue.task(name="media.sweep_uploads", queueing_lock="sweep_uploads")
-def sweep_uploads(timestamp: int) -> None:
-    """Every night: what began to come two days ago and was left, or was refused, is dropped with its files."""
-    with transaction():
-        left = queries.forgotten_uploads(before=now() - LEFT_FOR)
-    for upload_id in left:
-        with transaction():
-            upload = queries.lock_upload(upload_id)
-            if upload.state in (UploadState.COMING, UploadState.REFUSED):
-                uploads.drop(upload)

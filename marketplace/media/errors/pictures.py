@@ -1,6 +1,6 @@
 """Why a picture is refused, and what would work."""
 
-from marketplace.errors import BadInput, Conflict, NotFound
+from marketplace.errors import BadInput
 from marketplace.text import N_
 
 
@@ -43,32 +43,3 @@ class TooManyPictures(BadInput):
     """One person has a limit of pictures."""
 
     sentence = N_("Bạn đã tải lên %(most)s ảnh, nhiều nhất cho một người. Xin bỏ bớt ảnh cũ.")
-
-
-class UploadNotFound(NotFound):
-    """No such upload, or another's: both read the same."""
-
-
-class WrongUploadMoment(Conflict):
-    """The upload cannot become that from where it is."""
-
-    sentence = N_("Ảnh này đã sang bước khác. Xin tải lại trang để xem bước hiện tại.")
-
-
-class UploadTooLarge(BadInput):
-    """More bytes than a 360° camera makes."""
-
-    status = 413
-    sentence = N_("Ảnh 360° nặng nhất %(most)s MB. Xin xuất lại từ máy ảnh dạng JPEG, chất lượng 90.")
-
-
-class TooManyUploads(BadInput):
-    """One person has so many pictures on their way."""
-
-    sentence = N_("Bạn đang có %(most)s ảnh tải lên chưa xong. Xin đợi xong, hoặc bỏ bớt, rồi tải tiếp.")
-
-
-class WrongPlaceInFile(Conflict):
-    """The piece does not begin where the file ends; `received` bytes are here."""
-
-    sentence = N_("Đoạn gửi lên không nối tiếp: chợ đã có %(received)s byte.")

@@ -1,0 +1,41 @@
+"""Reading pictures and panoramas."""
+
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+
+from marketplace.db import db
+from marketplace.media.models import Panorama, Picture
+
+
+def count_of(user_id: int) -> int:
+    """How many pictures this person uploaded."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Picture).where(Picture.made_by_id == user_id)) or 0
+
+
+def pictures_to_use(user_id: int, *, also: Collection[str] = (), limit: int = 200) -> Sequence[Picture]:
+    """The credited pictures this person brought, newest first, and those of the keys `also`."""
+    own = sa.and_(Picture.made_by_id == user_id, Picture.credit.is_not(None))
+    return db.session.scalars(
+        sa.select(Picture).where(sa.or_(own, Picture.key.in_(also))).order_by(Picture.id.desc()).limit(limit)
+    ).all()
+
+
+def picture_keys(keys: Collection[str]) -> set[str]:
+    """Those of these keys that are pictures."""
+    return set(db.session.scalars(sa.select(Picture.key).where(Picture.key.in_(keys))))
+
+
+def credited() -> list[Picture]:
+    """The pictures whose author and licence the credits page shows."""
+    return list(db.session.scalars(sa.select(Picture).where(Picture.credit.is_not(None)).order_by(Picture.id)))
+
+
+def credited_panoramas() -> list[Panorama]:
+    """All panoramas: each has an author and a licence."""
+    return list(db.session.scalars(sa.select(Panorama).order_by(Panorama.id)))
+
+
+def find_panorama(key: str) -> Panorama | None:
+    """The panorama of this content, or None."""
+    return db.session.scalar(sa.select(Panorama).where(Panorama.key == key))
