@@ -3,9 +3,8 @@
 // </upload-picker>
 // Sends a big file in pieces, says how far it is and how long it will take, and goes on after the network was away.
 // Without script the form sends the file in one go.
+import { sendFile } from "./sending.js";
 import { fill } from "./words.js";
-
-const WAITS = [1, 2, 4, 8, 15, 30]; // seconds between tries of one piece
 
 class UploadPicker extends HTMLElement {
   connectedCallback() {
@@ -31,86 +30,18 @@ class UploadPicker extends HTMLElement {
     }
   }
 
-  async send(file) {
-    let told = this.known(file) ?? (await this.announce(file));
-    const began = { at: performance.now(), bytes: told.received };
-    // Its first bytes tell what it is: what cannot be used is refused then, and the rest is not sent.
-    while (told.state === "coming" && told.received < told.size) {
-      const piece = file.slice(told.received, told.received + Number(this.dataset.piece));
-      told = await this.sendPiece(told, piece);
-      this.tell(file, told, began);
-    }
-    this.forget(file);
+  send(file) {
+    const { start, piece, token, stopped, again } = this.dataset;
+    const words = Object.fromEntries(["author", "licence", "csrf_token"].map((name) => [name, this.form.elements[name].value]));
+    return sendFile(file, {
+      start, piece: Number(piece), token, words, stopped,
+      onTell: (told) => this.tell(file, told), onAgain: () => (this.said.textContent = again),
+    });
   }
 
-  async announce(file) {
-    const words = new FormData();
-    for (const name of ["author", "licence", "csrf_token"]) words.set(name, this.form.elements[name].value);
-    words.set("name", file.name);
-    words.set("size", file.size);
-    const answer = await fetch(this.dataset.start, { method: "POST", body: words });
-    const told = await answer.json();
-    if (!answer.ok) throw new Error(told.error);
-    this.remember(file, told);
-    return told;
-  }
-
-  async sendPiece(told, piece) {
-    for (const wait of [...WAITS, null]) {
-      try {
-        const answer = await fetch(`${told.piece}?tu=${told.received}`, {
-          method: "POST",
-          headers: { "Content-Type": "application/octet-stream", "X-CSRFToken": this.dataset.token },
-          body: piece,
-        });
-        const next = await answer.json();
-        if (answer.ok || answer.status === 409) return next; // 409: it has other bytes already, and says how many
-        if (answer.status < 500) throw Object.assign(new Error(next.error || this.dataset.stopped), { isFinal: true });
-      } catch (trouble) {
-        if (trouble.isFinal) throw trouble;
-      }
-      if (wait === null) break;
-      this.said.textContent = this.dataset.again;
-      await new Promise((done) => setTimeout(done, wait * 1000));
-    }
-    throw new Error(this.dataset.stopped);
-  }
-
-  tell(file, { received, size }, began) {
-    const speed = (received - began.bytes) / Math.max(1, performance.now() - began.at); // bytes a millisecond
-    const seconds = Math.ceil((size - received) / Math.max(speed, 0.001) / 1000);
+  tell(file, { received, size, seconds }) {
     const left = seconds < 90 ? fill(this.dataset.seconds, { count: seconds }) : fill(this.dataset.minutes, { count: Math.ceil(seconds / 60) });
     this.said.textContent = fill(this.dataset.sending, { name: file.name, percent: Math.floor((100 * received) / size), left });
-  }
-
-  // Which upload a file belongs to, should this page be closed in the middle.
-  key(file) {
-    return `upload:${file.name}:${file.size}:${file.lastModified}`;
-  }
-
-  known(file) {
-    try {
-      const told = JSON.parse(sessionStorage.getItem(this.key(file)));
-      return told?.size === file.size ? told : null;
-    } catch {
-      return null;
-    }
-  }
-
-  remember(file, told) {
-    try {
-      sessionStorage.setItem(this.key(file), JSON.stringify(told));
-    } catch {
-      /* it only cannot be resumed after the page is closed */
-    }
-  }
-
-  forget(file) {
-    try {
-      sessionStorage.removeItem(this.key(file));
-    } catch {
-      /* as above */
-    }
   }
 }
 

@@ -138,7 +138,14 @@ def _told(upload: Upload) -> dict[str, Any]:
         "done": upload.done,
         "of": upload.of,
         "said": state_words(upload),
+        "made": _made(upload),
     }
+
+
+def _made(upload: Upload) -> str:
+    """The key of what it became, by which a tour names it; empty until then."""
+    made = upload.sound or (upload.video.panorama if upload.video else upload.panorama)
+    return made.key if made is not None else ""
 
 
 def state_words(upload: Upload) -> str:

@@ -11,22 +11,28 @@ from flask_login import current_user
 from marketplace.accounts.presence import actor
 from marketplace.db import transaction
 from marketplace.errors import Refusal
-from marketplace.media.models import Panorama, Picture
-from marketplace.media.panoramas import TILE
-from marketplace.media.queries import names_of_panoramas, pictures_to_use, sounds_to_use, videos_to_use
-from marketplace.media.services import keep_picture
+from marketplace.media.forms import LICENCES
+from marketplace.media.queries import pictures_to_use, sounds_to_use
+from marketplace.media.services import keep_picture, uploads
+from marketplace.pages.editor_told import (
+    changes_told,
+    claims_told,
+    mistake_told,
+    panoramas_told,
+    picture_told,
+    pictures_in,
+)  # fmt: skip
 from marketplace.pages.editor_words import editor_words
-from marketplace.shown import hour, said
-from marketplace.tours.content import MOST_BYTES, TourContent, read_content, read_text, write_content
-from marketplace.tours.differences import differences, facts_in
+from marketplace.shown import hour
+from marketplace.tours.content import MOST_BYTES, read_content, read_text, write_content
+from marketplace.tours.differences import differences
 from marketplace.tours.errors import BadContent, TourNotFound
 from marketplace.tours.forms import AnswerForm, BeginForm, DocumentPictureForm
-from marketplace.tours.mistakes import Mistake
 from marketplace.tours.models import Tour, TourVersion
 from marketplace.tours.queries import writing as queries
 from marketplace.tours.queries.previewing import version_on_show
 from marketplace.tours.services import signing, walks, writing
-from marketplace.tours.states import CLAIM_WORDS, HOTSPOT_WORDS, TELLING, TourState, VersionState
+from marketplace.tours.states import CLAIM_WORDS, HOTSPOT_WORDS, TourState, VersionState
 from marketplace.tours.views import viewing, walking
 from marketplace.web import open_to, say
 
@@ -90,53 +96,30 @@ def _desk(tour: Tour, form: AnswerForm, *, status: int = 200) -> ResponseReturnV
     mistakes = writing.mistakes_of(content)
     page = render_template(
         "editing/tour.html", tour=tour, site=tour.site, content=content, version=version, shown=shown, form=form,
-        versions=queries.versions_of(tour.id), mistakes=[_mistake_told(mistake) for mistake in mistakes],
-        stopping=sum(mistake.stops for mistake in mistakes), changes=_changes(changed), claims=_claims(content),
+        versions=queries.versions_of(tour.id), mistakes=[mistake_told(mistake) for mistake in mistakes],
+        stopping=sum(mistake.stops for mistake in mistakes), changes=changes_told(changed), claims=claims_told(content),
         may_sign=version is not None and current_user.is_reviewer and version.written_by_id != current_user.id,
         **_words(),
     )  # fmt: skip
     return page, status
 
 
-def _changes(changed: list[Any]) -> list[dict[str, str]]:
-    return [
-        {"sentence": said(one.sentence, facts_in(one, gettext)), "before": one.before, "after": one.after}
-        for one in changed
-    ]
-
-
-def _claims(content: TourContent) -> list[dict[str, Any]]:
-    """Every sentence of history that a signature stands for, with where it is said."""
-    pins = [
-        {"where": scene.title.vi or scene.slug, "text": pin.text, "claim": pin.claim}
-        for scene in content.scenes
-        for pin in scene.pins
-        if pin.claim is not None and pin.kind in TELLING
-    ]
-    stops = [
-        {"where": gettext("Lời dẫn, chặng %(stop)s", stop=number), "text": stop.text, "claim": stop.claim}
-        for number, stop in enumerate(content.walk, start=1)
-        if stop.claim is not None
-    ]
-    return pins + stops
-
-
-def _mistake_told(mistake: Mistake) -> dict[str, Any]:
-    """A mistake in the words of frontend/js/editor/mistakes.js."""
-    return {
-        "kind": mistake.kind,
-        "sentence": said(mistake.sentence, mistake.facts),
-        "stops": mistake.stops,
-        "scene": mistake.scene,
-        "pin": mistake.pin,
-        "mend": mistake.mend,
-    }
-
-
 @bp.get("/<slug>/soan")
 @open_to("curators")
 def editor(slug: str) -> ResponseReturnValue:
-    return render_template("editing/editor.html", tour=queries.tour_to_write(slug), words=editor_words())
+    response = make_response(
+        render_template(
+            "editing/editor.html",
+            tour=queries.tour_to_write(slug),
+            words=editor_words(),
+            piece=uploads.LARGEST_PIECE,
+            licence=LICENCES[0][0],
+        )
+    )
+    # Only here is a voice recorded.
+    response.headers["Permissions-Policy"] = "camera=(self), microphone=(self), geolocation=(), payment=()"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @bp.get("/<slug>/soan.json")
@@ -149,20 +132,15 @@ def document(slug: str) -> ResponseReturnValue:
     response = jsonify(
         **_saved(tour, version),
         content=write_content(content),
-        mistakes=[_mistake_told(mistake) for mistake in writing.mistakes_of(content)],
-        panoramas=_panoramas_told(),
+        mistakes=[mistake_told(mistake) for mistake in writing.mistakes_of(content)],
+        panoramas=panoramas_told(),
         sounds=[{"key": one.key, "name": one.name, "src": one.files[0].src} for one in sounds_to_use()],
-        pictures=[_picture_told(picture) for picture in pictures_to_use(current_user.id, also=_pictures_in(content))],
+        pictures=[picture_told(picture) for picture in pictures_to_use(current_user.id, also=pictures_in(content))],
         products=[goods._asdict() for goods in products],
         shops=[goods._asdict() for goods in shops],
     )
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _pictures_in(content: TourContent) -> set[str]:
-    keys = {key for scene in content.scenes for pin in scene.pins for key in pin.pictures}
-    return keys | ({content.plan.picture} if content.plan else set())
 
 
 def _saved(tour: Tour, version: TourVersion | None) -> dict[str, Any]:
@@ -175,47 +153,6 @@ def _saved(tour: Tour, version: TourVersion | None) -> dict[str, Any]:
         "saved": hour(version.saved_at) if version is not None and is_open else "",
         "preview": url_for(".preview", slug=tour.slug, number=version.number) if version is not None else "",
     }
-
-
-def _panoramas_told() -> list[dict[str, Any]]:
-    """Every picture a scene can be made of; a film's still brings its film along."""
-    films = {video.panorama.key: video for video in videos_to_use()}
-    names = names_of_panoramas()
-    told = []
-    for panorama in queries.panoramas_to_use():
-        film = films.get(panorama.key)
-        name = film.name if film else names.get(panorama.id, "")
-        told.append({**_panorama_told(panorama), "name": name, "video": film.key if film else ""})
-    return told
-
-
-def _panorama_told(panorama: Panorama) -> dict[str, Any]:
-    home = f"/media/pano/{panorama.key}"
-    return {
-        "key": panorama.key,
-        "thumb": f"{home}/thumb.webp",
-        "base": f"{home}/base.webp",
-        "levels": [
-            {
-                "width": width,
-                "cols": width // TILE,
-                "rows": width // 2 // TILE,
-                "tiles": f"{home}/{width}/{{col}}_{{row}}.webp",
-            }
-            for width in sorted(panorama.levels)
-        ],
-        "part": panorama.part,
-        "author": panorama.credit.get("author", ""),
-        "licence": panorama.credit.get("licence", ""),
-        "facts": panorama.facts,
-    }
-
-
-def _picture_told(picture: Picture) -> dict[str, Any]:
-    return {
-        "key": picture.key, "small": picture.src(320), "src": picture.src(1280), "alt": picture.alt,
-        "width": picture.width, "height": picture.height,
-    }  # fmt: skip
 
 
 @bp.post("/<slug>/soan.json")
@@ -234,7 +171,7 @@ def save(slug: str) -> ResponseReturnValue:
             answer = _saved(locked, version)
     except Refusal as refusal:
         return jsonify(error=say(refusal), kind=type(refusal).__name__, facts=dict(refusal.facts)), refusal.status
-    return jsonify(**answer, mistakes=[_mistake_told(mistake) for mistake in writing.mistakes_of(content)])
+    return jsonify(**answer, mistakes=[mistake_told(mistake) for mistake in writing.mistakes_of(content)])
 
 
 @bp.post("/<slug>/anh")
@@ -255,7 +192,7 @@ def add_picture(slug: str) -> ResponseReturnValue:
                 data, name=file.filename or "", by=actor(), alt=form.value("alt"), alt_en=form.value("alt_en") or "",
                 credit={"author": form.value("author"), "licence": form.value("licence")},
             )  # fmt: skip
-            told = _picture_told(picture)
+            told = picture_told(picture)
     except Refusal as refusal:
         return jsonify(error=say(refusal)), refusal.status
     return jsonify(told), 201
@@ -268,7 +205,9 @@ def compare(slug: str, before: int, after: int) -> ResponseReturnValue:
     tour = queries.tour_to_write(slug)
     old, new = (queries.version_numbered(tour.id, number) for number in (before, after))
     changed = differences(read_content(old.content), read_content(new.content))
-    return render_template("editing/compare.html", tour=tour, old=old, new=new, changes=_changes(changed), **_words())
+    return render_template(
+        "editing/compare.html", tour=tour, old=old, new=new, changes=changes_told(changed), **_words()
+    )
 
 
 @bp.post("/<slug>/lay-lai/<int:number>")

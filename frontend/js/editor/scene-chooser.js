@@ -1,5 +1,6 @@
 // The 360° pictures that are here: the one that is chosen becomes a scene.
 import { make } from "../tour/dom.js";
+import { bringScenes } from "./bringing.js";
 import { button } from "./fields.js";
 
 export function chooseScene(editor) {
@@ -29,7 +30,7 @@ export function chooseScene(editor) {
   const dialog = make("dialog", {
     className: "edit-dialog",
     attributes: { "aria-labelledby": "scene-picker-title" },
-    children: [top, make("p", { children: [bring] }), tiles.length > 0 ? make("ul", { className: "edit-tiles", attributes: { role: "list" }, children: tiles }) : make("p", { text: words.no_panoramas })],
+    children: [top, bringScenes(editor), make("p", { children: [bring] }), tiles.length > 0 ? make("ul", { className: "edit-tiles", attributes: { role: "list" }, children: tiles }) : make("p", { text: words.no_panoramas })],
   });
   dialog.addEventListener("close", () => dialog.remove());
   editor.append(dialog);

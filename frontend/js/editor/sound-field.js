@@ -1,6 +1,7 @@
 // A sound: one of those that are here, a file, or the voice of whoever sits here.
 import { make } from "../tour/dom.js";
 import { button, choice } from "./fields.js";
+import { recordField } from "./recorder.js";
 
 export function soundField(editor, label, key, onChoose) {
   const { words } = editor;
@@ -8,7 +9,8 @@ export function soundField(editor, label, key, onChoose) {
   if (key && !options.some(([known]) => known === key)) options.push([key, key]);
   const parts = [choice(label, key, [["", words.no_sound_yet], ...options], onChoose)];
   if (key) parts.push(make("audio", { attributes: { controls: "", preload: "none", src: `/media/sound/${key}/sound.webm` } }));
-  if (editor.recorder) parts.push(editor.recorder.field(onChoose));
+  const record = recordField(editor, onChoose);
+  if (record) parts.push(record);
   parts.push(make("p", { children: [make("a", { text: words.bring_sounds, attributes: { href: editor.dataset.panoramas, target: "_blank" } })] }));
   parts.push(button(words.look_again, () => editor.lookAgain(), { kind: "quiet" }));
   return make("div", { className: "stack", children: parts });

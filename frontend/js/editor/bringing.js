@@ -1,0 +1,51 @@
+// Files brought from inside the editor: sent in pieces, then waited for while the market looks at and cuts them.
+import { make } from "../tour/dom.js";
+import { sendFile } from "../sending.js";
+
+const ASK_AGAIN = 2000;
+
+/** Send a file and wait until it can be used; resolves with its key. Rejects with a sentence. */
+export async function bringFile(editor, file, onSay) {
+  const { words } = editor;
+  let told = await sendFile(file, {
+    start: editor.dataset.bring, piece: Number(editor.dataset.piece), token: editor.dataset.token, stopped: words.offline,
+    words: { author: editor.draft.content.author || editor.dataset.author, licence: editor.dataset.licence, csrf_token: editor.dataset.token },
+    onTell: ({ received, size }) => onSay(words.sending.replace("%(percent)s", Math.floor((100 * received) / size))),
+    onAgain: () => onSay(words.offline),
+  });
+  while (!told.made) {
+    onSay(told.of ? `${told.said} ${Math.floor((100 * told.done) / told.of)}%` : told.said);
+    if (["looked", "refused", "dropped"].includes(told.state)) throw new Error(`${told.said}. ${words.see_files}`);
+    await new Promise((done) => setTimeout(done, ASK_AGAIN));
+    const answer = await fetch(told.state_url, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (answer?.ok) told = await answer.json();
+  }
+  return told.made;
+}
+
+/** A field for files of 360°: each becomes a scene when it is ready. It can be dropped into, too. */
+export function bringScenes(editor) {
+  const { words } = editor;
+  const input = make("input", { attributes: { type: "file", multiple: "", accept: "image/jpeg,image/png,image/webp,video/mp4,video/quicktime", id: "bring-scenes" } });
+  const list = make("ul", { className: "edit-bringing", attributes: { role: "list" } });
+  const frame = make("div", { className: "edit-drop", children: [make("label", { text: words.drop_here, attributes: { for: "bring-scenes" } }), input, list] });
+  const take = async (files) => {
+    for (const file of files) {
+      const said = make("span", { text: "…", attributes: { role: "status" } });
+      list.append(make("li", { children: [make("b", { text: file.name }), " ", said] }));
+      try {
+        const key = await bringFile(editor, file, (sentence) => (said.textContent = sentence));
+        await editor.lookAgain();
+        const panorama = editor.panoramas.find((one) => one.key === key);
+        if (panorama) editor.addScene(panorama);
+        said.textContent = words.is_scene;
+      } catch (trouble) {
+        said.textContent = trouble.message;
+      }
+    }
+  };
+  input.addEventListener("change", () => take([...input.files]));
+  for (const name of ["dragover", "drop"]) frame.addEventListener(name, (event) => event.preventDefault());
+  frame.addEventListener("drop", (event) => take([...event.dataTransfer.files]));
+  return frame;
+}
