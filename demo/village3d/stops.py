@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from stories import TOLD
+from stories import SEEN, TOLD, WALK
 
 Spot = tuple[float, float, float]
 
@@ -27,6 +27,16 @@ class Story:
 
     about: str
     at: Spot
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A sound that comes from a spot: its file in sounds/, and the words for those who cannot hear."""
+
+    file: str
+    at: Spot
+    text_vi: str
+    text_en: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,7 @@ class Scene:
     doors: tuple[Door, ...] = ()
     stories: tuple[Story, ...] = ()
     goods: tuple[Goods, ...] = ()
+    sounds: tuple[Heard, ...] = ()
     exposure: float = 0.0
     bounces: int = 4
     also: dict[str, Callable[[], None]] = field(default_factory=dict)
@@ -85,7 +96,11 @@ def described(scene: Scene, scenes: dict[str, Scene]) -> dict[str, Any]:
     for good in scene.goods:
         words = {"text_vi": good.text_vi, "text_en": good.text_en}
         spots.append({"kind": "product", "product": good.product, **angles(scene, good.at), "demo": True, **words})
+    for heard in scene.sounds:
+        words = {"text_vi": heard.text_vi, "text_en": heard.text_en}
+        spots.append({"kind": "sound", "file": heard.file, **angles(scene, heard.at), **words})
     bearing, pitch, hfov = scene.look
+    alt_vi, alt_en = SEEN[scene.slug]
     return {
         "slug": scene.slug,
         "file": f"{scene.slug}.jpg",
@@ -93,7 +108,32 @@ def described(scene: Scene, scenes: dict[str, Scene]) -> dict[str, Any]:
         "height": 2048,
         "title_vi": scene.title_vi,
         "title_en": scene.title_en,
+        "alt_vi": alt_vi,
+        "alt_en": alt_en,
         "north": scene.north % 360,
         "view": {"yaw": yaw_of(bearing, scene.north), "pitch": pitch, "hfov": hfov},
         "hotspots": spots,
     }
+
+
+def walked(scenes: dict[str, Scene]) -> list[dict[str, Any]]:
+    """The narrated walk: each stop looks at the thing it tells of, and leads up to the thing's own sourced sentence."""
+    stops = []
+    for stop in WALK:
+        told = TOLD[stop.about]
+        scene = scenes[stop.scene]
+        at = next(story.at for story in scene.stories if story.about == stop.about)
+        stops.append(
+            {
+                "scene": stop.scene,
+                **angles(scene, at),
+                "hfov": 80.0,
+                "text_vi": f"{stop.lead_vi} {told.text_vi}",
+                "text_en": f"{stop.lead_en} {told.text_en}",
+                "claim_kind": told.kind,
+                "source_title": told.title,
+                "source": told.address,
+                "needs_review": told.weak,
+            }
+        )
+    return stops

@@ -171,3 +171,52 @@ TOLD = {
         "https://vnexpress.net/keo-lac-mon-qua-hoan-hao-dau-xuan-2425676.html",
     ),
 }
+
+
+class Stop(NamedTuple):
+    """One stop of the narrated walk: in which scene, at which thing of TOLD, and the words that lead up to it."""
+
+    scene: str
+    about: str
+    lead_vi: str
+    lead_en: str
+
+
+# What the pictures show, for those who do not see them.
+SEEN = {
+    "cong-lang": (
+        "Đường gạch dẫn tới cổng làng hai tầng mái; bên trái là cây đa lớn và ao sen, bên phải là giếng nước và ruộng lúa.",
+        "A brick road leads to a village gate with two roofs; a great banyan and a lotus pond on the left, a well and rice fields on the right.",
+    ),
+    "san-dinh": (
+        "Sân gạch rộng trước ngôi đình mái ngói cong; cờ hội quanh sân, trước thềm có lư hương và trống cái.",
+        "A wide brick yard before a communal house with a sweeping tiled roof; feast flags around it, an urn and a great drum before the steps.",
+    ),
+    "trong-dinh": (
+        "Trong nhà gỗ cột đỏ, trước hương án chạm và ngai thờ; chiếu trải trên nền gạch, hai bên mở ra sân nắng.",
+        "Inside a hall of red columns, before a carved incense table and a throne; mats lie on the tiles, the sides open to a sunny yard.",
+    ),
+    "san-nha-keo": (
+        "Sân nhà làm kẹo: bếp lò, bàn gỗ bày kẹo, những nong tre phơi lạc, sau sân là nhà ngói năm gian.",
+        "A candy maker's yard: a stove, a wooden table with candy, bamboo trays of peanuts, and a tiled house of five bays behind it.",
+    ),
+}
+
+WALK = (
+    Stop("cong-lang", "gate", "Mời bạn dừng trước cổng làng.", "Stop before the village gate."),
+    Stop("cong-lang", "banyan", "Nhìn sang trái, dưới gốc đa.", "Look left, under the banyan."),
+    Stop("cong-lang", "well", "Bên phải là giếng nước.", "On the right is the well."),
+    Stop(
+        "san-dinh",
+        "roof",
+        "Qua cổng là sân đình. Hãy ngước nhìn mái.",
+        "Beyond the gate is the yard of the communal house. Look up at its roof.",
+    ),
+    Stop("san-dinh", "drum", "Cạnh thềm có trống cái.", "By the steps stands the great drum."),
+    Stop("trong-dinh", "altar", "Vào trong, trước mặt là hương án.", "Inside, the incense table is before you."),
+    Stop("trong-dinh", "mats", "Dưới chân là chiếu hoa.", "Mats lie at your feet."),
+    Stop(
+        "san-nha-keo", "stove", "Sang sân nhà làm kẹo: bếp lò đang đỏ.", "Now the candy maker's yard: the stove is hot."
+    ),
+    Stop("san-nha-keo", "rolling", "Trên bàn, kẹo vừa cán.", "On the table, candy just rolled."),
+)

@@ -7,7 +7,12 @@ from typing import Any, Final
 from marketplace.accounts.actor import SYSTEM
 from marketplace.demo.pictures import view_of
 from marketplace.demo.village import Village
+from marketplace.media.errors import NoFilmTools
+from marketplace.media.probing import probe
+from marketplace.media.services import moving as media
+from marketplace.media.sounds import SoundFiles
 from marketplace.tours import services
+from marketplace.tours.content import ClaimContent, StopContent, TourContent, Words, write_content
 from marketplace.tours.services import NewPin, NewScene, NewTour, signing, writing
 from marketplace.tours.states import CLAIM_WORDS, ClaimKind, HotspotKind, SiteNature, SiteTheme
 
@@ -53,11 +58,33 @@ def add_sites(village: Village) -> dict[str, int]:
     return ids
 
 
+def make_sounds(told: Mapping[str, Any], folder: Path) -> dict[str, SoundFiles]:
+    """The files of every sound that a tour plays, by file name; none where nothing can make them.
+
+    Takes a second: not in a transaction.
+    """
+    made = {}
+    for tour in told["tours"]:
+        for pin in (pin for scene in tour["scenes"] for pin in scene["hotspots"] if pin["kind"] == HotspotKind.SOUND):
+            try:
+                made[pin["file"]] = media.make_sound(probe(folder / tour["sounds"] / pin["file"]))
+            except NoFilmTools:
+                return {}
+    return made
+
+
 def add_tours(
-    village: Village, site_ids: Mapping[str, int], folder: Path, credits_: Mapping[str, dict[str, Any]]
+    village: Village,
+    site_ids: Mapping[str, int],
+    folder: Path,
+    credits_: Mapping[str, dict[str, Any]],
+    sounds: Mapping[str, SoundFiles],
 ) -> None:
-    """The tours can be walked through."""
+    """The tours can be walked through. A pin whose sound could not be made is left out."""
     for told in village.told["tours"]:
+        for name, files in sounds.items():
+            sound = media.note_sound(files, name=name, credit={"author": told["author"], "licence": told["licence"]})
+            village.sounds[name] = sound.key
         pictures = {
             scene["file"]: (folder / told["pictures"] / scene["file"], credits_[f"{told['pictures']}/{scene['file']}"])
             for scene in told["scenes"]
@@ -83,6 +110,7 @@ def _add_tour(village: Village, site_ids: Mapping[str, int], told: Mapping[str, 
             note=told["demo_goods_note_vi"],
             note_en=told["demo_goods_note_en"],
             scenes=[_scene(village, scene, pictures) for scene in told["scenes"]],
+            walk=write_content(TourContent(walk=tuple(_stop(village, stop) for stop in told.get("walk", ()))))["walk"],
         ),
     )
     writing.save_draft(tour, writing.content_to_write(tour)[0], revision=0, by=SYSTEM)
@@ -100,10 +128,27 @@ def _scene(village: Village, told: Mapping[str, Any], pictures: Pictures) -> New
         title=told["title_vi"],
         title_en=told["title_en"],
         panorama_id=panorama.id,
+        alt=told.get("alt_vi", ""),
+        alt_en=told.get("alt_en", ""),
         view=view,
         north=told["north"],
-        pins=[_pin(village, pin) for pin in told["hotspots"]],
+        pins=[
+            _pin(village, pin)
+            for pin in told["hotspots"]
+            if pin["kind"] != HotspotKind.SOUND or pin["file"] in village.sounds
+        ],
     )
+
+
+def _stop(village: Village, told: Mapping[str, Any]) -> StopContent:
+    claim = ClaimContent(
+        kind=_KINDS[told["claim_kind"]], source_title=told["source_title"], source_url=village.source(told["source"]),
+        needs_review=told["needs_review"],
+    )  # fmt: skip
+    return StopContent(
+        scene=told["scene"], yaw=told["yaw"], pitch=told["pitch"], hfov=told["hfov"],
+        text=Words(told["text_vi"], told["text_en"]), claim=claim,
+    )  # fmt: skip
 
 
 def _pin(village: Village, told: Mapping[str, Any]) -> NewPin:
@@ -122,6 +167,9 @@ def _pin(village: Village, told: Mapping[str, Any]) -> NewPin:
         case HotspotKind.SHOP:
             shop_id = village.shops[told["shop"]].id
             return NewPin(kind=kind, yaw=yaw, pitch=pitch, label=vi, label_en=en, shop_id=shop_id, is_demo=told["demo"])
+        case HotspotKind.SOUND:
+            more = {"sound": village.sounds[told["file"]], "is_from_there": True}
+            return NewPin(kind=kind, yaw=yaw, pitch=pitch, text=vi, text_en=en, more=more)
         case _:
             return NewPin(
                 kind=kind,

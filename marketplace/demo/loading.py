@@ -13,6 +13,7 @@ from marketplace.demo import heritage, pictures, stories, village
 from marketplace.demo.decoding import Decoded
 from marketplace.demo.moments import live_through
 from marketplace.demo.village import FOLDER, Village
+from marketplace.media.sounds import SoundFiles
 from marketplace.places.models import Place
 
 
@@ -30,11 +31,12 @@ def load_village(folder: Path = FOLDER) -> bool:
     with transaction():
         if _is_there(first):
             return False
+    sounds = heritage.make_sounds(told, folder)
     with pictures.decoded_pictures(told, folder) as decoded, transaction():
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended("demo village", 0))))
         if _is_there(first):
             return False
-        _load(Village(told=told, at=now()), folder, decoded)
+        _load(Village(told=told, at=now()), folder, decoded, sounds)
     return True
 
 
@@ -42,10 +44,10 @@ def _is_there(place: str) -> bool:
     return db.session.scalar(sa.select(Place.id).where(Place.slug == place)) is not None
 
 
-def _load(told: Village, folder: Path, decoded: Mapping[str, Decoded]) -> None:
+def _load(told: Village, folder: Path, decoded: Mapping[str, Decoded], sounds: Mapping[str, SoundFiles]) -> None:
     credits_ = pictures.read_credits(folder)
     pictures.add_pictures(told, decoded, credits_)
     village.add_places(told)
     live_through(village.moments_of_people(told), until=told.at)
     live_through([*village.moments_of_shops(told), *stories.moments_of_stories(told)], until=told.at)
-    heritage.add_tours(told, heritage.add_sites(told), folder, credits_)
+    heritage.add_tours(told, heritage.add_sites(told), folder, credits_, sounds)

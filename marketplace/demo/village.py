@@ -54,6 +54,8 @@ class Village:
     pictures: dict[str, Picture] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
+    # Keys of sounds, by file name.
+    sounds: dict[str, str] = field(default_factory=dict)
 
     def source(self, word: str | None) -> str:
         """The address of a source, by its short name or as it is; "" for none."""
@@ -84,7 +86,7 @@ def read_village(folder: Path) -> dict[str, Any]:
         if "scenes_from" in tour:
             # A modelled tour's angles are computed with its pictures and lie beside them.
             drawn = json.loads((folder / tour["scenes_from"]).read_text(encoding="utf-8"))
-            tour |= {"start": drawn["start"], "scenes": drawn["scenes"]}
+            tour |= {name: drawn[name] for name in ("start", "scenes", "walk")}
     return told
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import plants
 import things
 from shapes import moved, sheet, stand, tube
-from stops import Door, Scene, Story
+from stops import Door, Heard, Scene, Story
 
 EYE = (-1.9, -1.6, light.EYE)
 # Where the house's middle stands in the yard.
@@ -198,5 +198,13 @@ SCENE = Scene(
         Story("urn", (0.0, 4.2, 1.3)),
         Story("flags", (-8.1, -1.4, 4.4)),
         Story("lanterns", (2.9, HOUSE[1] + hall.COLUMNS_Y[0] - 0.9, 2.9)),
+    ),
+    sounds=(
+        Heard(
+            "trong-cai.ogg",
+            (4.6, 5.0, 0.3),
+            "Tiếng trống cái: tám hồi, thưa rồi mau dần. Tiếng dựng bằng máy tính.",
+            "The great drum: eight beats, slow and then faster. A computed sound.",
+        ),
     ),
 )

@@ -229,3 +229,18 @@ def test_the_printed_people_can_sign_in() -> None:
     assert [user.is_curator for user in users] == [False, False, False, True, True, False]
     assert [user.is_seller for user in users] == [True, True, False, False, False, False]
     assert parked_lines(users[1].shop_ids[0])
+
+
+def test_the_modelled_village_is_walked_with_words_and_a_drum() -> None:
+    shown = tour_on_show("lang-dung")
+
+    assert [stop["scene"] for stop in shown.tour.walk] == [
+        *["cong-lang"] * 3,
+        *["san-dinh"] * 2,
+        *["trong-dinh"] * 2,
+        *["san-nha-keo"] * 2,
+    ]
+    assert all(stop["text"]["vi"] and stop["text"]["en"] and stop["claim"]["source_title"] for stop in shown.tour.walk)
+    drum = next(pin for scene in shown.scenes for pin in scene.pins if pin.kind == "sound")
+    assert (drum.more["is_from_there"], len(drum.more["sound"])) == (True, 16)
+    assert all(scene.scene.alt for scene in shown.scenes)
