@@ -35,6 +35,7 @@ ALERT: Final = "TK 0900xxx001 | GD: +150,000VND 23/11/26 10:18 | SD: 1,234,567VN
 WHO: Final = {
     "anyone": """
         media.film media.sound
+        tours.goods_json
         accounts.forgot accounts.reset accounts.sign_in accounts.sign_up buying.checkout buying.place media.picture media.tile
         orders.agree_to_prices orders.cart orders.change_quantity orders.put_in_cart orders.take_out pages.about pages.credits
         pages.help pages.home payos.come_back proof.show shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
@@ -109,7 +110,7 @@ def world(session: Any) -> World:
     part = part_of(order)
     common = {
         "shop": shop.slug, "product": product.slug, "key": picture.key, "code": order.code, "number": 1, "token": "x" * 43,
-        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "month": "2026-11", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug, "before": 1, "after": 1, "complaint": complaint.number,
+        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "month": "2026-11", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug, "scene": "san", "before": 1, "after": 1, "complaint": complaint.number,
     }  # fmt: skip
     words = {
         "default": {**common, "public_id": part.public_id},

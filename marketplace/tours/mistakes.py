@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from marketplace.media.captions import BadCaptions, read_captions
 from marketplace.media.looking import TILTED, TOO_DARK
 from marketplace.text import N_
 from marketplace.tours.content import ClaimContent, PinContent, SceneContent, TourContent, Words
@@ -54,7 +55,7 @@ def find_mistakes(
     for scene in tour.scenes:
         found += _of_a_scene(tour, scene, pictures.get(scene.panorama))
         found += _of_what_is_gone(scene, gone)
-    found += _of_the_walk(tour, gone)
+    found += [*_of_the_walk(tour, gone), *_of_captions(tour)]
     return sorted(found, key=lambda mistake: not mistake.stops)
 
 
@@ -116,6 +117,19 @@ def _of_a_scene(tour: TourContent, scene: SceneContent, facts: PictureFacts | No
             if angle_between(pin, other) < TOO_NEAR:
                 sentence = N_("Hai ghim trong cảnh “%(scene)s” che nhau.")
                 yield here("covered", sentence, pin=pin.number, mend=_apart(scene, pin, other))
+
+
+def _of_captions(tour: TourContent) -> Iterator[Mistake]:
+    written = [(scene.slug, 0, scene.captions) for scene in tour.scenes]
+    written += [(scene.slug, pin.number, pin.captions) for scene in tour.scenes for pin in scene.pins]
+    written += [(stop.scene, 0, stop.captions) for stop in tour.walk]
+    for scene, pin, captions in written:
+        for text in (captions.vi, captions.en):
+            try:
+                read_captions(text)
+            except BadCaptions as refusal:
+                facts = {name: str(fact) for name, fact in refusal.facts.items()}
+                yield Mistake("bad_captions", refusal.sentence, stops=True, scene=scene, pin=pin, facts=facts)
 
 
 def _of_what_is_gone(scene: SceneContent, gone: Collection[str]) -> Iterator[Mistake]:

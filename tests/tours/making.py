@@ -10,7 +10,7 @@ from PIL import Image
 
 from marketplace.clock import now
 from marketplace.db import db
-from marketplace.media.models import Panorama, Sound
+from marketplace.media.models import Panorama, Sound, Video
 from marketplace.media.panoramas import View
 from marketplace.shops.models import Product, Shop
 from marketplace.tours import services
@@ -45,6 +45,17 @@ def make_sound() -> Sound:
     db.session.add(sound)
     db.session.flush()
     return sound
+
+
+def make_film() -> Video:
+    """A film row with its still (no files)."""
+    film = Video(
+        key=secrets.token_hex(8), name="vong.mp4", seconds=4.0, widths=[1280, 1920], weights=[900_000, 1_770_000],
+        is_silent=False, panorama_id=make_panorama().id, made_at=now(), credit={"author": "Người Quay", "licence": "CC0"},
+    )  # fmt: skip
+    db.session.add(film)
+    db.session.flush()
+    return film
 
 
 def make_panorama() -> Panorama:

@@ -203,3 +203,12 @@ def test_what_is_gone_from_the_media_room_stops_the_tour() -> None:
         ("gone", True, 0),
         ("gone", True, 0),
     ]
+
+
+def test_captions_that_cannot_be_read_stop_the_tour_and_say_the_line() -> None:
+    whole = tour(replace(scene("cong", info()), captions=Words("WEBVTT\n\nnonsense --> 1")))
+
+    (mistake,) = find_mistakes(whole, pictures=FACTS)
+
+    assert (mistake.kind, mistake.stops, mistake.scene) == ("bad_captions", True, "cong")
+    assert "3" in mistake.facts.values()

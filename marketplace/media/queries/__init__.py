@@ -14,6 +14,7 @@ from marketplace.media.queries.pictures import (
     credited_panoramas,
     find_panorama,
     picture_keys,
+    pictures_by_key,
     pictures_to_use,
 )
 from marketplace.media.queries.uploads import (
@@ -38,6 +39,7 @@ __all__ = [
     "lock_upload",
     "names_of_panoramas",
     "picture_keys",
+    "pictures_by_key",
     "pictures_to_use",
     "sounds_by_key",
     "sounds_to_use",

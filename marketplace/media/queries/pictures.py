@@ -21,6 +21,13 @@ def pictures_to_use(user_id: int, *, also: Collection[str] = (), limit: int = 20
     ).all()
 
 
+def pictures_by_key(keys: Collection[str]) -> dict[str, Picture]:
+    """Those of these pictures that are there."""
+    if not keys:
+        return {}
+    return {picture.key: picture for picture in db.session.scalars(sa.select(Picture).where(Picture.key.in_(keys)))}
+
+
 def picture_keys(keys: Collection[str]) -> set[str]:
     """Those of these keys that are pictures."""
     return set(db.session.scalars(sa.select(Picture.key).where(Picture.key.in_(keys))))

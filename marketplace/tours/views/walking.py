@@ -7,7 +7,7 @@ from marketplace.tours import queries
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.states import CLAIM_WORDS
 from marketplace.tours.views.blueprint import bp
-from marketplace.tours.views.telling import host, poster, scenes_shown
+from marketplace.tours.views.telling import host, poster, scenes_shown, stops_shown
 from marketplace.web import open_to
 
 
@@ -19,12 +19,14 @@ def tour(slug: str) -> ResponseReturnValue:
 
 def tour_page(shown: TourOnShow, *, scenes_url: str, preview: str = "") -> str:
     """The page of a tour; `preview` says that this is a version visitors do not see yet."""
+    scenes = scenes_shown(shown)
     return render_template(
         "tours/tour.html",
         tour=shown.tour,
         site=shown.site,
         first=shown.first,
-        scenes=scenes_shown(shown),
+        scenes=scenes,
+        stops=stops_shown(shown.tour, scenes),
         scenes_url=scenes_url,
         preview=preview,
         claim_words=CLAIM_WORDS,
