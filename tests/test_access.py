@@ -52,6 +52,7 @@ WHO: Final = {
         selling.count_goods selling.stock_sheet selling.write_counts selling.try_feed selling.wake statements.bring statements.carry_out statements.drop statements.preview
         statements.start vnpay.send_back vnpay.set_terminal vnpay.stop vnpay.terminal""",
     "curators": """
+        exchanging.announce exchanging.bring exchanging.drop exchanging.fetch exchanging.imports exchanging.imports_part exchanging.make exchanging.piece exchanging.state exchanging.tour_files exchanging.tour_files_part
         curating.announce curating.bring curating.drop curating.pictures curating.piece curating.preview
         curating.say_what_it_is curating.state""",
     "staff": """
@@ -104,7 +105,7 @@ def world(session: Any) -> World:
     part = part_of(order)
     common = {
         "shop": shop.slug, "product": product.slug, "key": picture.key, "code": order.code, "number": 1, "token": "x" * 43,
-        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "month": "2026-11", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug, "complaint": complaint.number,
+        "hook": "nobody", "file_kind": "luu-tru", "provider": "sepay", "way": "tien-mat", "step": "nhan", "month": "2026-11", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug, "complaint": complaint.number,
     }  # fmt: skip
     words = {
         "default": {**common, "public_id": part.public_id},

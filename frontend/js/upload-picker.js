@@ -15,10 +15,10 @@ class UploadPicker extends HTMLElement {
   }
 
   async submit(event) {
-    const file = this.form.elements.file?.files[0];
-    if (!file || this.busy) {
+    const [file, ...more] = this.form.elements.file?.files ?? [];
+    if (!file || more.length > 0 || this.busy) {
       if (this.busy) event.preventDefault();
-      return; // the server says what is missing
+      return; // the server says what is missing; several files go in one form
     }
     event.preventDefault();
     this.busy = true;
@@ -44,7 +44,7 @@ class UploadPicker extends HTMLElement {
 
   async announce(file) {
     const words = new FormData();
-    for (const name of ["author", "licence", "csrf_token"]) words.set(name, this.form.elements[name].value);
+    for (const [name, value] of new FormData(this.form)) if (typeof value === "string") words.set(name, value);
     words.set("name", file.name);
     words.set("size", file.size);
     const answer = await fetch(this.dataset.start, { method: "POST", body: words });

@@ -114,3 +114,13 @@ def _steps(one: Stood, other: Stood) -> tuple[float, float]:
     (latitude, longitude), (to_latitude, to_longitude) = one.position, other.position
     east = math.radians((to_longitude - longitude + 180) % 360 - 180) * math.cos(math.radians(latitude)) * _EARTH
     return math.radians(to_latitude - latitude) * _EARTH, east
+
+
+def names_in_archive(names: Iterable[str]) -> list[str]:
+    """A name inside an archive for each file a browser sent: what it was called, nothing that leads anywhere, none twice."""
+    given: list[str] = []
+    for number, name in enumerate(names, start=1):
+        plain = clean_line(name.replace("\\", "/").rsplit("/", 1)[-1].replace(":", " ")).strip(". ")[-100:].strip()
+        taken = {other.casefold() for other in given}
+        given.append(plain if plain and plain.casefold() not in taken else f"{number}-{plain or 'anh'}")
+    return given
