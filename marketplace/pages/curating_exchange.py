@@ -40,7 +40,7 @@ from marketplace.tours.forms import AnnounceImportForm, ImportForm
 from marketplace.tours.models import Tour, TourFile
 from marketplace.tours.queries import files as queries
 from marketplace.tours.queries.writing import lock_tour, site_named, sites_to_write, tour_to_write
-from marketplace.tours.services import exporting, files
+from marketplace.tours.services import files
 from marketplace.tours.states import TourFileKind, TourFileState, TourState
 from marketplace.web import open_to, say
 
@@ -100,7 +100,7 @@ def _tour_page(tour: Tour, template: str) -> ResponseReturnValue:
     version = _version_of(made.values())
     if template.startswith("curating/_") and request.args.get("v") == version:
         return "", 204
-    shown, draft = exporting.versions_to_export(tour)
+    shown, draft = queries.version_numbers(tour.id)
     return _private(
         render_template(
             template, tour=tour, made=made, ways=WAYS, way_words=WAY_WORDS, version=version, shown=shown, draft=draft,
@@ -114,12 +114,12 @@ def _tour_page(tour: Tour, template: str) -> ResponseReturnValue:
 def make(slug: str, file_kind: str) -> ResponseReturnValue:
     """A job makes the file. Without a word it is the version that visitors see, else the one that is written."""
     tour = tour_to_write(slug)
-    shown, draft = exporting.versions_to_export(tour)
+    shown, draft = queries.version_numbers(tour.id)
     is_draft = request.form.get("ban") == "soan" or tour.state is not TourState.PUBLISHED
     version = draft if is_draft and draft is not None else shown
     try:
         with transaction():
-            files.begin_export(lock_tour(tour.id), kind=WAYS[file_kind], version=version.number if version else 0, by=actor())
+            files.begin_export(lock_tour(tour.id), kind=WAYS[file_kind], version=version or 0, by=actor())
     except Refusal as refusal:
         flash(say(refusal), "warning")
     else:
@@ -133,7 +133,8 @@ def fetch(slug: str, file_kind: str) -> ResponseReturnValue:
     """The file that was made last, for curators only (L10, L11)."""
     tour = tour_to_write(slug)
     file = next(
-        (file for file in reversed(queries.exports_of(tour.id, WAYS[file_kind])) if file.state is TourFileState.DONE), None
+        (file for file in reversed(queries.exports_of(tour.id, WAYS[file_kind])) if file.state is TourFileState.DONE),
+        None,
     )
     if file is None or not files.path_of(file).is_file():
         raise NotFound
@@ -345,8 +346,8 @@ def _is_waiting(of_page: Any) -> bool:
 def weight(size: int) -> str:
     """ "12,3 MB"."""
     if size < 1_000_000:
-        return gettext("%(count)s KB", count=max(1, round(size / 1000)))
-    return gettext("%(count)s MB", count=format_decimal(round(size / 1_000_000, 1)))
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{format_decimal(round(size / 1_000_000, 1))} MB"
 
 
 @bp.app_context_processor

@@ -19,6 +19,7 @@ from marketplace.jobs import queue
 from marketplace.media import storage
 from marketplace.tours.content import read_content
 from marketplace.tours.exchange import standing_alone
+from marketplace.tours.exchange.errors import NoPictureUsable
 from marketplace.tours.exchange.packing import Pack
 from marketplace.tours.models import Tour
 from marketplace.tours.queries import files as file_queries
@@ -144,6 +145,8 @@ def _refuse(file_id: int, refusal: Refusal) -> None:
         file = file_queries.lock_file(file_id)
         if file.state is TourFileState.WAITING:
             files.refuse_with(file, refusal)
+            if isinstance(refusal, NoPictureUsable):
+                files.note_remarks(file, refusal.remarks)
 
 
 @queue.periodic(cron="41 4 * * *")

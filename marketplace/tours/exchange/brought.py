@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from marketplace.text import slug
 from marketplace.tours.content import TourContent
-from marketplace.tours.exchange.errors import NoTourInside
+from marketplace.tours.exchange.errors import NoTourInside, Remark
 
 # As many as a document of ours may hold.
 MOST_SCENES: Final = 200
@@ -59,14 +59,6 @@ class FromCube:
 
 
 Source = FromEntry | FromHere | FromKey | FromCube
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something the curator should know: a sentence to be stored, and its facts."""
-
-    sentence: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

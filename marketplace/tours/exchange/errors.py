@@ -1,7 +1,19 @@
 """Why a file that should hold a tour is refused, and what would work."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
 from marketplace.errors import BadInput
 from marketplace.text import N_
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something the curator should know: a sentence to be stored, and its facts."""
+
+    sentence: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 class BadTourFile(BadInput):
@@ -96,6 +108,10 @@ class PictureElsewhere(BadTourFile):
 
 
 class NoPictureUsable(BadTourFile):
-    """Not one scene is left."""
+    """Not one scene is left. `remarks` say why, picture by picture."""
 
-    sentence = N_("Không có ảnh 360° nào dùng được: %(why)s")
+    sentence = N_("Không có ảnh 360° nào dùng được; lý do của từng ảnh ghi ở dưới.")
+
+    def __init__(self, remarks: Sequence[Remark]) -> None:
+        super().__init__()
+        self.remarks = tuple(remarks)

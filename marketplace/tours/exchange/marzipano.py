@@ -13,8 +13,8 @@ from marketplace.text import N_
 from marketplace.tours.content import PinContent, SceneContent, TourContent, Words
 from marketplace.tours.exchange import telling
 from marketplace.tours.exchange.archives import Archive, shown
-from marketplace.tours.exchange.brought import MOST_PINS, MOST_SCENES, Brought, FromCube, Remark, Source, slugs_for
-from marketplace.tours.exchange.errors import BadTourText
+from marketplace.tours.exchange.brought import MOST_PINS, MOST_SCENES, Brought, FromCube, Source, slugs_for
+from marketplace.tours.exchange.errors import BadTourText, Remark
 from marketplace.tours.exchange.pannellum import best_first, cube_of, numbered
 from marketplace.tours.states import HotspotKind
 

@@ -18,8 +18,8 @@ from marketplace.tours.content import TourContent, read_content, write_content
 from marketplace.tours.content.reading import KEY, PICTURE
 from marketplace.tours.exchange import joining, stripping, telling
 from marketplace.tours.exchange.archives import Archive
-from marketplace.tours.exchange.brought import Brought, FromKey, Remark, Source
-from marketplace.tours.exchange.errors import BadTourText, NoTourInside
+from marketplace.tours.exchange.brought import Brought, FromKey, Source
+from marketplace.tours.exchange.errors import BadTourText, NoTourInside, Remark
 from marketplace.tours.exchange.packing import Pack
 
 FORMAT: Final = "chothon-archive"

@@ -21,12 +21,11 @@ from marketplace.tours.exchange.brought import (
     FromCube,
     FromEntry,
     FromHere,
-    Remark,
     Source,
     Tile,
     slugs_for,
 )  # fmt: skip
-from marketplace.tours.exchange.errors import NoTourInside, PictureElsewhere
+from marketplace.tours.exchange.errors import NoTourInside, PictureElsewhere, Remark
 from marketplace.tours.states import HotspotKind
 
 _LINK_DROPPED: Final = N_("Cảnh “%(scene)s”: một ghim có liên kết không phải trang web; chợ bỏ liên kết ấy, giữ lời.")

@@ -6,17 +6,18 @@ from typing import Final
 from marketplace.text import N_
 from marketplace.tours.exchange import marzipano, own, pannellum, photos, telling
 from marketplace.tours.exchange.archives import Archive
-from marketplace.tours.exchange.brought import Brought, Remark
-from marketplace.tours.exchange.errors import NoTourInside
+from marketplace.tours.exchange.brought import Brought
+from marketplace.tours.exchange.errors import NoTourInside, Remark
 
 OWN: Final = "own"
 PANNELLUM: Final = "pannellum"
 MARZIPANO: Final = "marzipano"
 PHOTOS: Final = "photos"
+# Programs are called by their own names.
 KIND_WORDS: Final = {
     OWN: N_("Tệp của Chợ Thôn"),
-    PANNELLUM: N_("Pannellum"),
-    MARZIPANO: N_("Marzipano"),
+    PANNELLUM: "Pannellum",
+    MARZIPANO: "Marzipano",
     PHOTOS: N_("Ảnh 360°"),
 }
 _SEVERAL: Final = N_("Trong ZIP có nhiều tệp JSON; chợ đọc “%(name)s”.")

@@ -31,6 +31,8 @@ _VOID: Final = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
 _ASSETS: Final = ("/static/", "/media/")
+# Files that a page may name wherever they lie: captions, pictures, sounds, films.
+_FILES: Final = (".vtt", ".webp", ".jpg", ".png", ".svg", ".opus", ".m4a", ".mp3", ".mp4", ".webm")
 _IN_CSS: Final = re.compile(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
 _IN_SCRIPT: Final = re.compile(r"[\"'](\./[\w./-]+\.(?:js|css|svg|json|wasm|woff2))[\"']")
 WORDS: Final = {
@@ -158,7 +160,7 @@ class Copying:
     def relative(self, address: str, *, home: str, language: str) -> str | None:
         """The address from the page to where the file lies in the copy; None when it is no file of the site."""
         path, mark, part = address.partition("#")
-        if path.startswith(_ASSETS):
+        if path.startswith(_ASSETS) or urlsplit(path).path.endswith(_FILES):
             name = self.keep(path)
         elif urlsplit(path).path.endswith(".json"):
             name = self.keep_json(path, home=home, language=language)

@@ -11,8 +11,8 @@ from marketplace.db import db
 from marketplace.media.models import Panorama, Picture, Upload
 from marketplace.media.states import UploadState
 from marketplace.tours.errors import TourFileNotFound
-from marketplace.tours.models import Claim, Site, TourFile
-from marketplace.tours.states import TourFileKind, TourFileState
+from marketplace.tours.models import Claim, Site, TourFile, TourVersion
+from marketplace.tours.states import TourFileKind, TourFileState, VersionState
 
 UNFINISHED: Final = (TourFileState.COMING, TourFileState.WAITING)
 
@@ -90,6 +90,21 @@ def exports_of(tour_id: int, kind: TourFileKind) -> Sequence[TourFile]:
         .where(TourFile.tour_id == tour_id, TourFile.kind == kind, TourFile.state != TourFileState.DROPPED)
         .order_by(TourFile.id)
     ).all()
+
+
+def version_numbers(tour_id: int) -> tuple[int | None, int | None]:
+    """The numbers of the version that visitors see and of the one that is written; None where there is none.
+
+    Numbers alone: who wrote it may be who asks, and must not be loaded anew.
+    """
+    rows = db.session.execute(
+        sa.select(TourVersion.state, TourVersion.number).where(
+            TourVersion.tour_id == tour_id,
+            TourVersion.state.in_((VersionState.PUBLISHED, VersionState.DRAFT, VersionState.IN_REVIEW)),
+        )
+    )
+    found = {state is VersionState.PUBLISHED: number for state, number in rows}
+    return found.get(True), found.get(False)
 
 
 def forgotten_files(*, before: datetime, limit: int = 200) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from marketplace.db import db
 from marketplace.media import storage
@@ -14,18 +14,11 @@ from marketplace.tours.errors import VersionNotFound
 from marketplace.tours.exchange import own
 from marketplace.tours.exchange.own import PanoramaOut, TourOut
 from marketplace.tours.exchange.packing import Pack
-from marketplace.tours.models import Tour, TourFile, TourVersion
+from marketplace.tours.models import Tour, TourFile
 from marketplace.tours.queries import files as queries
 from marketplace.tours.queries import writing as tour_queries
-from marketplace.tours.states import TourFileKind
 
 Told = Callable[[int], None]
-MAKES_COPY: Final = TourFileKind.COPY
-
-
-def versions_to_export(tour: Tour) -> tuple[TourVersion | None, TourVersion | None]:
-    """What visitors see and what is being written, where those are there."""
-    return tour_queries.shown_version(tour.id), tour_queries.open_version(tour.id)
 
 
 def gather(file: TourFile) -> TourOut:

@@ -16,7 +16,7 @@ from marketplace.media.errors import WrongPlaceInFile
 from marketplace.text import clean_line
 from marketplace.tours.errors import StillMaking, TooManyTourFiles, TourFileTooLarge, WrongTourMoment
 from marketplace.tours.exchange.archives import MOST_BYTES
-from marketplace.tours.exchange.brought import Remark
+from marketplace.tours.exchange.errors import Remark
 from marketplace.tours.models import Tour, TourFile
 from marketplace.tours.queries import files as queries
 from marketplace.tours.states import TourFileKind, TourFileState

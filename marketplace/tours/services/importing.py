@@ -29,15 +29,15 @@ from marketplace.text import N_, clean_line, slug
 from marketplace.tours.content import PinContent, StopContent, TourContent, Words, read_content, write_content
 from marketplace.tours.exchange import archives, asking, own, photos, reading
 from marketplace.tours.exchange.archives import Archive
-from marketplace.tours.exchange.brought import Brought, FromCube, FromEntry, FromHere, FromKey, Remark
-from marketplace.tours.exchange.errors import NoPictureUsable
+from marketplace.tours.exchange.brought import Brought, FromCube, FromEntry, FromHere, FromKey
+from marketplace.tours.exchange.errors import NoPictureUsable, Remark
 from marketplace.tours.models import Tour, TourFile
 from marketplace.tours.queries import files as queries
 from marketplace.tours.queries import writing as tour_queries
 from marketplace.tours.services import files, writing
 from marketplace.tours.states import HotspotKind, TourFileState
 
-_PICTURE_REFUSED: Final = N_("Cảnh “%(scene)s”: ảnh không dùng được, chợ bỏ cảnh này. %(why)s")
+_PICTURE_REFUSED: Final = N_("Cảnh “%(scene)s”: ảnh không dùng được, chợ bỏ cảnh này. Lý do ở dòng kế tiếp.")
 _NOT_BROUGHT: Final = N_(
     "Cảnh “%(scene)s”: chưa có ảnh “%(name)s”. Xin tải ảnh ấy lên ở trang Ảnh 360°, đúng tên tệp, rồi nhập lại."
 )
@@ -108,7 +108,6 @@ def cut_pictures(
     """Every scene's picture that is not here is looked at and cut, one after the other. Raises NoPictureUsable."""
     cut: dict[str, Cut] = {}
     remarks: list[Remark] = []
-    why = ""
     for number, (name, source) in enumerate(brought.sources.items()):
         progress(number, len(brought.sources))
         scene = brought.tour.scene(name)
@@ -123,10 +122,9 @@ def cut_pictures(
         try:
             cut[name] = _cut(source, archive, space / f"{number:04}", called, remarks)
         except Refusal as refusal:
-            why = str(refusal)
-            remarks.append(Remark(_PICTURE_REFUSED, {"scene": called, "why": why}))
+            remarks += [Remark(_PICTURE_REFUSED, {"scene": called}), Remark(refusal.sentence, refusal.facts)]
     if not cut and not here:
-        raise NoPictureUsable(why=why or " ".join(remark.sentence % remark.facts for remark in remarks[:3]))
+        raise NoPictureUsable(remarks)
     return Pictures(here=here, cut=cut, remarks=tuple(remarks))
 
 
