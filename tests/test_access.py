@@ -58,6 +58,7 @@ WHO: Final = {
         editing.preview_scenes editing.save editing.send editing.send_back editing.sign editing.take_back editing.take_up
         editing.tour editing.tours
         curating.part
+        exchanging.announce exchanging.bring exchanging.drop exchanging.fetch exchanging.imports exchanging.imports_part exchanging.make exchanging.piece exchanging.state exchanging.tour_files exchanging.tour_files_part
         curating.announce curating.bring curating.drop curating.pictures curating.piece curating.preview
         curating.say_what_it_is curating.state""",
     "staff": """
@@ -110,7 +111,7 @@ def world(session: Any) -> World:
     part = part_of(order)
     common = {
         "shop": shop.slug, "product": product.slug, "key": picture.key, "code": order.code, "number": 1, "token": "x" * 43,
-        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "month": "2026-11", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug, "scene": "san", "before": 1, "after": 1, "complaint": complaint.number,
+        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "month": "2026-11", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug, "scene": "san", "before": 1, "after": 1, "complaint": complaint.number, "file_kind": "luu-tru",
     }  # fmt: skip
     words = {
         "default": {**common, "public_id": part.public_id},

@@ -14,10 +14,10 @@ class UploadPicker extends HTMLElement {
   }
 
   async submit(event) {
-    const file = this.form.elements.file?.files[0];
-    if (!file || this.busy) {
+    const [file, ...more] = this.form.elements.file?.files ?? [];
+    if (!file || more.length > 0 || this.busy) {
       if (this.busy) event.preventDefault();
-      return; // the server says what is missing
+      return; // the server says what is missing; several files go in one form
     }
     event.preventDefault();
     this.busy = true;
@@ -32,7 +32,7 @@ class UploadPicker extends HTMLElement {
 
   send(file) {
     const { start, piece, token, stopped, again } = this.dataset;
-    const words = Object.fromEntries(["author", "licence", "csrf_token"].map((name) => [name, this.form.elements[name].value]));
+    const words = Object.fromEntries([...new FormData(this.form)].filter(([, value]) => typeof value === "string"));
     return sendFile(file, {
       start, piece: Number(piece), token, words, stopped,
       onTell: (told) => this.tell(file, told), onAgain: () => (this.said.textContent = again),

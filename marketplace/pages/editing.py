@@ -27,7 +27,7 @@ from marketplace.shown import hour
 from marketplace.tours.content import MOST_BYTES, read_content, read_text, write_content
 from marketplace.tours.differences import differences
 from marketplace.tours.errors import BadContent, TourNotFound
-from marketplace.tours.forms import AnswerForm, BeginForm, DocumentPictureForm
+from marketplace.tours.forms.writing import AnswerForm, BeginForm, DocumentPictureForm
 from marketplace.tours.models import Tour, TourVersion
 from marketplace.tours.queries import writing as queries
 from marketplace.tours.queries.previewing import version_on_show

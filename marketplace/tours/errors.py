@@ -112,3 +112,26 @@ class WrongTourMoment(Conflict):
     """This tour cannot become that from where it is."""
 
     sentence = N_("Chuyến dạo đang ở bước khác nên chưa làm được việc này. Xin tải lại trang để xem bước hiện tại.")
+
+
+class TourFileNotFound(NotFound):
+    """No such file, or another's: both read the same."""
+
+
+class TooManyTourFiles(BadInput):
+    """One person has so many files on their way."""
+
+    sentence = N_("Bạn đang nhập %(most)s tệp chưa xong. Xin đợi xong, hoặc bỏ bớt, rồi nhập tiếp.")
+
+
+class TourFileTooLarge(BadInput):
+    """More bytes than a tour has."""
+
+    status = 413
+    sentence = N_("Tệp nhập nặng nhất %(most)s MB. Xin chia thành nhiều chuyến dạo nhỏ hơn.")
+
+
+class StillMaking(Conflict):
+    """The same file is being made already."""
+
+    sentence = N_("Chợ đang làm tệp này. Xin đợi vài phút.")

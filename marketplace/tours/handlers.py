@@ -1,11 +1,38 @@
 """Jobs of the tours room."""
 
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from flask import current_app
+from procrastinate import RetryStrategy
+
+from marketplace import config
+from marketplace.accounts.models import User
+from marketplace.clock import now, vietnam
+from marketplace.crashing import crash_point
 from marketplace.db import db, transaction
+from marketplace.errors import Refusal
 from marketplace.jobs import queue
+from marketplace.media import storage
 from marketplace.tours.content import read_content
+from marketplace.tours.exchange import standing_alone
+from marketplace.tours.exchange.errors import NoPictureUsable
+from marketplace.tours.exchange.packing import Pack
 from marketplace.tours.models import Tour
+from marketplace.tours.queries import files as file_queries
 from marketplace.tours.queries.writing import open_version
+from marketplace.tours.services import exporting, files, importing
 from marketplace.tours.services.signing import draw_views
+from marketplace.tours.states import TourFileKind, TourFileState
+
+# A full disk, or a machine that was switched off: it is tried again, and makes the same.
+AGAIN: Final = RetryStrategy(max_attempts=3, exponential_wait=8)
+LEFT_FOR: Final = timedelta(hours=48)
+# A copy has hundreds of small files; its progress is told so seldom.
+TOLD_EVERY: Final = 40
 
 
 @queue.task(name="tours.draw_views")
@@ -17,3 +44,119 @@ def draw_views_of(*, tour_id: int) -> None:
         content = read_content(version.content) if version is not None else None
     if content is not None:
         draw_views(content)
+
+
+# One picture is cut at a time on this machine, whoever brought it.
+@queue.task(name="tours.import_file", retry=AGAIN, lock="cutting")
+def import_file(*, file_id: int) -> None:
+    """What a curator brought is a draft, or refused with its reason. Done twice it is one draft."""
+    with transaction():
+        file = file_queries.lock_file(file_id)
+        if file.state is not TourFileState.WAITING:
+            return
+        path, name, by = files.path_of(file), file.name, db.session.get_one(User, file.made_by_id).as_actor()
+    assert by.user_id is not None
+    try:
+        with storage.workspace() as space, importing.opened(path, name=name) as (archive, kind, brought):
+            with transaction():
+                here = importing.pictures_here(brought, user_id=by.user_id)
+            pictures = importing.cut_pictures(brought, archive, here, space=Path(space), progress=_note(file_id))
+            for key, entry in importing.flat_pictures(brought):
+                assert archive is not None
+                with transaction():
+                    importing.keep_flat_picture(archive, key, entry, by=by)
+            crash_point("tour-unpacked")
+            with transaction():
+                file = file_queries.lock_file(file_id)
+                if file.state is TourFileState.WAITING:
+                    importing.write_down(file, brought, pictures, kind=kind, by=by)
+    except Refusal as refusal:
+        _refuse(file_id, refusal)
+
+
+@queue.task(name="tours.export_file", retry=AGAIN, lock="exporting")
+def export_file(*, file_id: int) -> None:
+    """The file that a curator asked for lies ready. Done twice it is written twice, and is the same."""
+    with transaction():
+        file = file_queries.lock_file(file_id)
+        if file.state is not TourFileState.WAITING or file.tour_id is None:
+            return
+        path, kind = files.path_of(file), file.kind
+        slug = db.session.get_one(Tour, file.tour_id).slug
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with storage.workspace() as space:
+            made = Path(space) / "made.zip"
+            if kind is TourFileKind.COPY:
+                _pack_copy(made, slug, told=_note(file_id, every=TOLD_EVERY))
+            else:
+                with transaction():
+                    out = exporting.gather(file_queries.lock_file(file_id))
+                note = _note(file_id)
+                exporting.pack_archive(
+                    out, made, is_whole=kind is TourFileKind.WHOLE_ARCHIVE, space=Path(space),
+                    told=lambda done: note(min(done, out.steps), out.steps),
+                )  # fmt: skip
+            with made.open("rb") as written:
+                os.fsync(written.fileno())
+            os.replace(made, path)
+    except Refusal as refusal:
+        _refuse(file_id, refusal)
+        return
+    crash_point("tour-packed")
+    with transaction():
+        file = file_queries.lock_file(file_id)
+        if file.state is TourFileState.WAITING:
+            files.note_made(file, size_bytes=path.stat().st_size)
+
+
+def _pack_copy(path: Path, slug: str, *, told: Callable[[int, int], None]) -> None:
+    """The site asks itself, as a visitor who has not signed in."""
+    site_url = config.current().site_url
+    visitor = current_app.test_client(use_cookies=False)
+
+    def fetch(address: str) -> bytes | None:
+        with visitor.get(address, base_url=site_url, headers={"Accept-Encoding": "identity"}) as answer:
+            return answer.get_data() if answer.status_code == 200 else None
+
+    page = f"/tham-quan/{slug}"
+    if fetch(page) is None:
+        raise standing_alone.NotOnShow
+    with Pack(path, told=lambda done: told(done, 0)) as pack:
+        standing_alone.make_copy(
+            pack, fetch=fetch, page=page, site_url=site_url, day=f"{vietnam(now()):%d/%m/%Y}",
+        )  # fmt: skip
+
+
+def _note(file_id: int, *, every: int = 1) -> Callable[[int, int], None]:
+    """Writes down how far a file is."""
+
+    def note(done: int, of: int) -> None:
+        if done % every == 0:
+            with transaction():
+                file = file_queries.lock_file(file_id)
+                file.done, file.of, file.changed_at = done, of, now()
+
+    return note
+
+
+def _refuse(file_id: int, refusal: Refusal) -> None:
+    with transaction():
+        file = file_queries.lock_file(file_id)
+        if file.state is TourFileState.WAITING:
+            files.refuse_with(file, refusal)
+            if isinstance(refusal, NoPictureUsable):
+                files.note_remarks(file, refusal.remarks)
+
+
+@queue.periodic(cron="41 4 * * *")
+@queue.task(name="tours.sweep_files", queueing_lock="sweep_tour_files")
+def sweep_files(timestamp: int) -> None:
+    """Every night: what began to come two days ago and was left, or was refused, is dropped with its bytes."""
+    with transaction():
+        left = file_queries.forgotten_files(before=now() - LEFT_FOR)
+    for file_id in left:
+        with transaction():
+            file = file_queries.lock_file(file_id)
+            if file.state in (TourFileState.COMING, TourFileState.REFUSED):
+                files.drop(file)

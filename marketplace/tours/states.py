@@ -132,3 +132,35 @@ SHOWING: Final = frozenset({HotspotKind.PHOTO, HotspotKind.THEN})
 def is_written(kind: ClaimKind) -> bool:
     """Whether a claim of this kind rests on something written, rather than on what is told."""
     return kind in (ClaimKind.DOCUMENT, ClaimKind.STELE, ClaimKind.DECREE)
+
+
+class TourFileKind(StrEnum):
+    """A file with a tour in it: brought by a curator, or made for one."""
+
+    IMPORT = "import"
+    # Our own archive: originals without the camera's notes, or as they are.
+    ARCHIVE = "archive"
+    WHOLE_ARCHIVE = "whole_archive"
+    # Pages, viewer and pictures that run on any web server.
+    COPY = "copy"
+
+
+class TourFileState(StrEnum):
+    """coming → waiting → done → dropped;  coming | waiting → refused → dropped. Waiting: a job is at it, or will be."""
+
+    COMING = "coming"
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+    DROPPED = "dropped"
+
+
+NEXT_OF_FILE: Final[Mapping[TourFileState, frozenset[TourFileState]]] = MappingProxyType(
+    {
+        TourFileState.COMING: frozenset({TourFileState.WAITING, TourFileState.REFUSED, TourFileState.DROPPED}),
+        TourFileState.WAITING: frozenset({TourFileState.DONE, TourFileState.REFUSED}),
+        TourFileState.DONE: frozenset({TourFileState.DROPPED}),
+        TourFileState.REFUSED: frozenset({TourFileState.DROPPED}),
+        TourFileState.DROPPED: frozenset(),
+    }
+)

@@ -163,7 +163,7 @@ def test_what_is_signed_is_what_visitors_walk_through(curator: User, reviewer: U
     version = shown_version(tour.id)
     assert version is not None and version.signed_by is not None
     assert version.signed_by.name == "Bùi Thị Bia"
-    assert not posters_missing(config.current().media_dir / "pano" / panorama.key, View(0, 0, 100))
+    assert not posters_missing(config.current().media_dir / "pano" / panorama.key, View(0, 0, 100, 0.0, 1.5))
     audit = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.what == "tour.signed")).one()
     assert (audit.thing, audit.actor) == (f"tour:{tour.slug}", "Bùi Thị Bia")
 

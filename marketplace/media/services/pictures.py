@@ -21,19 +21,26 @@ CHILD_SECONDS: Final = 30
 
 
 def keep_picture(
-    data: bytes, *, name: str, by: Actor, alt: str = "", alt_en: str = "", credit: dict[str, Any] | None = None
+    data: bytes,
+    *,
+    name: str,
+    by: Actor,
+    alt: str = "",
+    alt_en: str = "",
+    credit: dict[str, Any] | None = None,
+    key: str = "",
 ) -> Picture:
     """The picture is kept upright, in three WebP sizes, with nothing but its pixels.
 
     `name` is what the uploader called it, only for the sentence of a refusal. Decoded in a child
-    process with limits. Raises NotAPicture, BrokenPicture, PictureTooLarge, PictureTooSmall, TooManyPictures.
+    process with limits. `key` is the one it had on another market; else it gets a random one. Raises NotAPicture, BrokenPicture, PictureTooLarge, PictureTooSmall, TooManyPictures.
     """
     if by.user_id is not None and queries.count_of(by.user_id) >= MOST_PICTURES:
         raise TooManyPictures(most=MOST_PICTURES)
     shown_name = clean_line(name)[-60:] or "?"
     with storage.workspace() as space:
         made = _decode(data, Path(space), shown_name)
-        key = secrets.token_urlsafe(12)
+        key = key or secrets.token_urlsafe(12)
         kept = sum(storage.keep(Path(space) / f"{width}.webp", f"{key}-{width}.webp") for width in made["widths"])
     picture = Picture(
         key=key,

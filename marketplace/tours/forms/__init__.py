@@ -1,0 +1,1 @@
+"""What those who make tours type into plain forms."""

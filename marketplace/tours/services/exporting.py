@@ -1,0 +1,98 @@
+"""A tour becomes a file: our own archive of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from marketplace.db import db
+from marketplace.media import storage
+from marketplace.media.models import Panorama, Upload
+from marketplace.media.services import uploads
+from marketplace.tours.content import TourContent, read_content
+from marketplace.tours.errors import VersionNotFound
+from marketplace.tours.exchange import own
+from marketplace.tours.exchange.own import PanoramaOut, TourOut
+from marketplace.tours.exchange.packing import Pack
+from marketplace.tours.models import Tour, TourFile
+from marketplace.tours.queries import files as queries
+from marketplace.tours.queries import writing as tour_queries
+
+Told = Callable[[int], None]
+
+
+def gather(file: TourFile) -> TourOut:
+    """All that goes into the archive of this file's version. Raises VersionNotFound (there is nothing to pack)."""
+    assert file.tour_id is not None
+    tour = db.session.get_one(Tour, file.tour_id)
+    version = tour_queries.version_numbered(tour.id, file.version) if file.version else None
+    content = read_content(version.content) if version else tour_queries.content_shown(tour)
+    if not content.scenes:
+        raise VersionNotFound
+    panoramas = tour_queries.panoramas_by_key({scene.panorama for scene in content.scenes})
+    behind = queries.uploads_behind(list(panoramas.values()))
+    flat, sounds, films = own.keys_of(content)
+    return TourOut(
+        tour=content,
+        site=_site(tour.site_id),
+        made={
+            "slug": tour.slug, "version": file.version,
+            "written_by": version.written_by.name if version and version.written_by else "",
+            "signed_by": version.signed_by.name if version and version.signed_by else "",
+            "signed_at": _told(version.signed_at) if version else "",
+        },
+        panoramas=[_panorama(panorama, behind.get(panorama.id, ()), content) for panorama in panoramas.values()],
+        pictures={
+            key: (storage.folder() / f"{key}-{max(picture.widths)}.webp", {
+                "alt": picture.alt, "alt_en": picture.alt_en, "credit": picture.credit or {},
+                "width": picture.width, "height": picture.height,
+            })
+            for key, picture in queries.pictures_by_key(flat).items()
+        },
+        sounds=_folders("sound", sounds),
+        films=_folders("video", films),
+    )  # fmt: skip
+
+
+def _told(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else ""
+
+
+def _panorama(panorama: Panorama, behind: Any, content: TourContent) -> PanoramaOut:
+    original: Upload | None = next((upload for upload in behind if uploads.file_of(upload).is_file()), None)
+    left, top, right, bottom = (float(edge) for edge in panorama.part)
+    return PanoramaOut(
+        key=panorama.key, original=uploads.file_of(original) if original else None,
+        placing=tuple(original.placing) if original else (), tiles=storage.folder() / "pano" / panorama.key,
+        widest=max(panorama.levels), part=(left, top, right, bottom),
+        author=str(panorama.credit.get("author") or content.author),
+        licence=str(panorama.credit.get("licence") or content.licence),
+    )  # fmt: skip
+
+
+def _site(site_id: int) -> dict[str, Any]:
+    site, claims = queries.site_with_claims(site_id)
+    return {
+        "slug": site.slug, "name": site.name, "name_en": site.name_en, "rank": site.rank, "rank_en": site.rank_en,
+        "rank_source": site.rank_source, "intro": site.intro, "intro_en": site.intro_en,
+        "sources": [
+            {
+                "text": claim.text, "text_en": claim.text_en, "kind": claim.kind.value,
+                "source_title": claim.source_title, "source_url": claim.source_url,
+                "needs_review": claim.needs_review,
+            }
+            for claim in claims
+        ],
+    }  # fmt: skip
+
+
+def _folders(kind: str, keys: set[str]) -> dict[str, Path]:
+    """The folders of the media room that are there under these keys."""
+    homes = {key: storage.folder() / kind / key for key in keys if own.is_key(key)}
+    return {key: home for key, home in homes.items() if home.is_dir()}
+
+
+def pack_archive(out: TourOut, path: Path, *, is_whole: bool, space: Path, told: Told) -> None:
+    """The archive is at the path."""
+    with Pack(path, told=told) as pack:
+        own.write(pack, out, is_whole=is_whole, space=space)

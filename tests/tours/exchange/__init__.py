@@ -1,0 +1,1 @@
+"""Tours that come from elsewhere and go elsewhere."""

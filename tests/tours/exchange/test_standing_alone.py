@@ -1,0 +1,117 @@
+"""A tour that runs by itself: every address relative, nothing that asks a server, whatever the page holds."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from marketplace.tours.exchange.packing import Pack
+from marketplace.tours.exchange.standing_alone import make_copy
+
+PAGE = """<!doctype html><html lang="vi"><head><title>Sân &amp; đình</title>
+<meta name="description" content="Dạo"><meta property="og:url" content="/x">
+<link rel="stylesheet" href="/static/build/site-A.css"><link rel="stylesheet" href="/static/build/print-A.css" media="print">
+<link rel="preload" href="/static/build/f.woff2" as="font"><link rel="alternate" href="http://market/en/tham-quan/dinh">
+<script type="module" src="/static/build/site-B.js" nonce="x"></script>
+<script type="module" src="/static/build/tour-B.js" nonce="x"></script><script nonce="x">alert(1)</script></head>
+<body class="heritage"><header><form action="/hang">tìm</form></header><main id="main"><nav><a href="/di-tich">Di tích</a></nav>
+<h1>Sân &amp; đình</h1><script type="application/ld+json">{"a": "/b"}</script>
+<tour-viewer data-src="/tham-quan/dinh/canh.json?ban=2" data-icons="/static/build/icons-A.svg" data-count="/tham-quan/dinh/dem">
+<img srcset="/media/pano/a/poster.webp 1x, /media/none.webp 2x" src="/media/pano/a/poster.webp" alt="&lt;b&gt;" onerror="alert(1)"><br>
+<svg viewBox="0 0 1 1"><use href="/static/build/icons-A.svg#door"></use></svg></tour-viewer>
+<form method="post" action="/gio-hang"><form><button>Mua</button></form><p>trong</p></form>
+<p>Giá &#49;0 <a href="/hang/keo?tu=dinh/san/1">Kẹo</a> <a href="#san">Sân</a> <a href="https://nguon.example/">Nguồn</a></p>
+</main><footer>chân</footer></body></html>"""
+SCENES: dict[str, Any] = {
+    "start": "san",
+    "scenes": [
+        {
+            "slug": "san",
+            "panorama": {
+                "base": "/media/pano/a/base.webp",
+                "levels": [
+                    {"width": width, "cols": 2, "rows": 1, "tiles": f"/media/pano/a/{width}/{{col}}_{{row}}.webp"}
+                    for width in (2048, 8192)
+                ],
+            },
+            "hotspots": [
+                {"href": "/hang/keo", "price": "45.000 ₫", "text": "/ không phải địa chỉ", "live": "/hang/keo/gia", "sound": "/media/sound/b/s.opus"},
+                {"href": "#hau", "price": None, "captions": "/tham-quan/dinh/loi.vtt", "more": "/tham-quan/dinh/them.json"},
+            ],
+        }
+    ],
+}  # fmt: skip
+SITE = {
+    "/tham-quan/dinh": PAGE.encode(),
+    "/en/tham-quan/dinh": PAGE.replace('lang="vi"', 'lang="en"').replace("/tham-quan/", "/en/tham-quan/").encode(),
+    "/tham-quan/dinh/canh.json?ban=2": json.dumps(SCENES).encode(),
+    "/en/tham-quan/dinh/canh.json?ban=2": json.dumps(SCENES).encode(),
+    "/tham-quan/dinh/loi.vtt": b"WEBVTT",
+    "/tham-quan/dinh/them.json": b'{"picture": "/media/c.webp"}',
+    "/static/build/site-A.css": b"@font-face{src:url(./f.woff2)} a{background:url('data:image/png;base64,x')}",
+    "/static/build/print-A.css": b"",
+    "/static/build/f.woff2": b"font",
+    "/static/build/tour-B.js": b'import"./chunk-1.js";const v=()=>import("./viewer-2.js")',
+    "/static/build/chunk-1.js": b"1",
+    "/static/build/viewer-2.js": b'import"./chunk-1.js"',
+    "/static/build/icons-A.svg": b"<svg/>",
+    "/static/build/licences.txt": b"MIT",
+    "/media/pano/a/poster.webp": b"poster",
+    "/media/pano/a/base.webp": b"base",
+    "/media/pano/a/2048/0_0.webp": b"t0",
+    # The other tile is not there: a part of a turn.
+    "/media/sound/b/s.opus": b"OggS",
+    "/media/c.webp": b"c",
+}
+
+
+def copied(tmp_path: Path) -> dict[str, bytes]:
+    with Pack(tmp_path / "copy.zip") as pack:
+        make_copy(pack, fetch=SITE.get, page="/tham-quan/dinh", site_url="http://market", day="29/11/2026")
+    with zipfile.ZipFile(io.BytesIO((tmp_path / "copy.zip").read_bytes())) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_all_that_is_named_comes_along_once(tmp_path: Path) -> None:
+    assert set(copied(tmp_path)) == {
+        "index.html", "en/index.html", "canh.json", "en/canh.json", "them.json", "en/them.json", "README.txt",
+        "static/build/site-A.css", "static/build/print-A.css", "static/build/f.woff2", "static/build/tour-B.js",
+        "static/build/chunk-1.js", "static/build/viewer-2.js", "static/build/icons-A.svg", "static/build/licences.txt",
+        "media/pano/a/poster.webp", "media/pano/a/base.webp", "media/pano/a/2048/0_0.webp", "media/sound/b/s.opus",
+        "media/c.webp", "tham-quan/dinh/loi.vtt",
+    }  # fmt: skip
+
+
+def test_the_page_is_relative_strict_and_sells_nothing(tmp_path: Path) -> None:
+    page = copied(tmp_path)["index.html"].decode()
+
+    for gone in ("nonce", "onerror", "<form", "gio-hang", "Mua", "trong<", "alert(1)", "og:url", "ld+json", "data-count", "site-B", "chân", "<nav"):  # fmt: skip
+        assert gone not in page, gone
+    assert "default-src 'none'" in page and '<html lang="vi">' in page and "<title>Sân &amp; đình</title>" in page
+    for kept in (
+        '<script type="module" src="static/build/tour-B.js"></script>', 'href="static/build/print-A.css" media="print"',
+        'data-src="canh.json"', 'srcset="media/pano/a/poster.webp 1x"', 'alt="&lt;b&gt;"',
+        'href="static/build/icons-A.svg#door"', 'href="http://market/hang/keo?tu=dinh/san/1"', 'href="#san"', "Giá &#49;0",
+        'href="https://nguon.example/"', 'href="en/index.html"', "29/11/2026",
+    ):  # fmt: skip
+        assert kept in page, kept
+
+
+def test_the_english_page_stands_in_its_own_folder(tmp_path: Path) -> None:
+    page = copied(tmp_path)["en/index.html"].decode()
+
+    assert 'src="../media/pano/a/poster.webp"' in page and 'data-src="canh.json"' not in page
+    assert 'data-src="../en/canh.json"' in page and 'href="../index.html"' in page
+
+
+def test_the_scenes_name_files_of_the_copy_and_pages_of_the_market(tmp_path: Path) -> None:
+    for name, up in (("canh.json", ""), ("en/canh.json", "../")):
+        told = json.loads(copied(tmp_path)[name])
+        panorama, (goods, door) = told["scenes"][0]["panorama"], told["scenes"][0]["hotspots"]
+        assert panorama["base"] == f"{up}media/pano/a/base.webp"
+        assert [level["tiles"] for level in panorama["levels"]] == [f"{up}media/pano/a/2048/{{col}}_{{row}}.webp"]
+        assert goods["href"] == "http://market/hang/keo"
+        assert goods["price"].startswith("45.000 ₫ (")
+        assert (goods["live"], goods["sound"]) == (None, f"{up}media/sound/b/s.opus")
+        assert (door["href"], door["captions"], door["price"]) == ("#hau", f"{up}tham-quan/dinh/loi.vtt", None)
