@@ -13,6 +13,7 @@ from marketplace.web import open_to
 bp = Blueprint("media", __name__)
 
 _PICTURE: Final = re.compile(r"[A-Za-z0-9_-]{16}-[0-9]{2,4}\.webp")
+_SHARE: Final = re.compile(r"[0-9a-f]{16}\.jpg")
 _TILE: Final = re.compile(r"[0-9a-f]{16}/([0-9]{4,5}/[0-9]{1,2}_[0-9]{1,2}|base|thumb|poster[a-z0-9-]*)\.webp")
 
 
@@ -30,6 +31,15 @@ def tile(name: str) -> ResponseReturnValue:
     if not _TILE.fullmatch(name):
         raise NotFound
     return _kept_for_ever(send_from_directory(storage.folder() / "pano", name, mimetype="image/webp"))
+
+
+@bp.get("/media/share/<name>")
+@open_to("anyone")
+def share(name: str) -> ResponseReturnValue:
+    """The picture that a shared link shows."""
+    if not _SHARE.fullmatch(name):
+        raise NotFound
+    return _kept_for_ever(send_from_directory(storage.folder() / "share", name, mimetype="image/jpeg"))
 
 
 def _kept_for_ever(response: Response) -> Response:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.db import db
 from marketplace.tours.errors import ClaimNotFound
-from marketplace.tours.models import Claim
+from marketplace.tours.models import Claim, Route, RouteStop, Site
 from marketplace.tours.states import ClaimState
 
 OPEN = (ClaimState.SHOWN, ClaimState.WAITING, ClaimState.SENT_BACK)
@@ -84,3 +84,15 @@ def signed_claims(*, site_ids: Sequence[int], stop_ids: Sequence[int]) -> Sequen
         .where(sa.or_(Claim.site_id.in_(site_ids), Claim.stop_id.in_(stop_ids)), Claim.state == ClaimState.SHOWN)
         .order_by(Claim.position, Claim.id)
     ).all()
+
+
+def home_of(claim: Claim) -> str:
+    """The slug of the site or of the route that a sentence belongs to."""
+    if claim.site_id is not None:
+        slug = db.session.scalar(sa.select(Site.slug).where(Site.id == claim.site_id))
+    else:
+        slug = db.session.scalar(
+            sa.select(Route.slug).join(RouteStop, RouteStop.route_id == Route.id).where(RouteStop.id == claim.stop_id)
+        )
+    assert slug is not None
+    return slug

@@ -31,18 +31,16 @@ def subject_of(path: str) -> Subject:
     """What stands behind "site/…", "tour/…[/scene]", "route/…" or "story/…". Raises NothingToCorrect."""
     kind, _, rest = path.partition("/")
     slug, _, scene = rest.partition("/")
-    found: tuple[str, str] | None = None
     if kind == "tour":
         return _tour(slug, scene)
-    if not scene:
-        row = db.session.execute(_shown(kind, slug)).one_or_none() if kind in ("site", "route", "story") else None
-        found = (row[0], row[1]) if row is not None else None
-    if found is None:
+    row = db.session.execute(_shown(kind, slug)).one_or_none() if kind in ("site", "route", "story") else None
+    if row is None or scene:
         raise NothingToCorrect
-    return Subject(kind, slug, "", *found)
+    name, name_en = row
+    return Subject(kind, slug, "", name, name_en)
 
 
-def _shown(kind: str, slug: str) -> sa.Select[tuple[str, str]]:
+def _shown(kind: str, slug: str) -> sa.Select[str, str]:
     match kind:
         case "site":
             return sa.select(Site.name, Site.name_en).where(Site.slug == slug)

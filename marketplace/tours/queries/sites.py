@@ -6,7 +6,7 @@ Shops stand beside a site only while they can be bought from. Of what is claimed
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -218,8 +218,10 @@ def points_drawn() -> Sequence[OnDrawing]:
     )
 
 
-def _drawn(select: sa.Select[Any]) -> Sequence[OnDrawing]:
-    return [OnDrawing(*row) for row in db.session.execute(select)]
+def _drawn(select: sa.Select[str, str, int | None, int | None]) -> Sequence[OnDrawing]:
+    return [
+        OnDrawing(name, en, x, y) for name, en, x, y in db.session.execute(select) if x is not None and y is not None
+    ]
 
 
 # What curators write on.
