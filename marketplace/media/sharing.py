@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from marketplace.config import ROOT
 
-RECIPE: Final = "1"  # Change it with anything that makes another picture of the same words.
+RECIPE: Final = "2"  # Change it with anything that makes another picture of the same words.
 SIZE: Final = (1200, 630)
 FONTS: Final = ROOT / "frontend" / "gen"
 _EDGE: Final = 56
@@ -32,7 +32,7 @@ def draw_share(target: Path, *, title: str, line: str, brand: str, base: Path | 
     lines, font = _fitted(title, large=base is None)
     step = round(font.size * 1.25)
     block = len(lines) * step + (52 if line else 0) + 96
-    top = SIZE[1] - block if base is not None else (SIZE[1] - block) // 2
+    top = SIZE[1] - block if base is not None else max(124, (SIZE[1] - block) // 2)
     if base is not None:
         with Image.open(base, formats=("WEBP",)) as picture:
             if picture.width * picture.height <= _BASE_PIXELS:

@@ -7,7 +7,7 @@ sketch of where things lie to each other, as drawn by hand, which says that it i
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 WIDTH: Final = 340
 MARGIN: Final = 26
@@ -80,16 +80,17 @@ def _measured(things: Sequence[Placed], known: Sequence[tuple[float, float]]) ->
 def _sketch(things: Sequence[Placed], also: Sequence[tuple[int, int]]) -> VillageMap:
     drawn = [(one.map_x, one.map_y) for one in things if one.map_x is not None and one.map_y is not None]
     points = [*drawn, *also]
-    left, right = min(x for x, _ in points), max(x for x, _ in points)
-    top, bottom = min(y for _, y in points), max(y for _, y in points)
-    across = (WIDTH - 2 * MARGIN) / max(right - left, 1)
-    down = min(across * 1.1, 420 / max(bottom - top, 1))
+    across, down = _spread([x for x, _ in points]), _spread([y for _, y in points])
+    height = 2 * MARGIN + min(360, 60 + 26 * len(points))
 
     def sketched(x: float, y: float) -> tuple[float, float]:
-        return round(MARGIN + (x - left) * across, 1), round(MARGIN + (y - top) * down, 1)
+        return (
+            round(MARGIN + across[x] * (WIDTH - 2 * MARGIN), 1),
+            round(MARGIN + down[y] * (height - 2 * MARGIN - 16), 1),
+        )
 
     return VillageMap(
-        height=round(2 * MARGIN + (bottom - top) * down),
+        height=height,
         dots=[
             sketched(one.map_x, one.map_y) if one.map_x is not None and one.map_y is not None else None
             for one in things
@@ -97,3 +98,54 @@ def _sketch(things: Sequence[Placed], also: Sequence[tuple[int, int]]) -> Villag
         is_measured=False,
         sketched=sketched,
     )
+
+
+def _spread(values: Sequence[int]) -> dict[float, float]:
+    """Where each goes from 0 to 1: in their order, but close ones farther apart, so that a crowd can be read."""
+    each = sorted(set(values))
+    if len(each) == 1:
+        return {each[0]: 0.5}
+    return {
+        value: 0.4 * (value - each[0]) / (each[-1] - each[0]) + 0.6 * rank / (len(each) - 1)
+        for rank, value in enumerate(each)
+    }
+
+
+class Label(NamedTuple):
+    """A thing of the sketch with the middle of its name's foot."""
+
+    name: str
+    x: float
+    y: float
+    label_x: float
+    label_y: float
+
+
+def named(
+    things: Sequence[tuple[str, float, float]], *, dots: Sequence[tuple[float, float] | None], height: int
+) -> list[Label]:
+    """Each name stands below or above its thing, where it covers least of dots, other things and other names."""
+    taken = [(x - 13, y - 13, x + 13, y + 13) for x, y in filter(None, dots)]
+    taken += [(x - 14, y - 12, x + 14, y + 6) for _, x, y in things]
+    labels: list[Label] = []
+    for name, x, y in things:
+        half = 2.9 * len(name) + 2
+        middle = min(max(x, half + 4), WIDTH - half - 4)
+        best, least = (middle, y + 18), math.inf
+        for at in ((middle, y + 18), (middle, y - 17), (middle, y + 30), (middle, y - 29)):
+            box = (at[0] - half, at[1] - 10, at[0] + half, at[1] + 3)
+            covered = sum(_overlap(box, other) for other in taken) + (1e6 if not 12 < at[1] < height - 6 else 0)
+            if covered < least:
+                best, least = at, covered
+        taken.append((best[0] - half, best[1] - 10, best[0] + half, best[1] + 3))
+        labels.append(Label(name, x, y, round(best[0], 1), round(best[1], 1)))
+    return labels
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _overlap(one: _Box, other: _Box) -> float:
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(width, 0.0) * max(height, 0.0)

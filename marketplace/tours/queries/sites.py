@@ -194,34 +194,23 @@ def find_festival(slug: str) -> Festival | None:
 class OnDrawing(NamedTuple):
     """A hamlet or a pick-up point on the drawn map."""
 
+    is_point: bool
     name: str
     name_en: str
     x: int
     y: int
 
 
-def hamlets_drawn() -> Sequence[OnDrawing]:
-    """Where the hamlets of today stand on the drawn map."""
-    return _drawn(
-        sa.select(Place.name, Place.name_en, Place.map_x, Place.map_y).where(
-            Place.kind == PlaceKind.HAMLET, Place.valid_to.is_(None), Place.map_x.is_not(None)
-        )
+def drawn_around() -> Sequence[OnDrawing]:
+    """Where the hamlets of today and the open pick-up points stand on the drawn map."""
+    hamlets = sa.select(sa.literal(False), Place.name, Place.name_en, Place.map_x, Place.map_y).where(
+        Place.kind == PlaceKind.HAMLET, Place.valid_to.is_(None), Place.map_x.is_not(None), Place.map_y.is_not(None)
     )
-
-
-def points_drawn() -> Sequence[OnDrawing]:
-    """Where the open pick-up points stand on the drawn map."""
-    return _drawn(
-        sa.select(PickupPoint.name, PickupPoint.name_en, PickupPoint.map_x, PickupPoint.map_y).where(
-            PickupPoint.is_open, PickupPoint.map_x.is_not(None)
-        )
-    )
-
-
-def _drawn(select: sa.Select[str, str, int | None, int | None]) -> Sequence[OnDrawing]:
-    return [
-        OnDrawing(name, en, x, y) for name, en, x, y in db.session.execute(select) if x is not None and y is not None
-    ]
+    points = sa.select(
+        sa.literal(True), PickupPoint.name, PickupPoint.name_en, PickupPoint.map_x, PickupPoint.map_y
+    ).where(PickupPoint.is_open, PickupPoint.map_x.is_not(None), PickupPoint.map_y.is_not(None))
+    rows = db.session.execute(sa.union_all(hamlets, points))
+    return [OnDrawing(is_point, name, en, x, y) for is_point, name, en, x, y in rows if x is not None and y is not None]
 
 
 # What curators write on.

@@ -22,7 +22,7 @@ from marketplace.tours.shares import Share, photo, view_of
 from marketplace.tours.states import CLAIM_WORDS, THEME_WORDS, SiteTheme, is_written
 from marketplace.tours.views.blueprint import bp
 from marketplace.tours.views.telling import host, poster
-from marketplace.tours.village_map import VillageMap, lay_out
+from marketplace.tours.village_map import VillageMap, lay_out, named
 from marketplace.web import open_to
 
 # What the address calls a theme.
@@ -72,7 +72,7 @@ def sites() -> ResponseReturnValue:
         any_at_all=bool(cards),
         asked=asked,
         theme_slugs=THEME_SLUGS,
-        places=_places(cards),
+        site_places=_places(cards),
         near=queries.shops_near_sites(),
         festivals=by_coming(queries.festivals(), on=today),
         routes=queries.route_cards(),
@@ -96,11 +96,15 @@ def _places(cards: Sequence[SiteCard]) -> Sequence[tuple[str, str]]:
 
 def _map(ours: Sequence[SiteCard]) -> dict[str, Any]:
     """The drawing, with hamlets and pick-up points where it is a sketch."""
-    hamlets, points = queries.hamlets_drawn(), queries.points_drawn()
-    drawn = lay_out([card.site for card in ours], also=[(one.x, one.y) for one in (*hamlets, *points)])
+    around = queries.drawn_around()
+    drawn = lay_out([card.site for card in ours], also=[(one.x, one.y) for one in around])
     if drawn is None or drawn.is_measured:
         return {"map": drawn, "hamlets": [], "points": []}
-    return {"map": drawn, "hamlets": _on(drawn, hamlets), "points": _on(drawn, points)}
+    return {
+        "map": drawn,
+        "hamlets": named(_on(drawn, [one for one in around if not one.is_point]), dots=drawn.dots, height=drawn.height),
+        "points": _on(drawn, [one for one in around if one.is_point]),
+    }
 
 
 def _on(drawn: VillageMap, things: Sequence[Any]) -> list[tuple[str, float, float]]:
