@@ -87,11 +87,13 @@ def _story_page(
     story: Story, *, form: StoryForm | None = None, back_form: BackForm | None = None, status: int = 200
 ) -> ResponseReturnValue:
     content = services.content_of(story)
+    signed = queries.shown_story_version(story.id)
     known = {"title": content.title, "title_en": content.title_en, "lead": content.lead, "lead_en": content.lead_en}
     head = form or StoryForm(formdata=None, data={**known, "site": story.site.slug if story.site else ""})
     return page(
         "story", status, story=story, content=content, version=queries.open_story_version(story.id),
-        shown=queries.shown_story_version(story.id), pictures=queries.pictures_of(content), form=_offered(head),
+        shown=signed,
+        signed_by=queries.who_signed(signed) if signed else "", pictures=queries.pictures_of(content), form=_offered(head),
         back_form=back_form or BackForm(formdata=None), claim_words=CLAIM_WORDS, host=host, me=current_user,
     )  # fmt: skip
 

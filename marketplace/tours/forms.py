@@ -1,9 +1,12 @@
 """What visitors and curators fill in about sites, routes and stories."""
 
+import re
 from typing import Any, Final
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
+from wtforms.validators import StopValidation
 
 from marketplace.forms import (
     BooleanField,
@@ -24,6 +27,10 @@ _THEMES: Final = [(theme.value, _(words)) for theme, words in THEME_WORDS.items(
 _KINDS: Final = [(kind.value, _(words)) for kind, words in CLAIM_WORDS.items()]
 
 
+# Plain digits: float() would read "nan", "1e1" and the digits of other scripts too.
+_DEGREES: Final = re.compile(r"-?[0-9]{1,3}(?:[.,][0-9]{1,10})?")
+
+
 class DegreesField(LineField):
     """A latitude or longitude in degrees with a point or a comma; the value is a number, or None."""
 
@@ -37,13 +44,10 @@ class DegreesField(LineField):
         super().pre_validate(form)
         if not self.data:
             return
-        try:
-            self.number = float(self.data.replace(",", "."))
-        except ValueError:
-            self.number = None
-        # Written so that NaN, which is in no range, is refused too.
+        found = _DEGREES.fullmatch(self.data)
+        self.number = float(found[0].replace(",", ".")) if found else None
         if self.number is None or not -self.most <= self.number <= self.most:
-            raise ValueError(_("Xin ghi số độ, ví dụ 21.0886."))
+            raise StopValidation(gettext("Xin ghi số độ, ví dụ 21.0886."))
 
 
 class CorrectionForm(Form):

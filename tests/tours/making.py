@@ -44,7 +44,7 @@ def make_route(*stops: dict[str, Any], published: bool = True, **changed: Any) -
     values: dict[str, Any] = {"title": f"Tuyến Thử {next(_numbers)}", "theme": SiteTheme.CULTURE, "by": SYSTEM}
     route = routes.begin_route(**{**values, **changed})
     for stop in stops or ({"name": "Đầu làng"}, {"name": "Cuối làng"}):
-        routes.add_stop(route, **stop)  # type: ignore[typeddict-item]
+        routes.add_stop(route, **stop)
     if published:
         routes.publish_route(route)
     return queries.route_to_write(route.slug)

@@ -72,9 +72,7 @@ def test_nobody_signs_his_own_sentence_and_only_reviewers_sign(site: Site, write
 
 def test_the_database_itself_wants_a_signature(site: Site) -> None:
     db.session.add(
-        Claim(
-            public_id="x", site_id=site.id, text="x", kind=ClaimKind.ORAL, source_title="x", state=ClaimState.SHOWN
-        )
+        Claim(public_id="x", site_id=site.id, text="x", kind=ClaimKind.ORAL, source_title="x", state=ClaimState.SHOWN)
     )
 
     with pytest.raises(sa.exc.IntegrityError, match="shown_is_signed"):

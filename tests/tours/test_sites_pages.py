@@ -129,9 +129,7 @@ def test_search_engines_read_coordinates_and_hours_only_where_they_are_known(cli
         graph: dict[str, Any] = json.loads(found[1])["@graph"][0]
         return graph
 
-    known = make_site(
-        latitude=21.1, longitude=105.66, position_source="bản đồ", opening_hours="7:00–17:00 hằng ngày"
-    )
+    known = make_site(latitude=21.1, longitude=105.66, position_source="bản đồ", opening_hours="7:00–17:00 hằng ngày")
     assert data(known.slug)["geo"] == {"@type": "GeoCoordinates", "latitude": 21.1, "longitude": 105.66}
     assert data(known.slug)["openingHours"] == "Mo-Su 07:00-17:00"
     unknown = data(make_site(opening_hours="ngày rằm, mùng một").slug)
@@ -141,9 +139,10 @@ def test_search_engines_read_coordinates_and_hours_only_where_they_are_known(cli
 def test_a_page_names_its_own_address_in_one_language(client: FlaskClient) -> None:
     site = make_site()
 
-    assert f'<link rel="canonical" href="http://localhost/en/di-tich/{site.slug}">' in client.get(
-        f"/en/di-tich/{site.slug}"
-    ).text
+    assert (
+        f'<link rel="canonical" href="http://localhost/en/di-tich/{site.slug}">'
+        in client.get(f"/en/di-tich/{site.slug}").text
+    )
     assert "canonical" not in client.get("/di-tich?chu-de=lich-su").text
 
 
@@ -158,11 +157,14 @@ def test_a_shared_link_shows_a_picture_once_it_is_drawn(client: FlaskClient) -> 
 
     for language in ("", "/en"):
         html = client.get(f"{language}/di-tich/{site.slug}").text
-        found = re.search(r'<meta property="og:image" content="http://localhost(/media/share/[0-9a-f]{16}\.jpg)">', html)
+        found = re.search(
+            r'<meta property="og:image" content="http://localhost(/media/share/[0-9a-f]{16}\.jpg)">', html
+        )
         assert found, language
         with client.get(found[1]) as answer:
             assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
             assert "immutable" in answer.headers["Cache-Control"]
+    assert found
     assert re.search(r'property="og:title" content="A communal house', html)
     drawn = storage.folder() / found[1].removeprefix("/media/")
     with Image.open(drawn) as share:

@@ -67,6 +67,7 @@ from marketplace.tours.queries.stories import (
     stories_to_write,
     story_on_show,
     story_to_write,
+    who_signed,
 )
 from marketplace.tours.queries.writing import (
     lock_tour,
@@ -132,4 +133,5 @@ __all__ = [
     "subject_of",
     "tour_on_show",
     "tours_showing_product",
+    "who_signed",
 ]

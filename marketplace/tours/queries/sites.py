@@ -203,12 +203,12 @@ class OnDrawing(NamedTuple):
 
 def drawn_around() -> Sequence[OnDrawing]:
     """Where the hamlets of today and the open pick-up points stand on the drawn map."""
-    hamlets = sa.select(sa.literal(False), Place.name, Place.name_en, Place.map_x, Place.map_y).where(
+    hamlets = sa.select(sa.false(), Place.name, Place.name_en, Place.map_x, Place.map_y).where(
         Place.kind == PlaceKind.HAMLET, Place.valid_to.is_(None), Place.map_x.is_not(None), Place.map_y.is_not(None)
     )
-    points = sa.select(
-        sa.literal(True), PickupPoint.name, PickupPoint.name_en, PickupPoint.map_x, PickupPoint.map_y
-    ).where(PickupPoint.is_open, PickupPoint.map_x.is_not(None), PickupPoint.map_y.is_not(None))
+    points = sa.select(sa.true(), PickupPoint.name, PickupPoint.name_en, PickupPoint.map_x, PickupPoint.map_y).where(
+        PickupPoint.is_open, PickupPoint.map_x.is_not(None), PickupPoint.map_y.is_not(None)
+    )
     rows = db.session.execute(sa.union_all(hamlets, points))
     return [OnDrawing(is_point, name, en, x, y) for is_point, name, en, x, y in rows if x is not None and y is not None]
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from marketplace.accounts.models import User
 from marketplace.db import db
 from marketplace.media.models import Picture
 from marketplace.tours.errors import StoryNotFound
@@ -120,12 +121,13 @@ def shown_story_version(story_id: int) -> StoryVersion | None:
 
 
 def _version(*which: sa.ColumnElement[bool]) -> StoryVersion | None:
-    return db.session.scalar(
-        sa.select(StoryVersion)
-        .where(*which)
-        .options(joinedload(StoryVersion.written_by), joinedload(StoryVersion.signed_by))
-        .execution_options(populate_existing=True)
-    )
+    # Fresh, and without its people: reading them anew would take from whoever is signed in what was loaded of them.
+    return db.session.scalar(sa.select(StoryVersion).where(*which).execution_options(populate_existing=True))
+
+
+def who_signed(version: StoryVersion) -> str:
+    """The name under what visitors read."""
+    return db.session.scalar(sa.select(User.name).where(User.id == version.signed_by_id)) or ""
 
 
 def last_story_number(story_id: int) -> int:
