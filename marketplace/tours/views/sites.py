@@ -13,6 +13,7 @@ from marketplace.clock import now, vietnam
 from marketplace.errors import NotFound
 from marketplace.media.models import Picture
 from marketplace.shown import either
+from marketplace.text import fold
 from marketplace.tours import queries
 from marketplace.tours.calendar_file import calendar_file
 from marketplace.tours.festival_days import by_coming, coming_days
@@ -33,7 +34,7 @@ THEME_SLUGS: Final[Mapping[str, SiteTheme]] = {
 }
 # A calendar file tells of so many years.
 YEARS_AHEAD: Final = 5
-_EVERY_DAY: Final = re.compile(r"(\d{1,2}):(\d{2})–(\d{1,2}):(\d{2})(?: hằng ngày)?")
+_EVERY_DAY: Final = re.compile(r"(\d{1,2}) (\d{2}) (\d{1,2}) (\d{2})(?: hang ngay)?")
 
 
 class Asked(NamedTuple):
@@ -180,7 +181,7 @@ def breadcrumbs(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 def _opening_hours(words: str) -> str:
     """ "Mo-Su 07:00-17:00" where the words say no more than that."""
-    found = _EVERY_DAY.fullmatch(words.strip())
+    found = _EVERY_DAY.fullmatch(fold(words))
     if found is None:
         return ""
     return f"Mo-Su {int(found[1]):02}:{found[2]}-{int(found[3]):02}:{found[4]}"
