@@ -269,6 +269,7 @@ def init_app(app: Flask) -> None:
             "language_links": language_links() if request else [],
             "page_language": page_language() if request else "vi",
             "is_demo": config.current().demo,
+            "site_url": config.current().site_url,
             "cart_count": session.get("cart_count", 0) if request else 0,
             "contact_phone": config.current().contact_phone,
             "village": config.current().village,

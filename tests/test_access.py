@@ -36,6 +36,7 @@ WHO: Final = {
     "anyone": """
         media.film media.sound
         tours.goods_json
+        finding.robots finding.sitemap media.share tours.correct tours.festival_calendar tours.route tours.routes tours.send_correction tours.story
         accounts.forgot accounts.reset accounts.sign_in accounts.sign_up buying.checkout buying.place media.picture media.tile
         orders.agree_to_prices orders.cart orders.change_quantity orders.put_in_cart orders.take_out pages.about pages.credits
         pages.help pages.home payos.come_back proof.show shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
@@ -59,6 +60,13 @@ WHO: Final = {
         editing.tour editing.tours
         curating.part
         exchanging.announce exchanging.bring exchanging.drop exchanging.fetch exchanging.imports exchanging.imports_part exchanging.make exchanging.piece exchanging.state exchanging.tour_files exchanging.tour_files_part
+        curating_claims.add_to_site curating_claims.add_to_stop curating_claims.change curating_claims.claim curating_claims.move curating_claims.of_site
+        curating_claims.of_stop curating_claims.send_back curating_claims.waiting curating_corrections.accept curating_corrections.close curating_corrections.correction
+        curating_corrections.corrections curating_routes.add_stop curating_routes.begin curating_routes.change_stop curating_routes.describe curating_routes.move_stop
+        curating_routes.route curating_routes.routes curating_routes.show_or_hide curating_routes.stop curating_sites.add_festival curating_sites.add_site
+        curating_sites.describe curating_sites.near curating_sites.new_site curating_sites.photo curating_sites.remove_festival curating_sites.site curating_sites.sites
+        curating_stories.add_part curating_stories.begin curating_stories.change_part curating_stories.describe curating_stories.hand_over curating_stories.move_part
+        curating_stories.new_part curating_stories.part curating_stories.send_back curating_stories.sign curating_stories.stories curating_stories.story
         curating.announce curating.bring curating.drop curating.pictures curating.piece curating.preview
         curating.say_what_it_is curating.state""",
     "staff": """
@@ -67,6 +75,11 @@ WHO: Final = {
     "machines": "pages.health payments.hook payments.vnpay_ipn",
 }
 EXPECTED: Final = {endpoint: who for who, endpoints in WHO.items() for endpoint in endpoints.split()}
+# A word that this address takes for its step.
+STEPS: Final = {
+    "curating_claims.move": "ky", "curating_corrections.close": "da-sua", "curating_routes.move_stop": "len",
+    "curating_routes.show_or_hide": "dua-len", "curating_stories.hand_over": "gui-duyet", "curating_stories.move_part": "len",
+}  # fmt: skip
 # These end the session or the sign-in of whoever walks the matrix.
 LAST: Final = ("accounts.sign_out", "accounts.end_device", "accounts.change_password")
 
@@ -124,6 +137,8 @@ def world(session: Any) -> World:
         "complaint": {**common, "number": complaint.number},
         "curating": {**common, "public_id": "nobody", "name": "preview.webp", "answer": "tron-vong"},
         "own complaint": {**common, "step": "rut"},
+        # Nobody in this walk is a curator: a step that fits each kind of address is enough.
+        "around": {**common, "public_id": "nobody", "festival": "x", "stop": "x", "at": 0},
     }
     return World(words, *people)
 
@@ -145,9 +160,11 @@ def address(app: Flask, rule: Rule, world: World) -> str:
         kind = "curating"
     elif rule.endpoint == "complaining.say_more":
         kind = "own complaint"
+    elif rule.endpoint.startswith("curating_"):
+        kind = "around"
     if rule.endpoint == "shops.shop":
         kind = "shop"
-    words = world.words[kind]
+    words = {**world.words[kind], **({"step": STEPS[rule.endpoint]} if rule.endpoint in STEPS else {})}
     with app.test_request_context():
         adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
         return adapter.build(

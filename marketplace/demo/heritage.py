@@ -19,7 +19,7 @@ from marketplace.tours.states import CLAIM_WORDS, ClaimKind, HotspotKind, SiteNa
 # By file name: where a scene's picture lies, and whose it is.
 Pictures = Mapping[str, tuple[Path, Mapping[str, Any]]]
 
-_KINDS: Final[Mapping[str, ClaimKind]] = {word.lower(): kind for kind, word in CLAIM_WORDS.items()}
+KINDS: Final[Mapping[str, ClaimKind]] = {word.lower(): kind for kind, word in CLAIM_WORDS.items()}
 
 
 def add_sites(village: Village) -> dict[str, int]:
@@ -38,21 +38,19 @@ def add_sites(village: Village) -> dict[str, int]:
             rank_needs_review=told["rank_needs_review"],
             intro=told.get("sample_note_vi", ""),
             intro_en=told.get("sample_note_en", ""),
+            era=told.get("era_vi", ""),
+            era_en=told.get("era_en", ""),
+            era_source=told.get("era_source", ""),
             opening_hours=told["opening_hours"] or "",
+            opening_hours_en=told["opening_hours_en"] if told["opening_hours"] else "",
             map_url=told["map_link"],
+            map_x=told["x"],
+            map_y=told["y"],
             nature=SiteNature(told["nature"]),
             position=position,
         )
-        for number, claim in enumerate(told["claims"]):
-            services.add_claim(
-                site.id,
-                text=claim["text_vi"],
-                text_en=claim["text_en"],
-                kind=_KINDS[claim["kind"]],
-                source_url=village.source(claim["source"]),
-                needs_review=claim["needs_review"],
-                position=number,
-            )
+        for claim in told["claims"]:
+            add_claim(village, claim, site_id=site.id)
         services.put_shops_near(site.id, [village.shops[slug].id for slug in told["links"]])
         ids[told["slug"]] = site.id
     return ids
@@ -71,6 +69,24 @@ def make_sounds(told: Mapping[str, Any], folder: Path) -> dict[str, SoundFiles]:
             except NoFilmTools:
                 return {}
     return made
+
+
+def add_claim(
+    village: Village, told: Mapping[str, Any], *, site_id: int | None = None, stop_id: int | None = None
+) -> None:
+    """The sentence is written by its writer and, where one is told, signed by its reviewer."""
+    claim = services.add_claim(
+        site_id,
+        stop_id=stop_id,
+        text=told["text_vi"],
+        text_en=told["text_en"],
+        kind=KINDS[told["kind"]],
+        source_url=village.source(told["source"]),
+        needs_review=told["needs_review"],
+        by=village.person(told["writer"]),
+    )
+    if told["reviewer"]:
+        services.sign_claim(claim, by=village.person(told["reviewer"]), is_reviewer=True)
 
 
 def add_tours(
@@ -142,7 +158,7 @@ def _scene(village: Village, told: Mapping[str, Any], pictures: Pictures) -> New
 
 def _stop(village: Village, told: Mapping[str, Any]) -> StopContent:
     claim = ClaimContent(
-        kind=_KINDS[told["claim_kind"]], source_title=told["source_title"], source_url=village.source(told["source"]),
+        kind=KINDS[told["claim_kind"]], source_title=told["source_title"], source_url=village.source(told["source"]),
         needs_review=told["needs_review"],
     )  # fmt: skip
     return StopContent(
@@ -177,7 +193,7 @@ def _pin(village: Village, told: Mapping[str, Any]) -> NewPin:
                 pitch=pitch,
                 text=vi,
                 text_en=en,
-                claim_kind=_KINDS[told["claim_kind"]],
+                claim_kind=KINDS[told["claim_kind"]],
                 source_title=told.get("source_title", ""),
                 source_url=village.source(told["source"]),
                 needs_review=told["needs_review"],

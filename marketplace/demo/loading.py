@@ -9,7 +9,7 @@ from marketplace import config
 from marketplace.clock import now
 from marketplace.config import BadSettings
 from marketplace.db import db, transaction
-from marketplace.demo import heritage, pictures, stories, village
+from marketplace.demo import around, heritage, pictures, stories, village
 from marketplace.demo.decoding import Decoded
 from marketplace.demo.moments import live_through
 from marketplace.demo.village import FOLDER, Village
@@ -50,4 +50,6 @@ def _load(told: Village, folder: Path, decoded: Mapping[str, Decoded], sounds: M
     village.add_places(told)
     live_through(village.moments_of_people(told), until=told.at)
     live_through([*village.moments_of_shops(told), *stories.moments_of_stories(told)], until=told.at)
-    heritage.add_tours(told, heritage.add_sites(told), folder, credits_, sounds)
+    site_ids = heritage.add_sites(told)
+    heritage.add_tours(told, site_ids, folder, credits_, sounds)
+    around.add_around(told, site_ids)

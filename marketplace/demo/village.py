@@ -102,6 +102,8 @@ def add_places(village: Village) -> None:
             parent_id=village.places[told["parent"]].id if "parent" in told else None,
             valid_from=_day_of(told.get("valid_from")),
             valid_to=_day_of(told.get("valid_to")),
+            map_x=round(told["x"]),
+            map_y=round(told["y"]),
         )
         db.session.add(place)
         db.session.flush()
@@ -115,6 +117,8 @@ def add_places(village: Village) -> None:
             hours=told["hours"],
             hours_en=told["hours_en"],
             capacity_per_slot=told["capacity_per_slot"],
+            map_x=told["x"],
+            map_y=told["y"],
         )
     for position, told in enumerate(village.told["categories"]):
         village.categories[told["slug"]] = Category(

@@ -13,6 +13,7 @@ from marketplace.web import open_to
 bp = Blueprint("media", __name__)
 
 _PICTURE: Final = re.compile(r"[A-Za-z0-9_-]{16}-[0-9]{2,4}\.webp")
+_SHARE: Final = re.compile(r"[0-9a-f]{16}\.jpg")
 _TILE: Final = re.compile(r"[0-9a-f]{16}/([0-9]{4,5}/[0-9]{1,2}_[0-9]{1,2}|base|thumb|poster[a-z0-9-]*)\.webp")
 _FILM: Final = re.compile(r"[0-9a-f]{16}/[0-9]{3,4}\.mp4")
 _SOUND: Final = re.compile(r"[0-9a-f]{16}/sound\.(webm|m4a)")
@@ -53,6 +54,15 @@ def sound(name: str) -> ResponseReturnValue:
         raise NotFound
     kind = _SOUND_TYPES[found[1]]
     return _kept_for_ever(send_from_directory(storage.folder() / "sound", name, mimetype=kind, conditional=True))
+
+
+@bp.get("/media/share/<name>")
+@open_to("anyone")
+def share(name: str) -> ResponseReturnValue:
+    """The picture that a shared link shows."""
+    if not _SHARE.fullmatch(name):
+        raise NotFound
+    return _kept_for_ever(send_from_directory(storage.folder() / "share", name, mimetype="image/jpeg"))
 
 
 def _kept_for_ever(response: Response) -> Response:

@@ -30,6 +30,9 @@ class Place(Base):
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("place.id"), default=None, index=True)
     valid_from: Mapped[date | None] = mapped_column(default=None)
     valid_to: Mapped[date | None] = mapped_column(default=None)
+    # Where it stands on the drawn map, 0–100 from the left and from the top.
+    map_x: Mapped[int | None] = mapped_column(default=None)
+    map_y: Mapped[int | None] = mapped_column(default=None)
 
 
 class PickupPoint(Base):
@@ -46,5 +49,7 @@ class PickupPoint(Base):
     name_en: Mapped[str] = mapped_column(default="")
     hours_en: Mapped[str] = mapped_column(default="")
     is_open: Mapped[bool] = mapped_column(default=True)
+    map_x: Mapped[int | None] = mapped_column(default=None)
+    map_y: Mapped[int | None] = mapped_column(default=None)
 
     place: Mapped[Place] = relationship(lazy="raise_on_sql", init=False, repr=False)

@@ -24,6 +24,84 @@ class ClaimWithoutSource(BadInput):
     sentence = N_("Câu “%(text)s” chưa có nguồn. Xin ghi nguồn rồi hãy đưa lên.")
 
 
+class HalfAPosition(BadInput):
+    """A latitude without a longitude, or a position nobody is named for."""
+
+    sentence = N_("Vị trí cần đủ vĩ độ, kinh độ và nguồn. Chưa biết thì để trống cả ba.")
+
+
+class NoSuchDay(BadInput):
+    """A festival that begins after it ends, or on a day no month has."""
+
+    sentence = N_("Ngày hội chưa đúng: tháng 1 đến 12, ngày 1 đến 30 (dương lịch 31), ngày đầu không sau ngày cuối.")
+
+
+class ClaimNotFound(NotFound):
+    """No such sentence."""
+
+
+class WrongClaimMoment(Conflict):
+    """This sentence cannot become that from where it is."""
+
+    sentence = N_("Câu này đang ở bước khác nên chưa làm được việc này. Xin tải lại trang.")
+
+
+class ChangeWaits(Conflict):
+    """A change of this sentence lies with the reviewer already."""
+
+    sentence = N_("Câu này đã có một bản sửa đang chờ duyệt. Xin sửa tiếp ở bản ấy.")
+
+
+class MayNotSignClaim(NotAllowed):
+    """Only a reviewer signs, and not what he or she wrote."""
+
+    sentence = N_("Câu này phải do người duyệt di tích ký, và không phải người đã viết nó.")
+
+
+class RouteNotFound(NotFound):
+    """No such route, or it is not published."""
+
+
+class StopNotFound(NotFound):
+    """No such stop of this route."""
+
+
+class RouteTooShort(Conflict):
+    """A route leads from one place to another."""
+
+    sentence = N_("Tuyến cần ít nhất hai chặng rồi mới đưa lên được.")
+
+
+class WrongRouteMoment(Conflict):
+    """This route cannot become that from where it is."""
+
+    sentence = N_("Tuyến đang ở bước khác nên chưa làm được việc này. Xin tải lại trang.")
+
+
+class StoryNotFound(NotFound):
+    """No such story, or it is not published."""
+
+
+class StoryNotReady(Conflict):
+    """Nobody signs a story without words."""
+
+    sentence = N_("Bài chưa có đoạn nào nên chưa gửi duyệt được.")
+
+
+class CorrectionNotFound(NotFound):
+    """No such correction."""
+
+
+class NothingToCorrect(NotFound):
+    """What the correction would be about is not shown to anybody."""
+
+
+class WrongCorrectionMoment(Conflict):
+    """This correction cannot become that from where it is."""
+
+    sentence = N_("Góp ý này đã được giải quyết ở bước khác. Xin tải lại trang.")
+
+
 class BadAddress(BadInput):
     """An address on the web that does not begin with http:// or https://."""
 

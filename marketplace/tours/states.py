@@ -1,7 +1,10 @@
 """What a tour may become, and the kinds of things in it.
 
 tour     draft ⇄ in_review → published → archived;  anything unpublished → archived
-version  draft ⇄ in_review → published → replaced;  draft → kept
+version  draft ⇄ in_review → published → replaced;  draft → kept       (of a tour or of a story)
+claim    waiting ⇄ sent_back;  waiting → shown → replaced;  anything that is open → withdrawn
+route    draft ⇄ published
+correction  new → accepted → done;  new → declined
 """
 
 from collections.abc import Mapping
@@ -71,6 +74,39 @@ class SiteTheme(StrEnum):
     REVOLUTION = "revolution"
 
 
+class ClaimState(StrEnum):
+    """Where a sentence of history is. Only what is shown is seen by visitors, and only a reviewer makes it so."""
+
+    WAITING = "waiting"
+    SENT_BACK = "sent_back"
+    SHOWN = "shown"
+    # A signed sentence has taken its place.
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+class RouteState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class CorrectionState(StrEnum):
+    """What became of a visitor's word that something is wrong."""
+
+    NEW = "new"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    DONE = "done"
+
+
+class Calendar(StrEnum):
+    """By which calendar a festival is kept. Unknown: its source does not say."""
+
+    LUNAR = "lunar"
+    SOLAR = "solar"
+    UNKNOWN = "unknown"
+
+
 NEXT: Final[Mapping[TourState, frozenset[TourState]]] = MappingProxyType(
     {
         TourState.DRAFT: frozenset({TourState.IN_REVIEW, TourState.ARCHIVED}),
@@ -87,6 +123,32 @@ NEXT_VERSION: Final[Mapping[VersionState, frozenset[VersionState]]] = MappingPro
         VersionState.PUBLISHED: frozenset({VersionState.REPLACED}),
         VersionState.REPLACED: frozenset(),
         VersionState.KEPT: frozenset(),
+    }
+)
+
+NEXT_CLAIM: Final[Mapping[ClaimState, frozenset[ClaimState]]] = MappingProxyType(
+    {
+        ClaimState.WAITING: frozenset({ClaimState.SHOWN, ClaimState.SENT_BACK, ClaimState.WITHDRAWN}),
+        ClaimState.SENT_BACK: frozenset({ClaimState.WAITING, ClaimState.WITHDRAWN}),
+        ClaimState.SHOWN: frozenset({ClaimState.REPLACED, ClaimState.WITHDRAWN}),
+        ClaimState.REPLACED: frozenset(),
+        ClaimState.WITHDRAWN: frozenset(),
+    }
+)
+
+NEXT_ROUTE: Final[Mapping[RouteState, frozenset[RouteState]]] = MappingProxyType(
+    {
+        RouteState.DRAFT: frozenset({RouteState.PUBLISHED}),
+        RouteState.PUBLISHED: frozenset({RouteState.DRAFT}),
+    }
+)
+
+NEXT_CORRECTION: Final[Mapping[CorrectionState, frozenset[CorrectionState]]] = MappingProxyType(
+    {
+        CorrectionState.NEW: frozenset({CorrectionState.ACCEPTED, CorrectionState.DECLINED}),
+        CorrectionState.ACCEPTED: frozenset({CorrectionState.DONE}),
+        CorrectionState.DECLINED: frozenset(),
+        CorrectionState.DONE: frozenset(),
     }
 )
 
@@ -118,6 +180,25 @@ THEME_WORDS: Final[Mapping[SiteTheme, str]] = MappingProxyType(
         SiteTheme.HISTORY: N_("Lịch sử"),
         SiteTheme.CULTURE: N_("Văn hóa"),
         SiteTheme.REVOLUTION: N_("Cách mạng"),
+    }
+)
+
+CLAIM_STATE_WORDS: Final[Mapping[ClaimState, str]] = MappingProxyType(
+    {
+        ClaimState.WAITING: N_("Chờ duyệt"),
+        ClaimState.SENT_BACK: N_("Cần sửa"),
+        ClaimState.SHOWN: N_("Khách đang đọc"),
+        ClaimState.REPLACED: N_("Đã thay"),
+        ClaimState.WITHDRAWN: N_("Đã rút"),
+    }
+)
+
+CORRECTION_WORDS: Final[Mapping[CorrectionState, str]] = MappingProxyType(
+    {
+        CorrectionState.NEW: N_("Mới"),
+        CorrectionState.ACCEPTED: N_("Nhận, đang sửa"),
+        CorrectionState.DECLINED: N_("Không nhận"),
+        CorrectionState.DONE: N_("Đã sửa"),
     }
 )
 

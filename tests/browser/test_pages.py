@@ -14,6 +14,8 @@ PUBLIC = (
     "/hang/mung-toi", "/gian-hang", "/gian-hang/bep-keo-ngo-dinh", "/gian-hang/tra-thao-moc-thu-que", "/gio-hang", "/di-tich", "/di-tich/dinh-thu-que",
     "/di-tich/thu-vien-peabody", "/tham-quan/thu-vien-peabody", "/di-tich/lang-dung", "/tham-quan/lang-dung", "/ve-cho", "/giup-do", "/nguon", "/dang-nhap", "/dang-ky",
     "/quen-mat-khau", "/kiem-tra", "/en/kiem-tra", "/khong-co-trang-nay", "/en/", "/en/hang", "/en/hang/keo-lac-vung", "/en/di-tich/dinh-thu-que",
+    "/di-tich?chu-de=van-hoa", "/di-tich/mieu-dieu", "/tuyen", "/tuyen/theo-dau-ba-dam-dang", "/tuyen/dinh-lang-va-nghe-keo",
+    "/chuyen/hoi-dieu-ba-duong-noi", "/gop-y?ve=site/mieu-dieu", "/en/di-tich", "/en/tuyen/dinh-lang-va-nghe-keo",
 )  # fmt: skip
 SELLER = (
     "/don",
@@ -38,6 +40,19 @@ STAFF = (
     "/dieu-hanh/may-chu",
     "/dieu-hanh/gian-hang/cay-canh-thong-nhat",
 )
+CURATOR = (
+    "/di-san/di-tich",
+    "/di-san/di-tich/moi",
+    "/di-san/di-tich/mieu-dieu",
+    "/di-san/di-tich/mieu-dieu/cau-moi",
+    "/di-san/cau-cho-duyet",
+    "/di-san/tuyen",
+    "/di-san/tuyen/theo-dau-ba-dam-dang",
+    "/di-san/chuyen",
+    "/di-san/chuyen/hoi-dieu-ba-duong-noi",
+    "/di-san/chuyen/hoi-dieu-ba-duong-noi/doan/1",
+    "/di-san/gop-y",
+)
 MEMBER = ("/tai-khoan", "/tin-bao", "/don-cua-toi", "/ban-hang/mo-gian-hang")
 SANDBOX = ("/", "/giao-dich", "/sepay", "/thu", "/vnpay")
 
@@ -56,7 +71,7 @@ def test_pages_are_whole_in_the_dark(
     village: Village, browser: Browser, hosts: set[str], scheme: str, tmp_path: object
 ) -> None:
     with watched(browser, size=PHONE, hosts=hosts, pictures=tmp_path, color_scheme=scheme) as tab:  # type: ignore[arg-type]
-        for path in ("/", "/hang", "/hang/keo-lac-vung", "/di-tich/dinh-thu-que"):
+        for path in ("/", "/hang", "/hang/keo-lac-vung", "/di-tich/dinh-thu-que", "/gop-y?ve=site/mieu-dieu"):
             tab.go(village.site + path)
 
 
@@ -73,6 +88,22 @@ def test_pages_of_members_sellers_and_staff_are_whole(
         sign_in_as(tab, village, "Moderator")
         for path in STAFF:
             tab.go(village.site + path)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_pages_of_curators_and_reviewers_are_whole(
+    village: Village, browser: Browser, hosts: set[str], size: dict[str, int], tmp_path: object
+) -> None:
+    with watched(browser, size=size, hosts=hosts, pictures=tmp_path) as tab:  # type: ignore[arg-type]
+        sign_in_as(tab, village, "Curator")
+        for path in CURATOR:
+            tab.go(village.site + path)
+        tab.go(village.site + "/di-san/gop-y")
+        tab.page.click("main ol.stack h2 a")
+        tab.go(tab.page.url)
+    with watched(browser, size=size, hosts=hosts, pictures=tmp_path) as tab:  # type: ignore[arg-type]
+        sign_in_as(tab, village, "Relic reviewer")
+        tab.go(village.site + "/di-san/cau-cho-duyet")
 
 
 def test_sandbox_pages_are_whole(village: Village, phone: Watched) -> None:

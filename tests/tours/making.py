@@ -8,15 +8,18 @@ from typing import Any
 
 from PIL import Image
 
+from marketplace.accounts.actor import SYSTEM
 from marketplace.clock import now
 from marketplace.db import db
 from marketplace.media.models import Panorama, Sound, Video
 from marketplace.media.panoramas import View
 from marketplace.shops.models import Product, Shop
-from marketplace.tours import services
-from marketplace.tours.models import Site, Tour
-from marketplace.tours.services import NewPin, NewScene, NewTour
+from marketplace.tours import queries, services
+from marketplace.tours.models import Claim, Route, Site, Story, Tour
+from marketplace.tours.services import NewPin, NewScene, NewTour, routes, stories
 from marketplace.tours.states import ClaimKind, HotspotKind, SiteTheme, TourState
+from marketplace.tours.stories import StoryContent, StoryPart
+from tests.factories import make_user
 
 SOURCE = "https://www.luutru.example/dinh"
 _numbers = itertools.count(1)
@@ -56,6 +59,43 @@ def make_film() -> Video:
     db.session.add(film)
     db.session.flush()
     return film
+
+
+def make_claim(site_id: int | None = None, **changed: Any) -> Claim:
+    """A sentence that somebody wrote and another signed."""
+    values: dict[str, Any] = {"text": "Đình dựng từ đời trước.", "kind": ClaimKind.DOCUMENT}
+    if "source_title" not in changed:
+        values["source_url"] = SOURCE
+    claim = services.add_claim(site_id, **{**values, **changed})
+    services.sign_claim(claim, by=make_user(name="Người Ký").as_actor(), is_reviewer=True)
+    return claim
+
+
+def make_route(*stops: dict[str, Any], published: bool = True, **changed: Any) -> Route:
+    """A route of two plain places, or of these stops."""
+    values: dict[str, Any] = {"title": f"Tuyến Thử {next(_numbers)}", "theme": SiteTheme.CULTURE, "by": SYSTEM}
+    route = routes.begin_route(**{**values, **changed})
+    for stop in stops or ({"name": "Đầu làng"}, {"name": "Cuối làng"}):
+        routes.add_stop(route, **stop)
+    if published:
+        routes.publish_route(route)
+    return queries.route_to_write(route.slug)
+
+
+def told_part(text: str = "Đình dựng năm 1683.", **changed: Any) -> StoryPart:
+    """A paragraph that claims something."""
+    return StoryPart(text=text, **{"kind": ClaimKind.STELE, "source_title": "Bia đình, mặt trước", **changed})
+
+
+def make_story(*parts: StoryPart, published: bool = True, title: str = "", **changed: Any) -> Story:
+    """A story of one claim, or of these paragraphs, written by one and signed by another."""
+    content = StoryContent(title=title or f"Chuyện Thử {next(_numbers)}", parts=parts or (told_part(),))
+    story = stories.begin_story(content, by=make_user().as_actor(), **changed)
+    if published:
+        version = stories.send_story_for_review(story)
+        reviewer = make_user(name="Người Ký").as_actor()
+        stories.sign_story(story, number=version.number, by=reviewer, is_reviewer=True)
+    return story
 
 
 def make_panorama() -> Panorama:

@@ -176,7 +176,7 @@ def test_pages_take_few_statements(statements: list[str], product: Product, shop
     assert len(statements) <= 5
     statements.clear()
     queries.site_on_show(site.slug)
-    assert len(statements) <= 4
+    assert len(statements) <= 6
     statements.clear()
     queries.site_cards()
     assert len(statements) == 1

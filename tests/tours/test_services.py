@@ -87,7 +87,7 @@ def test_a_source_may_be_a_title_alone() -> None:
 
 
 def test_the_database_itself_wants_a_source() -> None:
-    db.session.add(Claim(site_id=make_site().id, text="Không nguồn", kind=ClaimKind.ORAL))
+    db.session.add(Claim(public_id="x", site_id=make_site().id, text="Không nguồn", kind=ClaimKind.ORAL))
 
     with pytest.raises(sa.exc.IntegrityError, match="claim_has_source"):
         db.session.flush()

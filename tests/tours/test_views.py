@@ -17,7 +17,7 @@ from marketplace.shops.states import ShopState
 from marketplace.tours import services
 from marketplace.tours.states import ClaimKind, SiteNature, SiteTheme, TourState
 from tests.factories import make_picture, make_product, make_shop
-from tests.tours.making import SOURCE, door, goods, info, make_site, make_tour, new_tour, scene, stall
+from tests.tours.making import SOURCE, door, goods, info, make_claim, make_site, make_tour, new_tour, scene, stall
 
 INVITATION = "Chưa có ảnh 360° của nơi này"
 
@@ -72,11 +72,11 @@ def test_a_site_says_how_each_thing_is_known(client: FlaskClient) -> None:
     site = make_site(
         rank="di tích cấp thành phố", rank_source=SOURCE, map_url="https://www.openstreetmap.org/search?query=x"
     )
-    services.add_claim(site.id, text="Xếp hạng năm 2018.", kind=ClaimKind.DOCUMENT, source_url=SOURCE)
-    services.add_claim(
+    make_claim(site.id, text="Xếp hạng năm 2018.", kind=ClaimKind.DOCUMENT, source_url=SOURCE)
+    make_claim(
         site.id, text="Tương truyền có từ thế kỷ VI.", kind=ClaimKind.LEGEND, source_url=SOURCE, needs_review=True
     )
-    services.add_claim(site.id, text="Còn 40 đạo sắc.", kind=ClaimKind.DECREE, source_title="Lời văn bia")
+    make_claim(site.id, text="Còn 40 đạo sắc.", kind=ClaimKind.DECREE, source_title="Lời văn bia")
 
     html = page(client, f"/di-tich/{site.slug}")
 
@@ -157,11 +157,12 @@ def test_what_search_engines_read_cannot_break_out(client: FlaskClient) -> None:
     assert "<script>alert" not in raw
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', raw, re.S)
     assert found is not None
-    data = json.loads(found[1])
+    data, crumbs = json.loads(found[1])["@graph"]
     assert data["@type"] == "TouristAttraction"
     assert data["name"] == site.name
     assert data["url"] == f"http://localhost/di-tich/{site.slug}"
     assert "image" not in data
+    assert [step["name"] for step in crumbs["itemListElement"]] == ["Di tích", site.name]
 
 
 def test_the_viewer_gets_exactly_what_it_was_promised(client: FlaskClient, product: Product) -> None:
@@ -280,10 +281,8 @@ def test_what_is_not_there_is_not_found(client: FlaskClient, address: str) -> No
 
 def test_the_english_page_speaks_english(client: FlaskClient) -> None:
     site = make_site(name="Đình Thử", name_en="The Test House")
-    services.add_claim(
-        site.id, text="Câu tiếng Việt.", text_en="An English sentence.", kind=ClaimKind.STELE, source_url=SOURCE
-    )
-    services.add_claim(site.id, text="Câu chưa dịch.", kind=ClaimKind.STELE, source_url=SOURCE)
+    make_claim(site.id, text="Câu tiếng Việt.", text_en="An English sentence.", kind=ClaimKind.STELE, source_url=SOURCE)
+    make_claim(site.id, text="Câu chưa dịch.", kind=ClaimKind.STELE, source_url=SOURCE)
     tour = make_tour(info(text_en="Ironwood pillars."), site=site, title_en="A walk")
 
     site_html = page(client, f"/en/di-tich/{site.slug}")
@@ -357,7 +356,7 @@ def test_every_file_the_tour_names_is_served(client: FlaskClient, tmp_path: Path
 def test_pages_take_few_statements(client: FlaskClient, product: Product, shop: Shop, statements: list[str]) -> None:
     site = make_site()
     services.put_shops_near(site.id, [shop.id])
-    services.add_claim(site.id, text="Một câu.", kind=ClaimKind.STELE, source_url=SOURCE)
+    make_claim(site.id, text="Một câu.", kind=ClaimKind.STELE, source_url=SOURCE)
     more = [goods(make_product(shop=shop), yaw=float(yaw)) for yaw in range(-50, 50, 10)]
     tour = make_tour(info(20), goods(product), stall(shop), *more, site=site)
     db.session.flush()

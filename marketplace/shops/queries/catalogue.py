@@ -285,3 +285,11 @@ def goods_of_shop(shop_id: int) -> Sequence[ProductCard]:
     """What one shop has on sale."""
     theirs = _CARDS.where(Product.shop_id == shop_id, Product.state == ProductState.LIVE).order_by(*_NEWEST)
     return _cards(db.session.execute(theirs))
+
+
+def goods_of_shops(shop_ids: Sequence[int], *, limit: int) -> Sequence[ProductCard]:
+    """What these shops have on sale and in stock now, of every shop its newest first, one shop after the other."""
+    turn = sa.func.row_number().over(partition_by=Product.shop_id, order_by=_NEWEST)
+    in_stock = sa.or_(Offer.free_qty > 0, Offer.made_to_order)
+    theirs = _CARDS.where(Product.shop_id.in_(shop_ids), *_ON_SALE, in_stock).order_by(turn, *_NEWEST).limit(limit)
+    return _cards(db.session.execute(theirs))

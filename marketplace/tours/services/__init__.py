@@ -1,6 +1,7 @@
 """Changing sites and tours."""
 
-from marketplace.tours.services.sites import add_claim, add_site, put_shops_near
+from marketplace.tours.services.claims import add_claim, sign_claim
+from marketplace.tours.services.sites import add_festival, add_site, put_shops_near
 from marketplace.tours.services.walks import (
     NewPin,
     NewScene,
@@ -15,9 +16,11 @@ __all__ = [
     "NewScene",
     "NewTour",
     "add_claim",
+    "add_festival",
     "add_site",
     "add_tour",
     "archive_tour",
     "keep_panorama",
     "put_shops_near",
+    "sign_claim",
 ]

@@ -27,9 +27,9 @@ from marketplace.shops.banks import ALL_BANKS
 from marketplace.shops.models import BankAccount, Category, Offer, Product, Shop, ShopChange
 from marketplace.shops.queries import Filters, find_goods, newest_goods
 from marketplace.shops.states import ProductState, ShopState
-from marketplace.tours.models import Claim, Scene, Site
+from marketplace.tours.models import Claim, Festival, Route, Scene, Site, Story
 from marketplace.tours.queries import site_cards, tour_on_show
-from marketplace.tours.states import SiteNature
+from marketplace.tours.states import ClaimState, SiteNature
 from tests.demo.loaded.told import PARTS, SHOPS, TOLD, count, shop_of
 
 pytestmark = pytest.mark.usefixtures("village")
@@ -46,7 +46,11 @@ def test_everything_that_is_told_is_there() -> None:
     assert count(Shop) == len(TOLD["shops"])
     assert count(Product) == sum(len(shop["products"]) for shop in TOLD["shops"])
     assert count(Site) == len(TOLD["sites"])
-    assert count(Claim) == sum(len(site["claims"]) for site in TOLD["sites"])
+    of_stops = sum(len(stop.get("claims", ())) for route in TOLD["routes"] for stop in route["stops"])
+    assert count(Claim) == sum(len(site["claims"]) for site in TOLD["sites"]) + of_stops
+    assert count(Festival) == sum(bool(feast["source"]) for feast in TOLD["feasts"])
+    assert count(Route) == len(TOLD["routes"])
+    assert count(Story) == len(TOLD["articles"])
     assert count(Scene) == sum(len(tour["scenes"]) for tour in TOLD["tours"])
     assert count(Order) == len(TOLD["stories"])
     assert count(SubOrder) == len(PARTS)
@@ -169,8 +173,21 @@ def test_modelled_village_is_the_first_tour_a_newcomer_sees() -> None:
 def test_weak_sources_are_marked_for_review() -> None:
     weak = db.session.scalars(sa.select(Claim).where(Claim.needs_review)).all()
 
-    assert [claim.text for claim in weak] == ["Đình Vạn Xuân là di tích quốc gia năm 1991."]
+    assert {claim.text for claim in weak} == {
+        "Đình Vạn Xuân là di tích quốc gia năm 1991.",
+        "Tượng đài Phụ nữ Ba đảm đang đứng ở Phùng.",
+    }
     assert all(claim.source_url for claim in db.session.scalars(sa.select(Claim)))
+
+
+def test_every_sentence_visitors_read_was_signed_by_somebody_else() -> None:
+    shown = db.session.scalars(sa.select(Claim).where(Claim.state == ClaimState.SHOWN)).all()
+
+    assert len(shown) == count(Claim) - 1
+    for claim in shown:
+        assert claim.reviewed_by_id
+        assert claim.written_by_id
+        assert claim.reviewed_by_id != claim.written_by_id
 
 
 @pytest.mark.parametrize(("words", "slug"), TOLD["search_tests"])

@@ -1,4 +1,4 @@
-"""Jobs of the tours room."""
+"""Jobs that take tours out as files and bring them in."""
 
 import os
 from collections.abc import Callable
@@ -17,15 +17,12 @@ from marketplace.db import db, transaction
 from marketplace.errors import Refusal
 from marketplace.jobs import queue
 from marketplace.media import storage
-from marketplace.tours.content import read_content
 from marketplace.tours.exchange import standing_alone
 from marketplace.tours.exchange.errors import NoPictureUsable
 from marketplace.tours.exchange.packing import Pack
 from marketplace.tours.models import Tour
 from marketplace.tours.queries import files as file_queries
-from marketplace.tours.queries.writing import open_version
 from marketplace.tours.services import exporting, files, importing
-from marketplace.tours.services.signing import draw_views
 from marketplace.tours.states import TourFileKind, TourFileState
 
 # A full disk, or a machine that was switched off: it is tried again, and makes the same.
@@ -33,17 +30,6 @@ AGAIN: Final = RetryStrategy(max_attempts=3, exponential_wait=8)
 LEFT_FOR: Final = timedelta(hours=48)
 # A copy has hundreds of small files; its progress is told so seldom.
 TOLD_EVERY: Final = 40
-
-
-@queue.task(name="tours.draw_views")
-def draw_views_of(*, tour_id: int) -> None:
-    """The flat pictures of a version that waits for its reviewer. Done twice it draws nothing new."""
-    with transaction():
-        tour = db.session.get(Tour, tour_id)
-        version = open_version(tour.id) if tour is not None else None
-        content = read_content(version.content) if version is not None else None
-    if content is not None:
-        draw_views(content)
 
 
 # One picture is cut at a time on this machine, whoever brought it.

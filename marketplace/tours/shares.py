@@ -1,0 +1,53 @@
+"""What a link shows when it is shared: which title, which line under it, and which of our pictures.
+
+Page and job make the same Share from the same row, so that the page finds what the job drew.
+"""
+
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from marketplace.media import storage
+from marketplace.media.models import Picture
+from marketplace.media.panoramas import View, poster_name
+from marketplace.media.sharing import share_key
+
+FOLDER: Final = "share"
+
+
+class Share(NamedTuple):
+    """One picture to be drawn. `base` is a file of the media folder, "" for none."""
+
+    title: str
+    line: str
+    base: str
+
+    @property
+    def key(self) -> str:
+        """What the picture is called."""
+        return share_key(title=self.title, line=self.line, base=self.base)
+
+    @property
+    def file(self) -> Path:
+        """Where it lies."""
+        return storage.folder() / FOLDER / f"{self.key}.jpg"
+
+    @property
+    def base_file(self) -> Path | None:
+        """The picture it is drawn from, if that is there."""
+        path = storage.folder() / self.base if self.base else None
+        return path if path is not None and path.is_file() else None
+
+    @property
+    def address(self) -> str:
+        """Where it is fetched, "" while it is not drawn."""
+        return f"/media/{FOLDER}/{self.key}.jpg" if self.file.is_file() else ""
+
+
+def photo(picture: Picture | None) -> str:
+    """The widest rendition of a picture."""
+    return f"{picture.key}-{max(picture.widths)}.webp" if picture is not None else ""
+
+
+def view_of(panorama_key: str | None, view: View | None) -> str:
+    """The flat picture of a first view."""
+    return f"pano/{panorama_key}/{poster_name('wide', view)}" if panorama_key and view is not None else ""

@@ -1,0 +1,58 @@
+"""A visitor says that something is wrong: /gop-y?ve=site/dinh-thu-que."""
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace import limits
+from marketplace.db import transaction
+from marketplace.tours import queries
+from marketplace.tours.forms.around import CorrectionForm
+from marketplace.tours.queries.corrections import Subject
+from marketplace.tours.services import corrections
+from marketplace.tours.views.blueprint import bp
+from marketplace.web import open_to
+
+# One house may send so many an hour, all houses together so many a day: a curator reads each.
+PER_HOUR, PER_DAY = 5, 200
+
+
+def _subject() -> Subject:
+    return queries.subject_of(request.args.get("ve", "")[:200])
+
+
+@bp.get("/gop-y")
+@open_to("anyone")
+def correct() -> ResponseReturnValue:
+    return _page(_subject(), CorrectionForm(formdata=None), 200)
+
+
+def _page(subject: Subject, form: CorrectionForm, status: int) -> ResponseReturnValue:
+    page = render_template("tours/correct.html", subject=subject, back=address_of(subject), form=form)
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.post("/gop-y")
+@open_to("anyone")
+def send_correction() -> ResponseReturnValue:
+    """The curators have it; the visitor goes back to where he or she was."""
+    subject, form = _subject(), CorrectionForm()
+    if not form.validate_on_submit():
+        return _page(subject, form, 422)
+    limits.count_try("correction", request.remote_addr or "?", limit=PER_HOUR, seconds=3600)
+    limits.count_try("corrections", "all", limit=PER_DAY, seconds=86_400)
+    with transaction():
+        corrections.send_correction(
+            subject, wrong=form.value("wrong"), right=form.value("right"), how_known=form.value("how_known") or "",
+            contact=form.value("contact") or "",
+        )  # fmt: skip
+    flash(gettext("Cảm ơn bạn. Cán bộ văn hóa xã sẽ xem lại và sửa nếu đúng."), "ok")
+    return redirect(address_of(subject), code=303)
+
+
+def address_of(subject: Subject) -> str:
+    """The page the correction is about."""
+    scene = subject.scene or None
+    return url_for(f"tours.{subject.kind}", slug=subject.slug, _anchor=scene)

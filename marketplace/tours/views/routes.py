@@ -1,0 +1,44 @@
+"""Routes: the list, and one walk from stop to stop."""
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.shown import either
+from marketplace.tours import queries
+from marketplace.tours.shares import Share, photo
+from marketplace.tours.states import CLAIM_WORDS, THEME_WORDS, is_written
+from marketplace.tours.views.blueprint import bp
+from marketplace.tours.views.sites import breadcrumbs
+from marketplace.tours.views.telling import host
+from marketplace.web import open_to
+
+
+@bp.get("/tuyen")
+@open_to("anyone")
+def routes() -> ResponseReturnValue:
+    return render_template("tours/routes.html", cards=queries.route_cards(), theme_words=THEME_WORDS)
+
+
+@bp.get("/tuyen/<slug>")
+@open_to("anyone")
+def route(slug: str) -> ResponseReturnValue:
+    shown = queries.route_on_show(slug)
+    title = either(shown.route.title, shown.route.title_en)
+    pictures = [each.stop.site.picture for each in shown.stops if each.stop.site and each.stop.site.picture]
+    return render_template(
+        "tours/route.html",
+        route=shown.route,
+        stops=shown.stops,
+        goods=shown.goods,
+        point=shown.point,
+        claim_words=CLAIM_WORDS,
+        theme_words=THEME_WORDS,
+        is_written=is_written,
+        host=host,
+        share=Share(title, "", photo(pictures[0] if pictures else None)),
+        linked_data={
+            "@context": "https://schema.org",
+            "@graph": [breadcrumbs([(gettext("Tuyến đi"), url_for(".routes")), (title, "")])],
+        },
+    )
