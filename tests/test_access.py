@@ -34,6 +34,7 @@ ALERT: Final = "TK 0900xxx001 | GD: +150,000VND 23/11/26 10:18 | SD: 1,234,567VN
 # Written out on purpose: opening a page to more people is a change of this table, seen in review.
 WHO: Final = {
     "anyone": """
+        tours.count tours.plaque tours.type_number
         accounts.forgot accounts.reset accounts.sign_in accounts.sign_up buying.checkout buying.place media.picture media.tile
         orders.agree_to_prices orders.cart orders.change_quantity orders.put_in_cart orders.take_out pages.about pages.credits
         pages.help pages.home payos.come_back proof.show shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
@@ -52,6 +53,9 @@ WHO: Final = {
         selling.count_goods selling.stock_sheet selling.write_counts selling.try_feed selling.wake statements.bring statements.carry_out statements.drop statements.preview
         statements.start vnpay.send_back vnpay.set_terminal vnpay.stop vnpay.terminal""",
     "curators": """
+        curating_counts.sheet curating_counts.tour curating_counts.tours curating_plaques.code curating_plaques.make
+        curating_plaques.make_for_all curating_plaques.make_for_view curating_plaques.plaque curating_plaques.plaques
+        curating_plaques.rename curating_plaques.retire curating_plaques.sheet curating_plaques.sheets curating_plaques.tours
         curating.announce curating.bring curating.drop curating.pictures curating.piece curating.preview
         curating.say_what_it_is curating.state""",
     "staff": """
