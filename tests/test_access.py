@@ -37,6 +37,7 @@ WHO: Final = {
         media.film media.sound
         tours.goods_json
         finding.robots finding.sitemap media.share tours.correct tours.festival_calendar tours.route tours.routes tours.send_correction tours.story
+        tours.count tours.plaque tours.type_number
         accounts.forgot accounts.reset accounts.sign_in accounts.sign_up buying.checkout buying.place media.picture media.tile
         orders.agree_to_prices orders.cart orders.change_quantity orders.put_in_cart orders.take_out pages.about pages.credits
         pages.help pages.home payos.come_back proof.show shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
@@ -67,6 +68,9 @@ WHO: Final = {
         curating_sites.describe curating_sites.near curating_sites.new_site curating_sites.photo curating_sites.remove_festival curating_sites.site curating_sites.sites
         curating_stories.add_part curating_stories.begin curating_stories.change_part curating_stories.describe curating_stories.hand_over curating_stories.move_part
         curating_stories.new_part curating_stories.part curating_stories.send_back curating_stories.sign curating_stories.stories curating_stories.story
+        curating_counts.sheet curating_counts.tour curating_counts.tours curating_plaques.code curating_plaques.make
+        curating_plaques.make_for_all curating_plaques.make_for_view curating_plaques.plaque curating_plaques.plaques
+        curating_plaques.rename curating_plaques.retire curating_plaques.sheet curating_plaques.sheets curating_plaques.tours
         curating.announce curating.bring curating.drop curating.pictures curating.piece curating.preview
         curating.say_what_it_is curating.state""",
     "staff": """

@@ -68,13 +68,13 @@ def svg(payload: str, *, label: str) -> str:
 
     Raises ValueError for a payload no QR code can hold.
     """
-    modules = _modules(payload)
-    side = len(modules) + 2 * QUIET_MODULES
+    drawn = modules(payload)
+    side = len(drawn) + 2 * QUIET_MODULES
     # One run of dark modules is one flat rectangle: a third of the size of one for each module.
     path = "".join(
         f"M{start + QUIET_MODULES} {row + QUIET_MODULES}h{length}v1h-{length}z"
-        for row, line in enumerate(modules)
-        for start, length in _dark_runs(line)
+        for row, line in enumerate(drawn)
+        for start, length in dark_runs(line)
     )
     return (
         f'<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img" '
@@ -99,7 +99,7 @@ def card_png(card: CardFacts, *, fonts: Path, say: Callable[[str], str] = str) -
 
     Raises ValueError for a payload no QR code can hold.
     """
-    side = len(_modules(card.payload)) + 2 * QUIET_MODULES
+    side = len(modules(card.payload)) + 2 * QUIET_MODULES
     code = _picture(card.payload, scale=_CARD_CODE_WIDTH // side)
     page = _Page(fonts)
     if card.is_demo:
@@ -127,8 +127,12 @@ def _rows(card: CardFacts) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=256)
-def _modules(payload: str) -> tuple[tuple[bool, ...], ...]:
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=1, border=0)
+def modules(payload: str, *, level: int = ERROR_CORRECT_M) -> tuple[tuple[bool, ...], ...]:
+    """Give the code's modules, row by row, dark ones True, without quiet zone. `level` is qrcode's error correction.
+
+    Raises ValueError for a payload no QR code can hold.
+    """
+    code = qrcode.QRCode(error_correction=level, box_size=1, border=0)
     # Cut into runs of digits and runs of capitals, a payload is up to a version smaller than in one piece.
     code.add_data(payload, optimize=_SHORTEST_RUN)
     try:
@@ -139,7 +143,7 @@ def _modules(payload: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(module) for module in line) for line in code.get_matrix())
 
 
-def _dark_runs(line: tuple[bool, ...]) -> list[tuple[int, int]]:
+def dark_runs(line: tuple[bool, ...]) -> list[tuple[int, int]]:
     """Give where each run of dark modules begins and how long it is."""
     bits = "".join("1" if dark else "0" for dark in line)
     return [(run.start(), len(run[0])) for run in re.finditer("1+", bits)]
@@ -149,11 +153,11 @@ def _picture(payload: str, *, scale: int) -> Image.Image:
     if scale < 1:
         message = f"no module is {scale} pixels wide"
         raise ValueError(message)
-    modules = _modules(payload)
-    side = len(modules) + 2 * QUIET_MODULES
+    drawn = modules(payload)
+    side = len(drawn) + 2 * QUIET_MODULES
     picture = Image.new("1", (side, side), color=1)
-    for row, line in enumerate(modules):
-        for start, length in _dark_runs(line):
+    for row, line in enumerate(drawn):
+        for start, length in dark_runs(line):
             left, top = start + QUIET_MODULES, row + QUIET_MODULES
             picture.paste(0, (left, top, left + length, top + 1))
     return picture.resize((side * scale, side * scale), Image.Resampling.NEAREST)

@@ -213,3 +213,41 @@ class StillMaking(Conflict):
     """The same file is being made already."""
 
     sentence = N_("Chợ đang làm tệp này. Xin đợi vài phút.")
+
+
+class PlaqueNotFound(NotFound):
+    """No plaque has this number."""
+
+
+class NotSixDigits(BadInput):
+    """What was typed is no number of a plaque."""
+
+    sentence = N_("Số trên biển có sáu chữ số, ví dụ 12 34 56. Xin xem lại biển rồi gõ đủ sáu số.")
+
+
+class WrongPlaqueNumber(BadInput):
+    """The check digit does not fit; no plaque is one slip of the finger away."""
+
+    sentence = N_("Số %(number)s không đúng. Xin xem lại cả ba nhóm số trên biển rồi gõ lại.")
+
+
+class SlipInGroup(BadInput):
+    """The check digit does not fit, and the plaques that are there say which group of two digits is wrong."""
+
+    sentence = N_("Số %(number)s không đúng. Xin xem lại nhóm số thứ %(group)s trên biển rồi gõ lại.")
+
+
+class NobodysPlaqueNumber(NotFound):
+    """The number checks, but no plaque ever had it."""
+
+    sentence = N_("Chưa có biển nào mang số %(number)s. Xin xem lại số trên biển rồi gõ lại.")
+
+
+class NoSuchSpot(BadInput):
+    """A plaque would lead to a scene or pin that visitors cannot see."""
+
+    sentence = N_("Chuyến dạo không còn chỗ này. Xin tải lại trang rồi chọn chỗ khác.")
+
+
+class BadCount(BadInput):
+    """A count of a visit that cannot be read."""

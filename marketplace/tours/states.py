@@ -32,6 +32,24 @@ class VersionState(StrEnum):
     KEPT = "kept"
 
 
+class PlaqueAim(StrEnum):
+    """What a plaque leads to: a scene's start view, a pin, or a view of its own."""
+
+    START = "start"
+    PIN = "pin"
+    VIEW = "view"
+
+
+class Counted(StrEnum):
+    """What of a visit is counted: tours opened, scenes entered and stayed in, pins opened, plaques scanned."""
+
+    VIEW = "view"
+    SCENE = "scene"
+    DWELL_SECONDS = "dwell_seconds"
+    PIN = "pin"
+    SCAN = "scan"
+
+
 class SiteNature(StrEnum):
     """Whether a site is the village's own, a sample that lies elsewhere, or a place that was only modelled."""
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from marketplace.tours.views.telling import beginning_of, host
+from marketplace.tours.labels import beginning_of
+from marketplace.tours.views.telling import host
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ class Order(Base):
     """What a buyer checked out once. It has no state of its own: it is the sum of its parts."""
 
     __tablename__ = "order"
+    __table_args__ = (sa.Index("ix_order_came_from", "placed_at", postgresql_where=sa.text("came_from <> ''")),)
 
     id: Mapped[RowId] = mapped_column(init=False)
     code: Mapped[str] = mapped_column(unique=True)

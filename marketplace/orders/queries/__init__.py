@@ -1,5 +1,6 @@
 """Reading carts and orders."""
 
+from marketplace.orders.queries.came_from import CameFrom, orders_from_pins
 from marketplace.orders.queries.carts import CartShop, CartView, find_cart, lock_cart, show_cart
 from marketplace.orders.queries.complaints import (
     closed_complaints,
@@ -31,6 +32,7 @@ from marketplace.orders.queries.orders import (
 )
 
 __all__ = [
+    "CameFrom",
     "CartShop",
     "CartView",
     "cash_parts_of_shop",
@@ -51,6 +53,7 @@ __all__ = [
     "open_parts_with",
     "order_by_code",
     "order_of_key",
+    "orders_from_pins",
     "orders_of_member",
     "overdue_part_ids",
     "part_for_seller",

@@ -1,7 +1,9 @@
 """What the tours room keeps."""
 
 from marketplace.tours.models.corrections import Correction, CorrectionChange
+from marketplace.tours.models.counts import VisitCount
 from marketplace.tours.models.files import TourFile
+from marketplace.tours.models.plaques import Plaque
 from marketplace.tours.models.routes import Route, RouteStop
 from marketplace.tours.models.sites import Claim, Festival, Site, SiteShop
 from marketplace.tours.models.stories import Story, StoryVersion
@@ -14,6 +16,7 @@ __all__ = [
     "CorrectionChange",
     "Festival",
     "Hotspot",
+    "Plaque",
     "Route",
     "RouteStop",
     "Scene",
@@ -24,4 +27,5 @@ __all__ = [
     "Tour",
     "TourFile",
     "TourVersion",
+    "VisitCount",
 ]

@@ -1,7 +1,7 @@
 """Scenes and pins in the reader's language: the same words in the readable pages and in the viewer."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import url_for
@@ -14,12 +14,10 @@ from marketplace.shops.models import Product, Shop
 from marketplace.shown import either, stock_left
 from marketplace.tours.content import ClaimContent, StopContent, Words, read_walk
 from marketplace.tours.directions import direction
+from marketplace.tours.labels import beginning_of
 from marketplace.tours.models import Hotspot, Scene, Tour
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.states import CLAIM_WORDS, HotspotKind
-
-# A pin without a name of its own is called by the beginning of what it tells.
-LONGEST_LABEL: Final = 32
 
 
 @dataclass(frozen=True)
@@ -163,17 +161,6 @@ def name_of(thing: Product | Shop) -> str:
 def price_of(product: Product) -> str:
     """ "45.000 ₫ / bó"."""
     return f"{write_dong(product.offer.price_vnd)} / {either(product.offer.unit, product.offer.unit_en)}"
-
-
-def beginning_of(text: str) -> str:
-    """The first words of a text, to call it by: up to its first stop, or as many words as fit."""
-    short = text
-    for stop in (". ", ", ", "; ", ": ", "\n"):
-        short = short.split(stop, 1)[0]
-    short = short.rstrip(".")
-    if len(short) > LONGEST_LABEL:
-        short = short[: LONGEST_LABEL + 1].rsplit(" ", 1)[0]
-    return short
 
 
 def source_of(claim: Any) -> str:
