@@ -79,8 +79,11 @@ def are_there() -> bool:
 
 def probe(source: Source, *words: str) -> dict[str, Any]:
     """What ffprobe reads in the file. Raises BrokenFilm, UnknownCodec, NoFilmTools."""
+    # One thread here too: on a machine of 32 cores they would take all addresses that the limit leaves.
+    quiet = ["-v", "error", "-threads", "1", "-of", "json"]
     said = _run(
-        "ffprobe", ["-v", "error", "-of", "json", *words, *source.words], seconds=20, memory_bytes=PROBE_BYTES, file_bytes=MOST_COMPLAINED
+        "ffprobe", [*quiet, *words, *source.words],
+        seconds=20, memory_bytes=PROBE_BYTES, file_bytes=MOST_COMPLAINED,
     )  # fmt: skip
     try:
         told: dict[str, Any] = json.loads(said)

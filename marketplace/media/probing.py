@@ -64,6 +64,8 @@ class Probed:
 
 def open_source(path: Path) -> Source:
     """The file with the reader that its first bytes name. Raises UnknownFile."""
+    # The tools run in another folder, and take a name with a colon for an address.
+    path = path.resolve()
     with path.open("rb") as file:
         reader = reader_of(file.read(HEAD_BYTES))
     if reader is None:

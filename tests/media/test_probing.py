@@ -69,6 +69,14 @@ def test_a_film_is_measured_as_it_is_shown(a_turn: Path) -> None:
     assert float(probed.frames_a_second) == 5.0
 
 
+# A command is given a name in the folder it is called from, and a film may be called what looks like an address.
+def test_a_film_is_found_by_whatever_name(a_turn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(a_turn, "http:film.mp4")
+
+    assert probe(Path("http:film.mp4")).kind is UploadKind.VIDEO
+
+
 # The clip of a real camera is 640 × 322 points that are a little wider than high: shown, exactly two to one.
 def test_points_need_not_be_square(tmp_path: Path) -> None:
     film = clips.flat(tmp_path / "a.mp4", size="640x322", codec=("-vf", "setsar=161/160:max=1000", *clips.QUICK))
