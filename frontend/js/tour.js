@@ -1,5 +1,5 @@
 // <tour-viewer class="tour" data-src="….json" data-css="…" data-icons="…" data-loading="…" data-trouble="…" data-no-webgl="…">
-//   <img class="tour-poster" …><button class="tour-start" type="button">Vào dạo</button>
+//   <picture>…<img class="tour-poster" …></picture><button class="tour-start" type="button">Vào dạo</button>
 // </tour-viewer>
 // A picture and a button. Only a tap fetches the viewer (190 KB) and the tour; before that the page pays 1 KB.
 // Without script the picture and the list of scenes below it are the tour.
@@ -7,7 +7,9 @@
 class TourViewer extends HTMLElement {
   connectedCallback() {
     this.button = this.querySelector(".tour-start");
+    this.label = this.button && [...this.button.childNodes];
     this.button?.addEventListener("click", () => this.start());
+    this.addEventListener("tour:lost", () => this.lost());
   }
 
   async start() {
@@ -22,17 +24,24 @@ class TourViewer extends HTMLElement {
     try {
       const [{ openTour }, tour] = await Promise.all([import("./tour/viewer.js"), fetchTour(this.dataset.src), addStyles(this.dataset.css)]);
       this.querySelector(".tour-sentence")?.remove();
-      await openTour(this, tour);
+      this.visit = await openTour(this, tour);
       this.button.remove();
     } catch (trouble) {
       console.error(trouble);
-      this.started = false;
-      this.button.hidden = true;
-      this.sayTrouble(this.dataset.trouble);
+      this.lost();
     }
   }
 
-  /** The list of scenes stays on the page: nothing is lost, and this sentence points at it. */
+  /** The list of scenes stays on the page: nothing is lost, this sentence points at it, and the button may be tried again. */
+  lost() {
+    this.started = false;
+    this.visit = null;
+    this.button.removeAttribute("aria-busy");
+    this.button.replaceChildren(...this.label);
+    if (!this.button.isConnected) this.append(this.button);
+    this.sayTrouble(this.dataset.trouble);
+  }
+
   sayTrouble(sentence) {
     let place = this.querySelector(".tour-sentence");
     if (!place) {

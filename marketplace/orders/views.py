@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from marketplace.db import transaction
 from marketplace.errors import BadInput, Refusal
@@ -41,12 +41,12 @@ def show_cart(status: int = 200, sentence: str = "") -> ResponseReturnValue:
 def put_in_cart() -> ResponseReturnValue:
     form = CartForm()
     if not form.validate_on_submit():
-        return show_cart(422, say(BadInput()))
+        return _not_put(BadInput())
     try:
         with transaction():
             token = carts.put_in_cart(_token(), product_slug=form.value("hang"), qty=form.value("so_luong"))
     except Refusal as refusal:
-        return show_cart(refusal.status, say(refusal))
+        return _not_put(refusal)
     session["cart"] = token
     session.permanent = True
     if form.value("tu"):
@@ -54,8 +54,22 @@ def put_in_cart() -> ResponseReturnValue:
     _count()
     if "mua_ngay" in request.form:
         return redirect(url_for("buying.checkout"), code=303)
+    if _asks_for_json():
+        count = session["cart_count"]
+        return {"count": count, "words": f"{gettext('Giỏ hàng')}, {ngettext('%(num)d món', '%(num)d món', count)}"}
     flash(gettext("Đã thêm vào giỏ."), "ok")
     return redirect(url_for(".cart"), code=303)
+
+
+def _not_put(refusal: Refusal) -> ResponseReturnValue:
+    if _asks_for_json():
+        return {"error": say(refusal)}, refusal.status
+    return show_cart(refusal.status, say(refusal))
+
+
+def _asks_for_json() -> bool:
+    """A 360° scene puts goods in the cart without leaving the view."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 @bp.post("/gio-hang/doi")

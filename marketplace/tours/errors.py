@@ -12,6 +12,12 @@ class TourNotFound(NotFound):
     """No such tour, or it is not published."""
 
 
+class PinNotFound(NotFound):
+    """No such pin, or its goods cannot be bought now."""
+
+    sentence = N_("Món này hiện không bán ở đây.")
+
+
 class ClaimWithoutSource(BadInput):
     """A sentence of history that does not say where it is known from."""
 

@@ -5,7 +5,7 @@ export function make(name, { className, text, attributes = {}, children = [] } =
   if (className) element.className = className;
   if (text) element.textContent = text;
   for (const [key, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined) element.setAttribute(key, value);
+    if (value !== null && value !== undefined && value !== false) element.setAttribute(key, value === true ? "" : value);
   }
   element.append(...children.filter(Boolean));
   return element;
@@ -22,10 +22,30 @@ export function icon(sprite, name) {
   return picture;
 }
 
+/** A button that does something here and leads nowhere. */
+export function button(text, act, { kind, picture, attributes = {} } = {}) {
+  const made = make("button", { className: "button", attributes: { type: "button", "data-kind": kind, ...attributes } });
+  made.append(...[picture, text].filter(Boolean));
+  made.addEventListener("click", act);
+  return made;
+}
+
 /** A button of the viewer's bar: a picture with a name. */
 export function tool(sprite, name, label, act) {
-  const button = make("button", { className: "tour-tool", attributes: { type: "button", "aria-label": label, title: label } });
-  button.append(icon(sprite, name));
-  button.addEventListener("click", act);
-  return button;
+  const made = make("button", { className: "tour-tool", attributes: { type: "button" } });
+  made.addEventListener("click", act);
+  relabel(made, sprite, name, label);
+  return made;
+}
+
+/** The same button says and shows something else now. */
+export function relabel(made, sprite, name, label) {
+  made.replaceChildren(icon(sprite, name));
+  made.setAttribute("aria-label", label);
+  made.title = label;
+}
+
+/** "Chặng %(number)s" with its facts. */
+export function filled(sentence, facts) {
+  return sentence.replace(/%\((\w+)\)s/g, (whole, name) => facts[name] ?? whole);
 }

@@ -1,16 +1,44 @@
-// What a tour's JSON means, apart from any picture on the screen.
+// What a tour's JSON means, apart from any picture on the screen. Angles are degrees, unless a name says radians.
 
-const radians = (degrees) => (degrees * Math.PI) / 180;
-const degrees = (angle) => (angle * 180) / Math.PI;
+export const radians = (degrees) => (degrees * Math.PI) / 180;
+export const degrees = (angle) => (angle * 180) / Math.PI;
 
-/** Wider than this a phone held upright shows a fish-eye; narrower, a keyhole. Degrees from top to bottom. */
-const TALLEST = 75;
-const SHORTEST = 40;
+/** The same direction between -180 and 180. */
+export const turned = (yaw) => ((((yaw + 180) % 360) + 360) % 360) - 180;
 
-/** The vertical field of view that shows `hfov` degrees across, within what looks right on this screen. */
+/** How far apart two directions are. */
+export function angleBetween(one, other) {
+  const a = radians(one.pitch);
+  const b = radians(other.pitch);
+  const across = radians(one.yaw - other.yaw);
+  const cosine = Math.sin(a) * Math.sin(b) + Math.cos(a) * Math.cos(b) * Math.cos(across);
+  return degrees(Math.acos(Math.min(1, Math.max(-1, cosine))));
+}
+
+/** The flat pictures as the server draws them (marketplace/media/panoramas.py): pixels, and the tallest field of the upright one. */
+const POSTER = { wide: { width: 1280, height: 720 }, tall: { width: 600, height: 800 } };
+const TALL_FIELD = 85;
+/** The page shows the upright picture here: the same words stand in templates/tours/tour.html. */
+export const UPRIGHT = "(max-width: 40rem) and (orientation: portrait)";
+
+/** The viewer shows no more and no less than this from top to bottom. */
+export const WIDEST = 90;
+export const NARROWEST = 30;
+const within = (field) => Math.min(WIDEST, Math.max(NARROWEST, field));
+
+/** The vertical field at which a scene looks as its flat picture does, laid over a stage of this size as `object-fit: cover`. */
+export function startField(hfov, { width, height }, isUpright) {
+  const poster = isUpright ? POSTER.tall : POSTER.wide;
+  const focal = isUpright
+    ? poster.height / 2 / Math.tan(radians(Math.min(hfov, TALL_FIELD)) / 2)
+    : poster.width / 2 / Math.tan(radians(hfov) / 2);
+  const scale = Math.max(width / poster.width, height / poster.height);
+  return within(degrees(2 * Math.atan(height / 2 / (focal * scale))));
+}
+
+/** The vertical field of view that is `hfov` degrees across on a screen of this shape. */
 export function verticalField(hfov, aspect) {
-  const vertical = degrees(2 * Math.atan(Math.tan(radians(Math.min(hfov, 150)) / 2) / aspect));
-  return Math.min(TALLEST, Math.max(SHORTEST, vertical));
+  return within(degrees(2 * Math.atan(Math.tan(radians(Math.min(hfov, 150)) / 2) / aspect)));
 }
 
 export function position({ yaw, pitch }) {
@@ -23,32 +51,37 @@ export function inOrderOfYaw(hotspots, yawOnArrival) {
   return [...hotspots].sort((one, other) => turn(one) - turn(other));
 }
 
-/** What Photo Sphere Viewer's tiles adapter wants. The 8192 level is four times the bytes: only for large screens. */
-export function panorama({ base, levels }, { isSmall }) {
-  const shown = levels.filter((level) => !isSmall || level.width <= 4096);
+/** Where one looks after a door. Without a view of its own one goes on the same way by the compass, as way_back() in marketplace/tours/mistakes.py has it. */
+export function onward(door, here, there) {
+  return turned(door.arrive_yaw ?? door.yaw + here.north - there.north);
+}
+
+const WHOLE = [0, 0, 1, 1];
+
+/** What Photo Sphere Viewer's tiles adapter wants, with no level wider than `most`. A tile that holds nothing of the picture is never asked for. */
+export function panorama({ base, levels, part = WHOLE }, { most }) {
+  const shown = levels.filter((level) => level.width <= most);
   const taken = shown.length > 0 ? shown : levels.slice(0, 1);
+  const [left, top, right, bottom] = part;
   return {
     baseUrl: base,
     levels: taken.map(({ width, cols, rows }) => ({ width, cols, rows })),
-    tileUrl: (column, row, level) => taken[level].tiles.replace("{col}", column).replace("{row}", row),
+    tileUrl(column, row, number) {
+      const { cols, rows, tiles } = taken[number];
+      const isInside = column + 1 > left * cols + 1e-6 && column < right * cols - 1e-6 && row + 1 > top * rows + 1e-6 && row < bottom * rows - 1e-6;
+      return isInside ? tiles.replace("{col}", column).replace("{row}", row) : null;
+    },
   };
 }
 
-/** Small screen, little memory, or a visitor who asked for few data. */
-export function isSmallOrSaving() {
-  const line = navigator.connection;
-  return (
-    matchMedia("(max-width: 60rem)").matches ||
-    navigator.deviceMemory <= 2 ||
-    line?.saveData === true ||
-    /2g|3g/.test(line?.effectiveType ?? "")
-  );
-}
-
-/** The scene an address asks for: #slug or ?canh=slug; null when it asks for none of these. */
-export function sceneAskedFor(address, scenes) {
-  const wishes = [decodeURIComponent(address.hash.slice(1)), new URLSearchParams(address.search).get("canh")];
-  return scenes.find((scene) => wishes.includes(scene.slug)) ?? null;
+/** How far one may look in a partial picture: null for a whole one, else degrees. */
+export function rangeOf(part = WHOLE) {
+  const [left, top, right, bottom] = part;
+  if (left <= 0 && top <= 0 && right >= 1 && bottom >= 1) return null;
+  return {
+    yaw: right - left >= 1 ? null : [left * 360 - 180, right * 360 - 180],
+    pitch: bottom - top >= 1 ? null : [90 - bottom * 180, 90 - top * 180],
+  };
 }
 
 /** A link from the data, if it leads to a page: never javascript: or data:. */

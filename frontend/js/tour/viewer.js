@@ -1,29 +1,51 @@
-// The 360° viewer: Photo Sphere Viewer for the picture, real buttons with names for everything that can be tapped.
-// Fetched by tour.js when somebody asks for it.
-import { Viewer } from "@photo-sphere-viewer/core";
-import { EquirectangularTilesAdapter } from "@photo-sphere-viewer/equirectangular-tiles-adapter";
-import { MarkersPlugin } from "@photo-sphere-viewer/markers-plugin";
+// The visit: scenes one after the other, real buttons with names for everything that can be tapped, the address in step.
+// Fetched by tour.js when somebody asks for it. What only some tours have (films, pictures of then, sounds, the narrated
+// walk) comes when it is needed.
+import { addressOf, sceneAskedFor, viewAskedFor } from "./address.js";
+import { Captions } from "./captions.js";
+import { Compass } from "./compass.js";
+import { button, icon, make, relabel, tool } from "./dom.js";
+import { FullScreen } from "./fullscreen.js";
+import { isGood, keepQuality, keptQuality, lineNow, qualityFor, widestLevel } from "./lines.js";
+import { Meter } from "./meter.js";
+import { optionsContent } from "./options.js";
+import { onTap } from "./pins.js";
+import { placesContent } from "./places.js";
+import { UPRIGHT, inOrderOfYaw, onward, turned } from "./scenes.js";
+import { shareView } from "./share.js";
+import { Sheet } from "./sheet.js";
+import { Sounds } from "./sound.js";
+import { Stage } from "./stage.js";
+import { contentOf, iconOf } from "./things.js";
+import { Tray } from "./tray.js";
 
-import { icon, make, tool } from "./dom.js";
-import { inOrderOfYaw, isSmallOrSaving, panorama, position, sceneAskedFor, verticalField } from "./scenes.js";
-import { Sheet, iconOf } from "./sheet.js";
+/** What the pictures may take on the graphics card, in bytes. */
+const MEMORY = { light: 28e6, sharp: 120e6 };
+/** The poster goes at the latest so long after the first picture, sharp or not. */
+const POSTER_MS = 8000;
+const PREFETCH_AFTER_MS = 1500;
 
 /** Put the tour into its <tour-viewer>; done when the first scene can be seen. */
 export async function openTour(host, data) {
-  const tour = new Tour(host, data);
-  await tour.open();
-  return tour;
+  const visit = new Visit(host, data);
+  await visit.open();
+  return visit;
 }
 
-class Tour {
-  constructor(host, { start, scenes, lang }) {
+class Visit {
+  constructor(host, { start, scenes, lang, walk = [], plan = null }) {
     this.host = host;
     this.scenes = scenes;
     this.lang = lang;
+    this.stops = walk;
+    this.plan = plan;
     this.sprite = host.dataset.icons;
     this.isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.isSmall = isSmallOrSaving();
+    this.line = lineNow();
+    this.quality = keptQuality() ?? qualityFor(this.line);
     this.first = sceneAskedFor(location, scenes) ?? this.sceneBySlug(start) ?? scenes[0];
+    this.gone = new Set();
+    this.meter = new Meter((bytes) => this.counted?.(bytes));
   }
 
   sceneBySlug(slug) {
@@ -32,176 +54,439 @@ class Tour {
 
   async open() {
     this.draw();
-    const { view } = this.first;
-    this.viewer = new Viewer({
-      container: this.stage,
-      adapter: EquirectangularTilesAdapter.withConfig({ baseBlur: true, showErrorTile: false }),
-      plugins: [MarkersPlugin.withConfig({})],
-      panorama: panorama(this.first.panorama, this),
-      defaultYaw: `${view.yaw}deg`,
-      defaultPitch: `${view.pitch}deg`,
-      navbar: false,
-      keyboard: false, // the arrow keys belong to the page until the picture has the focus
-      moveInertia: !this.isStill,
-      defaultTransition: this.isStill ? null : { speed: 800, rotation: true, effect: "fade" },
-      canvasBackground: "#0f1c2a",
-      loadingTxt: this.lang.loading,
-      lang: { loading: this.lang.loading, loadError: this.lang.trouble, webglError: this.lang.trouble, close: this.lang.close },
-    });
-    this.markers = this.viewer.getPlugin(MarkersPlugin);
-    this.describeCanvas();
-    await new Promise((done, fail) => {
-      this.viewer.addEventListener("ready", done, { once: true });
-      this.viewer.addEventListener("panorama-error", (event) => fail(event.error), { once: true });
-    }).catch((trouble) => {
+    this.host.scrollIntoView({ block: "nearest", behavior: this.isStill ? "auto" : "smooth" });
+    const view = this.viewAsked(this.first);
+    this.showPosterOf(this.first, view);
+    try {
+      await this.stage.show(this.first, { view });
+    } catch (trouble) {
       this.close();
       throw trouble;
-    });
-    this.viewer.zoom(this.zoomFor(view));
-    this.host.querySelector(".tour-poster")?.remove();
+    }
+    this.listen();
     this.arrive(this.first, view);
-    this.stage.focus({ preventScroll: true });
-    window.addEventListener("hashchange", () => {
-      const scene = sceneAskedFor({ hash: location.hash, search: "" }, this.scenes);
-      if (scene && scene !== this.here) this.go(scene);
-    });
+    this.liftPoster();
+    if (this.host.contains(document.activeElement) || document.activeElement === document.body) this.box.focus({ preventScroll: true });
   }
 
-  close() {
-    this.viewer.destroy();
-    this.stage.remove();
-    this.bar.remove();
-    this.sheet.dialog.remove();
+  /** What the address asks for, else the scene's own start. */
+  viewAsked(scene) {
+    const asked = sceneAskedFor(location, this.scenes) === scene ? viewAskedFor(location) : {};
+    if (Object.keys(asked).length === 0) return scene.view;
+    const { yaw = scene.view.yaw, pitch = scene.view.pitch, hfov } = asked;
+    return { yaw, pitch, hfov };
   }
 
   draw() {
-    this.stage = make("div", {
-      className: "tour-stage",
-      attributes: { tabindex: "0", role: "application", "aria-label": this.lang.viewer },
-    });
+    const { lang, sprite } = this;
+    this.box = make("div", { className: "tour-stage", attributes: { tabindex: "0", role: "application", "aria-label": lang.viewer, "data-veiled": true } });
     this.title = make("p", { className: "tour-title", attributes: { role: "status" } });
-    const zoomBy = (steps) => this.viewer.zoom(Math.min(100, Math.max(0, this.viewer.getZoomLevel() + steps)));
+    this.compass = new Compass({ lang, onNorth: () => this.stage.look({ yaw: turned(-this.here.north), pitch: this.stage.view().pitch }) });
+    this.full = new FullScreen(this.host, (isOn) => this.showFull(isOn));
+    this.fullButton = tool(sprite, "fullscreen", lang.fullscreen, () => this.full.toggle());
+    this.muteButton = tool(sprite, "sound", lang.mute, () => this.sounds.mute(!this.sounds.isMuted));
+    this.gyroButton = tool(sprite, "gyroscope", lang.gyroscope, () => this.toggleGyroscope());
+    this.gyroButton.setAttribute("aria-pressed", "false");
+    const hasGyroscope = "DeviceOrientationEvent" in window && matchMedia("(pointer: coarse)").matches;
     const tools = make("div", {
       className: "tour-tools",
       children: [
-        tool(this.sprite, "list", this.lang.places, () => this.showPlaces()),
-        tool(this.sprite, "zoom-in", this.lang.zoom_in, () => zoomBy(20)),
-        tool(this.sprite, "zoom-out", this.lang.zoom_out, () => zoomBy(-20)),
-        document.fullscreenEnabled && tool(this.sprite, "fullscreen", this.lang.fullscreen, (event) => this.fill(event.currentTarget)),
+        tool(sprite, "list", lang.places, () => this.showPlaces()),
+        this.compass.button,
+        hasGyroscope && this.gyroButton,
+        this.hasSound() && this.muteButton,
+        tool(sprite, "share", lang.share, () => this.share()),
+        tool(sprite, "filter", lang.options, () => this.showOptions()),
+        this.fullButton,
       ],
     });
-    this.bar = make("div", { className: "tour-bar", children: [this.title, tools] });
-    this.sheet = new Sheet(this.host, this);
-    this.host.prepend(this.bar, this.stage);
-    this.stage.addEventListener("focusin", () => this.viewer.startKeyboardControl());
-    this.stage.addEventListener("focusout", () => this.viewer.stopKeyboardControl());
-    new ResizeObserver(() => this.viewer?.autoSize()).observe(this.stage);
-  }
-
-  /** What is drawn is said by the stage, the title and the pins. */
-  describeCanvas() {
-    this.stage.querySelector("canvas")?.setAttribute("aria-hidden", "true");
-  }
-
-  zoomFor({ hfov }) {
-    const aspect = this.stage.clientWidth / this.stage.clientHeight;
-    return this.viewer.dataHelper.fovToZoomLevel(verticalField(hfov, aspect));
-  }
-
-  /** Walk to another scene; through a door the view on arrival is the door's, else the scene's own. */
-  async go(scene, { yaw = scene.view.yaw, pitch = scene.view.pitch } = {}) {
-    const target = { yaw, pitch };
-    this.markers.clearMarkers();
-    const came = await this.viewer.setPanorama(panorama(scene.panorama, this), {
-      position: position(target),
-      zoom: this.zoomFor(scene.view),
-      transition: this.isStill ? false : { speed: 800, rotation: true, effect: "fade" },
+    const zoom = make("div", {
+      className: "tour-zooming",
+      children: [tool(sprite, "zoom-in", lang.zoom_in, () => this.stage.zoomBy(20)), tool(sprite, "zoom-out", lang.zoom_out, () => this.stage.zoomBy(-20))],
     });
-    if (came !== false) this.arrive(scene, target);
+    this.bar = make("div", { className: "tour-bar", children: [this.title, tools] });
+    this.foot = make("div", { className: "tour-foot" });
+    this.captions = new Captions();
+    this.sounds = new Sounds();
+    this.sounds.addEventListener("change", () => this.showMuted());
+    this.trouble = make("p", { className: "tour-said", attributes: { role: "alert", hidden: true } });
+    this.tray = new Tray(this.foot, this);
+    this.foot.append(zoom, this.captions.box, this.trouble);
+    if (this.stops.length > 0) {
+      this.walkButton = button(lang.walk_begin, () => this.beginWalk(), { picture: icon(sprite, "play"), attributes: { class: "button tour-walk-begin" } });
+      this.foot.append(this.walkButton);
+    }
+    this.sheet = new Sheet(this.host, this);
+    this.host.prepend(this.bar, this.box);
+    this.host.append(this.foot);
+    const credit = this.host.querySelector(".tour-credit") ?? make("p", { className: "tour-credit" });
+    this.credit = credit;
+    this.foot.append(credit);
+    this.stage = new Stage(this.box, { words: lang, isStill: this.isStill, most: widestLevel(this.quality, this.line), memory: MEMORY[this.quality] });
   }
 
-  arrive(scene, view) {
+  hasSound() {
+    return this.stops.some(({ sound }) => sound) || this.scenes.some(({ hotspots, film }) => film || hotspots.some(({ sound }) => sound));
+  }
+
+  listen() {
+    const { stage } = this;
+    stage.addEventListener("move", () => this.moved());
+    stage.addEventListener("rest", () => {
+      this.keepAddress();
+      if (stage.isSharp) this.prefetchSoon();
+    });
+    stage.addEventListener("touch", () => {
+      this.pauseWalk();
+      this.liftPoster({ isNow: true });
+      this.hasLookedRound = true;
+    });
+    stage.addEventListener("sharp", () => this.prefetchSoon());
+    stage.addEventListener("lost", () => this.lost());
+    // A tap on the picture gives it the keys.
+    this.box.addEventListener("pointerdown", ({ target }) => target.closest("button") || this.box.focus({ preventScroll: true }));
+    this.onPop = () => this.comeBack();
+    window.addEventListener("popstate", this.onPop);
+    this.onHash = () => {
+      const scene = location.hash && sceneAskedFor({ hash: location.hash, search: "" }, this.scenes);
+      if (scene && scene !== this.here) this.go(scene, { isNew: false });
+    };
+    window.addEventListener("hashchange", this.onHash);
+  }
+
+  /** The flat picture of the scene that is being fetched, until it can be seen. */
+  showPosterOf(scene, view) {
+    const poster = this.host.querySelector(".tour-poster");
+    if (!poster || !scene.posters) return;
+    const drawn = scene.posters[matchMedia(UPRIGHT).matches ? "tall" : "wide"];
+    if (new URL(drawn.src, location.href).href !== poster.currentSrc) {
+      for (const source of poster.parentElement.querySelectorAll("source")) source.remove();
+      poster.src = drawn.src;
+    }
+    poster.alt = scene.alt || scene.title;
+    // It shows the scene's start; another view has no flat picture of its own.
+    poster.toggleAttribute("data-near", view !== scene.view);
+  }
+
+  /** The viewer stays unseen over the poster until its first tiles are drawn; then it comes up, and the poster goes. */
+  liftPoster({ isNow = false } = {}) {
+    if (!this.box.hasAttribute("data-veiled")) return;
+    const lift = () => {
+      if (!this.box.hasAttribute("data-veiled")) return;
+      clearTimeout(this.posterClock);
+      this.box.removeAttribute("data-veiled");
+      const gone = () => this.host.querySelector(".tour-poster")?.closest("picture")?.remove();
+      if (this.isStill) gone();
+      else setTimeout(gone, 400);
+    };
+    if (isNow || this.stage.isSharp) return lift();
+    if (this.posterClock) return;
+    this.posterClock = setTimeout(lift, POSTER_MS);
+    this.stage.addEventListener("sharp", lift, { once: true });
+  }
+
+  /** Walk to another scene; resolves to false when it did not come to that. */
+  async go(scene, { view = scene.view, isNew = true, through = null } = {}) {
+    const before = this.here;
+    this.keepAddress();
+    this.tray.close();
+    this.keepFocus();
+    this.stage.setPins([]);
+    this.stage.setAreas([]);
+    this.film?.leave();
+    this.film = null;
+    if (!this.walk?.isLeading) this.sounds.stop();
+    this.host.setAttribute("data-going", "");
+    this.trouble.hidden = true;
+    try {
+      if (through && !this.isStill) await this.stage.look({ yaw: through.yaw, pitch: this.stage.view().pitch }, { ms: 350 });
+      const came = await this.stage.show(scene, { view });
+      if (!came) return false;
+    } catch (trouble) {
+      console.warn(trouble);
+      this.say(this.lang.scene_trouble);
+      await this.stage.show(before, { view: before.view, isCut: true }).catch(() => this.lost());
+      if (this.stage.viewer) this.arrive(before, before.view, { isNew: false });
+      return false;
+    } finally {
+      this.host.removeAttribute("data-going");
+    }
+    this.arrive(scene, view, { isNew });
+    return true;
+  }
+
+  /** Pins go with their scene; the focus stays in the viewer. */
+  keepFocus() {
+    if (this.box.contains(document.activeElement) || this.sheet.isOpen) {
+      this.sheet.close();
+      this.box.focus({ preventScroll: true });
+    }
+  }
+
+  arrive(scene, view, { isNew = false } = {}) {
     this.here = scene;
-    this.hotspots = inOrderOfYaw(scene.hotspots, view.yaw);
-    this.markers.setMarkers(this.hotspots.map((hotspot) => this.pin(hotspot)));
+    this.drawPins(view.yaw);
     // Read aloud, because the title is a status: "Bạn đang ở: Sân đình".
     this.title.replaceChildren(make("span", { className: "aloud", text: `${this.lang.you_are_in}: ` }), scene.title);
-    this.showCredit(scene.credit);
+    this.credit.textContent = scene.credit ?? "";
+    this.credit.hidden = !scene.credit;
     for (const entry of document.querySelectorAll("[data-scene]")) {
       entry.toggleAttribute("data-here", entry.dataset.scene === scene.slug);
     }
-    history.replaceState(history.state, "", `#${encodeURIComponent(scene.slug)}`);
+    const address = addressOf(scene, this.stage.view());
+    if (isNew) history.pushState({ scene: scene.slug }, "", address);
+    else history.replaceState({ ...history.state, scene: scene.slug }, "", address);
+    this.moved();
+    this.showFilm(scene);
+    this.happened("tour:scene", { scene: scene.slug });
   }
 
-  showCredit(credit) {
-    let line = this.host.querySelector(".tour-credit");
-    if (!line) {
-      line = make("p", { className: "tour-credit" });
-      this.host.append(line);
-    }
-    line.textContent = credit ?? "";
-    line.hidden = !credit;
+  /** Whoever counts visits listens to these: tour:scene, tour:pin, tour:order. */
+  happened(name, detail) {
+    this.host.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+
+  drawPins(yawOnArrival) {
+    const open = this.here.hotspots.filter(({ id }) => !this.gone.has(id));
+    this.hotspots = inOrderOfYaw(open, yawOnArrival);
+    this.stage.setPins(this.hotspots.map((hotspot) => ({ id: hotspot.id, yaw: hotspot.yaw, pitch: hotspot.pitch, element: this.pin(hotspot) })));
+    this.stage.setAreas(
+      this.hotspots
+        .filter(({ kind, corners }) => kind === "area" && corners.length > 2)
+        .map((hotspot) => ({ id: hotspot.id, corners: hotspot.corners, use: () => this.use(hotspot) })),
+    );
   }
 
   pin(hotspot) {
-    const button = make("button", { className: "tour-pin", attributes: { type: "button", "data-kind": hotspot.kind } });
-    button.append(icon(this.sprite, iconOf(hotspot)));
-    if (hotspot.kind === "door") button.append(make("span", { className: "aloud", text: `${this.lang.go} ` }));
-    button.append(make("span", { text: hotspot.label }));
-    // The viewer cancels the tap that ends a touch it has seen begin; a touch on a pin is the pin's own.
-    button.addEventListener("touchstart", (event) => event.stopPropagation(), { passive: true });
-    // A mouse that drags the picture by a pin lets go on the same pin: that is no click.
-    let pressedAt = null;
-    button.addEventListener("pointerdown", (event) => (pressedAt = event));
-    button.addEventListener("click", (event) => {
-      const isDrag = event.detail > 0 && pressedAt && Math.hypot(event.clientX - pressedAt.clientX, event.clientY - pressedAt.clientY) > 6;
-      if (!isDrag) this.use(hotspot);
-    });
-    button.addEventListener("focus", () => button.matches(":focus-visible") && this.turnTo(hotspot));
-    return {
-      id: String(hotspot.id),
-      element: make("div", { children: [button] }),
-      position: position(hotspot),
-      anchor: "center center",
-    };
+    const made = make("button", { className: "tour-pin", attributes: { type: "button", "data-kind": hotspot.kind, "data-id": hotspot.id } });
+    made.append(icon(this.sprite, iconOf(hotspot)));
+    if (hotspot.kind === "door") made.append(make("span", { className: "aloud", text: `${this.lang.go} ` }));
+    made.append(make("span", { className: "tour-pin-label", text: hotspot.label }));
+    onTap(made, () => this.use(hotspot));
+    // Tab brings a pin into view.
+    made.addEventListener("focus", () => made.matches(":focus-visible") && this.stage.look(hotspot, { ms: 400 }));
+    return made;
   }
 
-  /** Bring a pin that got the focus into view. */
-  turnTo(hotspot) {
-    const target = position(hotspot);
-    if (this.isStill) this.viewer.rotate(target);
-    else this.viewer.animate({ ...target, speed: 400 });
-  }
-
-  use(hotspot) {
+  async use(hotspot) {
     const scene = hotspot.to && this.sceneBySlug(hotspot.to);
+    this.happened("tour:pin", { scene: this.here.slug, number: hotspot.number, kind: hotspot.kind });
     if (scene) {
-      // The pin goes with the old scene; the focus stays in the viewer.
-      this.stage.focus({ preventScroll: true });
-      this.go(scene, hotspot.arrive_yaw === null || hotspot.arrive_yaw === undefined ? {} : { yaw: hotspot.arrive_yaw });
+      this.pauseWalk();
+      await this.go(scene, { view: { ...scene.view, yaw: onward(hotspot, this.here, scene), hfov: undefined }, through: hotspot });
     } else {
-      this.sheet.showHotspot(hotspot);
+      this.pauseWalk();
+      await this.show(hotspot).catch((trouble) => {
+        console.warn(trouble);
+        this.sheet.show(hotspot.label, contentOf(hotspot, this.lang));
+      });
+    }
+  }
+
+  /** What a pin has to say or to sell. */
+  async show(hotspot) {
+    if (hotspot.kind === "product") {
+      const { showGoods } = await import("./more.js");
+      await showGoods(hotspot, {
+        sheet: this.sheet,
+        lang: this.lang,
+        sprite: this.sprite,
+        gone: () => this.letGo(hotspot),
+        bought: () => this.happened("tour:order", { scene: this.here.slug, number: hotspot.number }),
+      });
+    } else if (hotspot.kind === "then" && hotspot.pictures.length > 0 && hotspot.corners.length === 4) {
+      const { showThen } = await import("./more.js");
+      await this.stage.look(hotspot, { ms: 500 });
+      await showThen(hotspot, this);
+      this.sheet.close();
+    } else if (hotspot.kind === "sound") {
+      const { showSound } = await import("./more.js");
+      this.sheet.close();
+      showSound(hotspot, this);
+    } else {
+      this.sheet.show(hotspot.label, contentOf(hotspot, this.lang));
+    }
+  }
+
+  /** A shop that rests leaves no dead pin behind. */
+  letGo(hotspot) {
+    this.gone.add(hotspot.id);
+    this.drawPins(this.stage.view().yaw);
+  }
+
+  moved() {
+    if (!this.here) return;
+    const { yaw, pitch } = this.stage.view();
+    this.compass.turn(yaw, this.here.north);
+    this.openNearest({ yaw, pitch });
+  }
+
+  /** The label of what one looks at is open; of the others, which would cover the picture, only the sign. */
+  openNearest({ yaw, pitch }) {
+    const away = (hotspot) => Math.hypot(turned(hotspot.yaw - yaw), hotspot.pitch - pitch);
+    const nearest = this.hotspots.filter(({ kind }) => kind !== "door").sort((one, other) => away(one) - away(other))[0];
+    for (const { id, element } of this.stage.pins.pins) element.toggleAttribute("data-open", id === nearest?.id && away(nearest) < 22);
+  }
+
+  /** The address says where one is, whenever the view rests. */
+  keepAddress() {
+    if (!this.here || this.host.hasAttribute("data-going")) return;
+    history.replaceState({ ...history.state, scene: this.here.slug }, "", addressOf(this.here, this.stage.view()));
+  }
+
+  /** The browser's back button leads through the doors one came by. */
+  comeBack() {
+    const scene = sceneAskedFor(location, this.scenes);
+    if (!scene || location.hash) return; // A link of the list is hashchange's.
+    this.pauseWalk();
+    const view = this.viewAsked(scene);
+    if (scene === this.here) this.stage.look(view, { ms: 400 });
+    else this.go(scene, { view, isNew: false });
+  }
+
+  async showFilm(scene) {
+    if (!scene.film) return;
+    try {
+      const { Film } = await import("./film.js");
+      if (this.here !== scene) return;
+      this.film = new Film({ ...this, film: scene.film, isLight: this.quality === "light" });
+    } catch (trouble) {
+      console.warn(trouble); // The still is there.
     }
   }
 
   showPlaces() {
-    this.sheet.showPlaces({
-      scenes: this.scenes,
-      here: this.here,
-      hotspots: this.hotspots,
-      sprite: this.sprite,
-      onScene: (scene) => this.go(scene),
-      onHotspot: (hotspot) => this.sheet.showHotspot(hotspot),
-    });
+    this.sheet.show(this.lang.places, placesContent({
+      ...this,
+      onScene: (scene) => {
+        this.pauseWalk();
+        this.sheet.close();
+        if (scene !== this.here) this.go(scene);
+      },
+      onHotspot: (hotspot) => this.use(hotspot),
+    }));
   }
 
-  async fill(button) {
-    if (document.fullscreenElement) await document.exitFullscreen();
-    else await this.host.requestFullscreen().catch(() => {});
-    const isFull = document.fullscreenElement === this.host;
-    button.replaceChildren(icon(this.sprite, isFull ? "leave-fullscreen" : "fullscreen"));
-    const label = isFull ? this.lang.leave_fullscreen : this.lang.fullscreen;
-    button.setAttribute("aria-label", label);
-    button.title = label;
+  showOptions() {
+    const { content, show } = optionsContent({ quality: this.quality, bytes: this.meter.bytes, lang: this.lang, choose: (quality) => this.choose(quality) });
+    this.counted = show;
+    this.sheet.show(this.lang.options, content, { closed: () => (this.counted = null) });
+  }
+
+  async choose(quality) {
+    this.quality = quality;
+    keepQuality(quality);
+    this.stage.setMemory(MEMORY[quality]);
+    await this.stage.setMost(widestLevel(quality, this.line));
+  }
+
+  async share() {
+    const url = addressOf(this.here, this.stage.view());
+    const done = await shareView(url, `${this.here.title} – ${document.title}`);
+    if (done === "copied") this.say(this.lang.copied);
+    if (done === "shown") {
+      const field = make("input", { className: "input", attributes: { readonly: true, value: url, "aria-label": this.lang.share } });
+      this.sheet.show(this.lang.share, [field]);
+      field.select();
+    }
+  }
+
+  /** A sentence that goes by itself. */
+  say(sentence) {
+    this.trouble.textContent = sentence;
+    this.trouble.hidden = false;
+    clearTimeout(this.said);
+    this.said = setTimeout(() => (this.trouble.hidden = true), 6000);
+  }
+
+  async toggleGyroscope() {
+    if (this.gyroscope) {
+      this.gyroscope.stop();
+      this.gyroscope = null;
+    } else {
+      const { Gyroscope, mayUseGyroscope } = await import("./more.js");
+      if (!(await mayUseGyroscope())) {
+        this.say(this.lang.no_gyroscope);
+        return;
+      }
+      this.gyroscope = new Gyroscope(this.stage);
+    }
+    this.gyroButton.setAttribute("aria-pressed", String(Boolean(this.gyroscope)));
+  }
+
+  async beginWalk() {
+    const { Walk } = await import("./more.js");
+    if (this.walk) return;
+    this.walk = new Walk(this, this.stops);
+    this.walkButton.hidden = true;
+    this.foot.insertBefore(this.walk.bar, this.credit);
+    this.walk.playButton.focus({ preventScroll: true });
+    await this.walk.play();
+  }
+
+  /** The visitor takes over; the walk remembers its place. */
+  pauseWalk() {
+    if (this.walk?.isPlaying) this.walk.pause();
+  }
+
+  leaveWalk() {
+    if (!this.walk) return;
+    const hadFocus = this.walk.bar.contains(document.activeElement);
+    this.walk.leave();
+    this.walk = null;
+    this.walkButton.hidden = false;
+    if (hadFocus) this.walkButton.focus({ preventScroll: true });
+  }
+
+  /** A stop of the walk is looked at from its own scene. */
+  async goFor({ scene: slug, yaw, pitch, hfov }) {
+    const scene = this.sceneBySlug(slug);
+    if (!scene) return false;
+    return scene === this.here || this.go(scene, { view: { yaw, pitch, hfov }, isNew: false });
+  }
+
+  showMuted() {
+    relabel(this.muteButton, this.sprite, this.sounds.isMuted ? "muted" : "sound", this.sounds.isMuted ? this.lang.unmute : this.lang.mute);
+    if (this.film && this.sounds.isMuted) this.film.video.muted = true;
+  }
+
+  showFull(isOn) {
+    relabel(this.fullButton, this.sprite, isOn ? "leave-fullscreen" : "fullscreen", isOn ? this.lang.leave_fullscreen : this.lang.fullscreen);
+  }
+
+  /** On a good line the next doors' blurred pictures are there before anybody asks; but not for one who only looks in. */
+  prefetchSoon() {
+    if (!this.hasLookedRound || !isGood(this.line) || this.here.fetched) return;
+    const scene = this.here;
+    setTimeout(() => {
+      if (this.here !== scene) return;
+      scene.fetched = true;
+      for (const { to } of scene.hotspots) {
+        const next = to && this.sceneBySlug(to);
+        if (next) fetch(next.panorama.base, { priority: "low", credentials: "same-origin" }).catch(() => {});
+      }
+    }, PREFETCH_AFTER_MS);
+  }
+
+  /** The graphics card gave up: back to the picture and the list, and the button may be tapped again. */
+  lost() {
+    this.close();
+    this.host.dispatchEvent(new CustomEvent("tour:lost"));
+  }
+
+  close() {
+    window.removeEventListener("popstate", this.onPop);
+    window.removeEventListener("hashchange", this.onHash);
+    clearTimeout(this.posterClock);
+    this.gyroscope?.stop();
+    this.film?.leave();
+    this.walk?.leave();
+    this.sounds.leave();
+    this.full.stop();
+    this.meter.stop();
+    this.host.append(this.credit);
+    for (const part of [this.bar, this.foot, this.box, this.sheet.dialog]) part.remove();
+    this.stage.destroy();
   }
 }
+

@@ -19,7 +19,7 @@ from marketplace.places.models import Place
 from marketplace.shops.models import Product, ProductPicture, Shop
 from marketplace.shops.states import ProductState, ShopState
 from marketplace.tours.directions import turn_right
-from marketplace.tours.errors import SiteNotFound, TourNotFound
+from marketplace.tours.errors import PinNotFound, SiteNotFound, TourNotFound
 from marketplace.tours.models import Hotspot, Scene, Site, SiteShop, Tour
 from marketplace.tours.states import HotspotKind, SiteNature, TourState
 
@@ -170,6 +170,26 @@ def tour_on_show(slug: str) -> TourOnShow:
         pins[pin.scene_id].append(pin)
     scenes = [SceneOnShow(scene=scene, pins=_clockwise(pins[scene.id], facing=scene.view_yaw)) for scene in tour.scenes]
     return TourOnShow(tour=tour, site=tour.site, scenes=scenes)
+
+
+def goods_on_show(tour_slug: str, scene_slug: str, number: int) -> Hotspot:
+    """The pin of a published tour, if its product can be bought from now. Raises PinNotFound."""
+    pin = db.session.scalar(
+        sa.select(Hotspot)
+        .join(Scene, Scene.id == Hotspot.scene_id)
+        .join(Tour, Tour.id == Scene.tour_id)
+        .where(
+            Tour.slug == tour_slug,
+            Tour.state == TourState.PUBLISHED,
+            Scene.slug == scene_slug,
+            Hotspot.number == number,
+            Hotspot.product_id.in_(_LIVE_GOODS),
+        )
+        .options(joinedload(Hotspot.product).options(joinedload(Product.offer), joinedload(Product.shop)))
+    )
+    if pin is None:
+        raise PinNotFound
+    return pin
 
 
 def _open_pins(scene_ids: Sequence[int]) -> sa.Select[Any]:

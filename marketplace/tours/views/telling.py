@@ -12,6 +12,7 @@ from marketplace.media.panoramas import POSTERS, View, poster_name
 from marketplace.money import write_dong
 from marketplace.shops.models import Product, Shop
 from marketplace.shown import either, stock_left
+from marketplace.tours.content import ClaimContent, StopContent, Words, read_walk
 from marketplace.tours.directions import direction
 from marketplace.tours.models import Hotspot, Scene, Tour
 from marketplace.tours.queries import TourOnShow
@@ -48,6 +49,17 @@ class SceneShown:
     pins: list[PinShown]
 
 
+@dataclass(frozen=True)
+class StopShown:
+    """A stop of the narrated walk in the reader's language. `note` says how it is known and from where."""
+
+    number: int
+    scene: SceneShown
+    text: str
+    note: str
+    stop: StopContent
+
+
 def scenes_shown(shown: TourOnShow) -> list[SceneShown]:
     """The scenes of a tour with their open pins, told in the reader's language."""
     return [
@@ -60,6 +72,31 @@ def scenes_shown(shown: TourOnShow) -> list[SceneShown]:
         )
         for part in shown.scenes
     ]
+
+
+def stops_shown(tour: Tour, scenes: list[SceneShown]) -> list[StopShown]:
+    """The narrated walk: those of its stops whose scene is still there, and that say something."""
+    by_slug = {scene.slug: scene for scene in scenes}
+    told = [(stop, by_slug[stop.scene], in_words(stop.text)) for stop in read_walk(tour.walk) if stop.scene in by_slug]
+    return [
+        StopShown(number=number, scene=scene, text=text, note=known_from(stop.claim), stop=stop)
+        for number, (stop, scene, text) in enumerate([one for one in told if one[2]], start=1)
+    ]
+
+
+def in_words(words: Words) -> str:
+    """The text in the reader's language, where there is one."""
+    return either(words.vi, words.en)
+
+
+def known_from(claim: ClaimContent | None) -> str:
+    """ "Tài liệu. Nguồn: …", and whether it is being checked again."""
+    if claim is None:
+        return ""
+    notes = [gettext("%(kind)s. Nguồn: %(source)s", kind=gettext(CLAIM_WORDS[claim.kind]), source=source_of(claim))]
+    if claim.needs_review:
+        notes.append(gettext("đang kiểm lại nguồn"))
+    return " · ".join(notes)
 
 
 def pin_shown(pin: Hotspot, scene: Scene, tour: Tour) -> PinShown:
@@ -92,7 +129,7 @@ def pin_shown(pin: Hotspot, scene: Scene, tour: Tour) -> PinShown:
     if pin.needs_review:
         notes.append(gettext("đang kiểm lại nguồn"))
     if pin.is_demo:
-        notes.append(gettext("Ghim mẫu: bán ở gian hàng trong làng, không có ở nơi này."))
+        notes.append(sample_note())
     return PinShown(
         id=f"{scene.slug}-{pin.number}",
         kind=pin.kind,
@@ -105,6 +142,11 @@ def pin_shown(pin: Hotspot, scene: Scene, tour: Tour) -> PinShown:
         picture=picture.src(640) if picture is not None else "",
         pin=pin,
     )
+
+
+def sample_note() -> str:
+    """What is said of goods that are not to be had where they are shown."""
+    return str(gettext("Ghim mẫu: bán ở gian hàng trong làng, không có ở nơi này."))
 
 
 def where(pin: Hotspot, scene: Scene) -> str:

@@ -1,0 +1,6 @@
+// What a visit may need after its first picture, in one file: goods, pictures of then, sounds, the narrated walk, the gyroscope.
+export { Gyroscope, mayUseGyroscope } from "./gyroscope.js";
+export { showGoods } from "./goods.js";
+export { showSound } from "./listening.js";
+export { showThen } from "./then.js";
+export { Walk } from "./walk.js";

@@ -1,0 +1,80 @@
+// A picture of then, laid on the same view. Its four corners are directions; between them it lies as the flat picture
+// that it is, with true perspective.
+//
+// Points P1…P4 on the four rays from the eye form a parallelogram exactly when they are the corners of the flat picture
+// itself, however it was held: P1 - P2 + P3 - P4 = 0. That fixes how far along its ray each corner lies, and the graphics
+// card does the rest.
+import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, MeshBasicMaterial, TextureLoader } from "three";
+
+import { filled, make } from "./dom.js";
+import { source } from "./things.js";
+
+/** How far along its ray each corner of a flat picture lies. Throws when the four are no convex quadrangle. */
+export function depths([a, b, c, d]) {
+  const determinant = (x, y, z) => x.clone().cross(y).dot(z);
+  const found = [determinant(b, c, d), determinant(a, c, d), determinant(a, b, d), determinant(a, b, c)];
+  const sign = Math.sign(found[0]);
+  if (!found.every((depth) => depth * sign > 1e-9)) throw new Error("the corners do not go round a picture");
+  const largest = Math.max(...found.map(Math.abs));
+  return found.map((depth) => Math.abs(depth) / largest);
+}
+
+/** The flat picture in the scene: from its upper left corner clockwise. */
+export function pictureMesh(directions, texture) {
+  const far = depths(directions);
+  const corners = directions.map((direction, number) => direction.clone().multiplyScalar(far[number]));
+  const geometry = new BufferGeometry();
+  geometry.setAttribute("position", new BufferAttribute(new Float32Array(corners.flatMap(({ x, y, z }) => [x, y, z])), 3));
+  geometry.setAttribute("uv", new BufferAttribute(new Float32Array([0, 1, 1, 1, 1, 0, 0, 0]), 2));
+  geometry.setIndex([0, 1, 2, 0, 2, 3]);
+  const material = new MeshBasicMaterial({ map: texture, side: DoubleSide, transparent: true, opacity: 0, depthTest: false, depthWrite: false });
+  const mesh = new Mesh(geometry, material);
+  mesh.renderOrder = 20;
+  mesh.frustumCulled = false;
+  return mesh;
+}
+
+/** Lay a picture on the stage; gives what changes and removes it. */
+export async function layPicture(stage, { corners, src }) {
+  const texture = await new TextureLoader().loadAsync(src);
+  const mesh = pictureMesh(corners.map((corner) => stage.vector(corner)), texture);
+  stage.viewer.renderer.addObject(mesh);
+  return {
+    clear(opacity) {
+      mesh.material.opacity = opacity;
+      stage.viewer.needsUpdate();
+    },
+    remove() {
+      stage.viewer?.renderer.removeObject(mesh);
+      stage.viewer?.needsUpdate();
+      texture.dispose();
+      mesh.material.dispose();
+      mesh.geometry.dispose();
+    },
+  };
+}
+
+/** The tray with the slider, and the picture; resolves to what takes both away. */
+export async function showThen(pin, { stage, tray, lang }) {
+  const [picture] = pin.pictures;
+  const laid = await layPicture(stage, { corners: pin.corners, src: picture.src });
+  const said = pin.year;
+  const slider = make("input", { attributes: { type: "range", min: "0", max: "100", step: "5", value: "60", "aria-label": lang.then_slider } });
+  const words = make("output");
+  const clear = () => {
+    laid.clear(Number(slider.value) / 100);
+    const now = `${said}: ${filled(lang.clear, { percent: slider.value })}`;
+    slider.setAttribute("aria-valuetext", now);
+    words.textContent = now;
+  };
+  slider.addEventListener("input", clear);
+  clear();
+  const ends = make("p", { className: "tour-ends small", attributes: { "aria-hidden": "true" }, children: [make("span", { text: lang.now }), make("span", { text: lang.then })] });
+  tray.show(pin.label, [
+    make("div", { className: "tour-then", children: [slider, ends] }),
+    make("p", { children: [words] }),
+    pin.text && make("p", { text: pin.text }),
+    make("p", { className: "quiet small", text: [lang.about_there, picture.credit].filter(Boolean).join(" ") }),
+    ...source(pin, lang),
+  ], { closed: () => laid.remove() });
+}
