@@ -76,11 +76,16 @@ class PanoramaTooSmall(PanoramaRefused):
 
 
 class View(NamedTuple):
-    """Where one looks, and how wide (`hfov`: from the left to the right edge)."""
+    """Where one looks, and how wide (`hfov`: from the left to the right edge).
+
+    `level_pitch` and `level_roll` turn the sphere first, until its horizon is level; yaw and pitch are then as one sees them.
+    """
 
     yaw: float
     pitch: float
     hfov: float
+    level_pitch: float = 0.0
+    level_roll: float = 0.0
 
 
 class Box(NamedTuple):
@@ -229,8 +234,9 @@ def _draw_missing(home: Path, view: View, draw_whole: Callable[[], Image.Image])
 
 def poster_name(shape: str, view: View) -> str:
     """The file name of one flat picture; angles stand in it as tenths of a degree."""
-    yaw, pitch, hfov = (round(angle * 10) for angle in view)
-    return f"poster-{shape}-{yaw}-{pitch}-{hfov}.webp"
+    yaw, pitch, hfov, *level = (round(angle * 10) for angle in view)
+    levelled = "-l{}-{}".format(*level) if any(level) else ""
+    return f"poster-{shape}-{yaw}-{pitch}-{hfov}{levelled}.webp"
 
 
 def key_of(source: Path, placing: Placing | None = None) -> str:
@@ -293,7 +299,20 @@ def _looked_at(right: float, up: float, ahead: float, view: View) -> tuple[float
     tilt, around = math.radians(view.pitch), math.radians(view.yaw)
     higher = up * math.cos(tilt) + ahead * math.sin(tilt)
     farther = ahead * math.cos(tilt) - up * math.sin(tilt)
-    return around + math.atan2(right, farther), math.atan2(higher, math.hypot(right, farther))
+    seen = around + math.atan2(right, farther), math.atan2(higher, math.hypot(right, farther))
+    return _unlevelled(*seen, view) if view.level_pitch or view.level_roll else seen
+
+
+def _unlevelled(yaw: float, pitch: float, view: View) -> tuple[float, float]:
+    """Where in the picture a direction of the levelled sphere lies: what the viewer does (sphereCorrection), undone.
+
+    The viewer rolls the sphere about the axis of yaw 0, then tips it about the axis to its left.
+    """
+    tip, roll = math.radians(view.level_pitch), math.radians(view.level_roll)
+    left, up, ahead = -math.cos(pitch) * math.sin(yaw), math.sin(pitch), math.cos(pitch) * math.cos(yaw)
+    up, ahead = up * math.cos(tip) + ahead * math.sin(tip), ahead * math.cos(tip) - up * math.sin(tip)
+    left, up = left * math.cos(roll) + up * math.sin(roll), up * math.cos(roll) - left * math.sin(roll)
+    return math.atan2(-left, ahead), math.asin(max(-1.0, min(1.0, up)))
 
 
 def _field(shape: str, view: View) -> View:

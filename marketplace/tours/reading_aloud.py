@@ -8,7 +8,8 @@ LETTERS_A_SECOND: Final = 15.0
 # Time to look before the next stop.
 PAUSE_MS: Final = 1500
 SHORTEST_MS: Final = 3000
-_SENTENCE: Final = re.compile(r"[^.!?…:;\n]+[.!?…:;]*[\"”’)]*\s*")
+# "3.000 người" is no end of a sentence.
+_BETWEEN_SENTENCES: Final = re.compile(r"(?<=[.!?…:;])\s+|(?<=[.!?…][”\"’)])\s+|\n+")
 # A caption longer than this is broken at a comma, or between words.
 LONGEST_CAPTION: Final = 84
 
@@ -22,7 +23,7 @@ def length_ms(text: str) -> int:
 
 def cues_from_text(text: str, *, length: int) -> list[Cue]:
     """The text in captions over the length, each for its share of the letters: start, end (milliseconds), words."""
-    parts = [part for sentence in _SENTENCE.findall(text) for part in _short(sentence.strip()) if part]
+    parts = [part for sentence in _BETWEEN_SENTENCES.split(text) for part in _short(sentence.strip()) if part]
     letters = sum(len(part) for part in parts)
     cues: list[Cue] = []
     before = 0

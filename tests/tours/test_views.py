@@ -170,14 +170,12 @@ def test_the_viewer_gets_exactly_what_it_was_promised(client: FlaskClient, produ
 
     data = viewer_data(client, tour.slug)
 
-    assert set(data) == {"start", "lang", "scenes"}
-    assert data["start"] == "san"
-    assert {
-        "close", "places", "zoom_in", "zoom_out", "fullscreen", "leave_fullscreen", "go", "see_goods", "see_shop",
-        "more", "you_are_in", "viewer", "loading", "trouble",
-    } == set(data["lang"])  # fmt: skip
+    assert set(data) == {"slug", "start", "lang", "scenes", "walk", "plan"}
+    assert (data["slug"], data["start"], data["walk"], data["plan"]) == (tour.slug, "san", [], None)
     yard = data["scenes"][0]
-    assert set(yard) == {"slug", "title", "credit", "panorama", "north", "view", "hotspots"}
+    assert set(yard) == {
+        "slug", "title", "alt", "credit", "panorama", "thumb", "posters", "north", "level", "film", "view", "hotspots",
+    }  # fmt: skip
     assert yard["credit"] == "Ảnh: Người Chụp, CC BY 4.0"
     assert yard["view"] == {"yaw": 0.0, "pitch": 0.0, "hfov": 100.0}
     assert [(level["width"], level["cols"], level["rows"]) for level in yard["panorama"]["levels"]] == [
@@ -186,7 +184,10 @@ def test_the_viewer_gets_exactly_what_it_was_promised(client: FlaskClient, produ
     ]
     assert re.fullmatch(r"/media/pano/[0-9a-f]{16}/4096/\{col\}_\{row\}\.webp", yard["panorama"]["levels"][1]["tiles"])
     told, way, sold = yard["hotspots"]
-    keys = {"id", "kind", "yaw", "pitch", "label", "text", "href", "to", "arrive_yaw", "picture", "price", "note"}
+    keys = {
+        "id", "number", "kind", "yaw", "pitch", "label", "where", "text", "href", "to", "arrive_yaw", "picture", "price",
+        "note", "sample_note", "fresh", "pictures", "corners", "year", "sound", "from_there", "cues",
+    }  # fmt: skip
     assert all(set(pin) == keys for pin in yard["hotspots"])
     assert (told["kind"], told["href"]) == ("info", SOURCE)
     assert told["note"] == "Tài liệu. Nguồn: luutru.example"
@@ -345,7 +346,8 @@ def test_every_file_the_tour_names_is_served(client: FlaskClient, tmp_path: Path
         places = [(str(column), str(row)) for column in range(level["cols"]) for row in range(level["rows"])]
         files |= {level["tiles"].replace("{col}", column).replace("{row}", row) for column, row in places}
 
-    assert len(files) == 1 + 3 + 8
+    # The base, two flat pictures at the top (the list shows those of the other scenes), and the tiles.
+    assert len(files) == 1 + 2 + 8
     for file in files:
         answer = client.get(file)
         assert (answer.status_code, answer.mimetype) == (200, "image/webp")

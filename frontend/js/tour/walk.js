@@ -21,17 +21,17 @@ export class Walk {
     this.playButton = tool(sprite, "play", lang.walk_play, () => (this.isPlaying ? this.pause() : this.play()));
     this.before = tool(sprite, "arrow-left", lang.walk_before, () => this.goTo(this.number - 1));
     this.after = tool(sprite, "arrow-right", lang.walk_after, () => this.goTo(this.number + 1));
-    this.words = tool(sprite, "captions", lang.captions, () => {
+    this.captionsButton = tool(sprite, "captions", lang.captions, () => {
       captions.toggle(!captions.isOn);
-      this.words.setAttribute("aria-pressed", String(captions.isOn));
+      this.captionsButton.setAttribute("aria-pressed", String(captions.isOn));
     });
-    this.words.setAttribute("aria-pressed", String(captions.isOn));
+    this.captionsButton.setAttribute("aria-pressed", String(captions.isOn));
     this.where = make("p", { className: "tour-walk-where", attributes: { role: "status" } });
     const leave = tool(sprite, "close", lang.walk_leave, () => this.visit.leaveWalk());
     this.bar = make("div", {
       className: "tour-walk",
       attributes: { role: "group", "aria-label": lang.walk },
-      children: [this.before, this.playButton, this.after, this.where, this.words, leave],
+      children: [this.before, this.playButton, this.after, this.where, this.captionsButton, leave],
     });
     this.show();
   }

@@ -97,7 +97,7 @@ class Scene(Base):
     @property
     def view(self) -> View:
         """The start view."""
-        return View(yaw=self.view_yaw, pitch=self.view_pitch, hfov=self.view_hfov)
+        return View(self.view_yaw, self.view_pitch, self.view_hfov, self.level_pitch, self.level_roll)
 
 
 class Hotspot(Base):

@@ -95,7 +95,9 @@ _LIVE_GOODS: Final = (
     .join(Shop, Shop.id == Product.shop_id)
     .where(Product.state == ProductState.LIVE, Shop.state == ShopState.LIVE)
 )
-_PANORAMA_AND_VIEW: Final = (Panorama.key, Scene.view_yaw, Scene.view_pitch, Scene.view_hfov)
+_PANORAMA_AND_VIEW: Final = (
+    Panorama.key, Scene.view_yaw, Scene.view_pitch, Scene.view_hfov, Scene.level_pitch, Scene.level_roll,
+)  # fmt: skip
 _OURS_FIRST: Final = sa.case({SiteNature.OURS.value: 0, SiteNature.MODELLED.value: 1}, value=Site.nature, else_=2)
 # What a visitor may see now.
 _OPEN: Final = sa.or_(

@@ -137,7 +137,7 @@ def new_tour(tour: Tour, content: TourContent) -> NewTour:
 
 
 def _view(scene: SceneContent) -> View:
-    return View(scene.yaw, scene.pitch, scene.hfov)
+    return View(scene.yaw, scene.pitch, scene.hfov, scene.level_pitch, scene.level_roll)
 
 
 def _home(scene: SceneContent) -> Path:

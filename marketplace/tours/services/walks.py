@@ -239,7 +239,7 @@ def _scene(tour_id: int, told: NewScene, position: int, before: Mapping[str, Sce
     scene.title, scene.title_en = clean_line(told.title), clean_line(told.title_en)
     scene.alt, scene.alt_en = clean_line(told.alt), clean_line(told.alt_en)
     scene.panorama_id = told.panorama_id
-    scene.view_yaw, scene.view_pitch, scene.view_hfov = told.view
+    scene.view_yaw, scene.view_pitch, scene.view_hfov = told.view[:3]
     scene.north, scene.position = told.north, position
     scene.level_pitch, scene.level_roll = told.level_pitch, told.level_roll
     scene.video, scene.captions, scene.captions_en = told.video, told.captions, told.captions_en

@@ -1,0 +1,204 @@
+"""What the 360° viewer is told beyond scenes and doors: documents, sounds, films, the narrated walk, goods of now."""
+
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from marketplace.config import ROOT
+from marketplace.db import db
+from marketplace.shops.states import ShopState, SoldBy
+from marketplace.tours import services
+from marketplace.tours.services import NewPin
+from marketplace.tours.states import ClaimKind, HotspotKind, TourState
+from marketplace.tours.views.viewer_words import viewer_words
+from tests.factories import make_picture, make_product
+from tests.tours.making import SOURCE, goods, info, make_panorama, make_site, make_tour, new_tour, scene
+from tests.tours.test_views import viewer_data
+
+CLAIM = {"kind": "document", "source_title": "Sổ đình", "source_url": SOURCE, "needs_review": False}
+
+
+def telling(kind: HotspotKind, **more: Any) -> NewPin:
+    return NewPin(
+        kind=kind, yaw=30, pitch=5, label="Một ghim", text="Câu có nguồn.", claim_kind=ClaimKind.DOCUMENT,
+        source_url=SOURCE, more=more,
+    )  # fmt: skip
+
+
+def pin_told(client: FlaskClient, pin: NewPin) -> dict[str, Any]:
+    tour = make_tour(pin)
+    (told,) = [one for one in viewer_data(client, tour.slug)["scenes"][0]["hotspots"] if one["kind"] != "door"]
+    return dict(told)
+
+
+def test_a_picture_of_then_comes_with_corners_year_and_source(client: FlaskClient, session: Any) -> None:
+    picture = make_picture()
+    picture.credit = {"author": "Viện Viễn Đông", "licence": "CC BY 4.0"}
+    corners = [{"yaw": yaw, "pitch": pitch} for yaw, pitch in ((20, 10), (40, 10), (40, -5), (20, -5))]
+
+    told = pin_told(client, telling(HotspotKind.THEN, pictures=[picture.key], corners=corners, year="1935"))
+
+    assert (told["kind"], told["corners"], told["year"]) == ("then", corners, "Ảnh năm 1935")
+    assert told["pictures"][0]["src"].startswith(f"/media/{picture.key}-")
+    assert told["pictures"][0]["credit"] == "Viện Viễn Đông, CC BY 4.0"
+    assert told["note"] == "Tài liệu. Nguồn: luutru.example"
+
+
+def test_a_year_nobody_knows_is_said(client: FlaskClient, session: Any) -> None:
+    corners = [{"yaw": yaw, "pitch": 0} for yaw in (0, 1, 2, 3)]
+
+    told = pin_told(
+        client, telling(HotspotKind.THEN, pictures=[make_picture().key], corners=corners, year="unknown")
+    )
+
+    assert told["year"] == "Ảnh không rõ năm"
+
+
+def test_a_picture_that_is_gone_is_left_out(client: FlaskClient, session: Any) -> None:
+    assert pin_told(client, telling(HotspotKind.PHOTO, pictures=["nothing-of-the-kin"]))["pictures"] == []
+
+
+def test_a_sound_comes_in_two_formats_with_its_words(client: FlaskClient, session: Any) -> None:
+    told = pin_told(client, telling(HotspotKind.SOUND, sound="00ff00ff00ff00ff", is_from_there=True))
+
+    home = "/media/sound/00ff00ff00ff00ff"
+    assert told["sound"] == {"webm": f"{home}/sound.webm", "m4a": f"{home}/sound.m4a"}
+    assert told["from_there"] is True
+    assert [text for _, _, text in told["cues"]] == ["Câu có nguồn."]
+
+
+def test_a_film_a_levelled_horizon_and_a_part_are_told(client: FlaskClient, session: Any) -> None:
+    panorama = make_panorama()
+    panorama.part = [0.25, 0.2, 0.75, 0.8]
+    moving = scene("phim", panorama_id=panorama.id, video="aa00", level_pitch=2.5, level_roll=-1.0, north=90.0)
+    tour = services.add_tour(make_site().id, new_tour(moving))
+    tour.state = TourState.PUBLISHED
+    db.session.flush()
+
+    told = viewer_data(client, tour.slug)["scenes"][0]
+
+    assert [size["src"] for size in told["film"]["sizes"]] == ["/media/video/aa00/1280.mp4", "/media/video/aa00/1920.mp4"]
+    assert told["level"] == {"pitch": 2.5, "roll": -1.0}
+    assert told["panorama"]["part"] == [0.25, 0.2, 0.75, 0.8]
+    assert "-l25--10.webp" in told["posters"]["tall"]["src"]
+
+
+def test_the_walk_is_told_in_the_readers_language(client: FlaskClient, session: Any) -> None:
+    stop = {"scene": "hau-cung", "yaw": 12.5, "pitch": -3.0, "hfov": 80.0, "claim": CLAIM,
+            "text": {"vi": "Đây là hậu cung. Ít khi mở.", "en": "This is the sanctum."},
+            "sound": {"vi": "abcd", "en": ""}}  # fmt: skip
+    nowhere = {**stop, "scene": "da-bo"}
+    tour = make_tour(info(), walk=[stop, nowhere])
+
+    (told,) = viewer_data(client, tour.slug)["walk"]
+    (english,) = viewer_data(client, tour.slug, language="/en")["walk"]
+
+    assert (told["scene"], told["yaw"], told["pitch"], told["hfov"]) == ("hau-cung", 12.5, -3.0, 80.0)
+    assert [text for _, _, text in told["cues"]] == ["Đây là hậu cung.", "Ít khi mở."]
+    assert told["cues"][-1][1] == told["length_ms"]
+    assert told["note"] == "Tài liệu. Nguồn: Sổ đình"
+    assert told["sound"]["webm"] == "/media/sound/abcd/sound.webm"
+    assert (english["text"], english["sound"]) == ("This is the sanctum.", told["sound"])
+    html = client.get(f"/tham-quan/{tour.slug}").get_data(as_text=True)
+    assert "Đây là hậu cung. Ít khi mở." in html
+    assert "Sổ đình" in html
+
+
+def test_a_plan_names_its_picture_and_places(client: FlaskClient, session: Any) -> None:
+    picture = make_picture()
+    tour = make_tour(plan={"picture": picture.key, "points": [{"scene": "san", "x": 0.25, "y": 0.5}]})
+
+    told = viewer_data(client, tour.slug)["plan"]
+
+    assert told["points"] == [{"scene": "san", "x": 0.25, "y": 0.5}]
+    assert told["picture"]["src"].startswith(f"/media/{picture.key}-")
+
+
+def fresh(client: FlaskClient, tour_slug: str, language: str = "") -> Any:
+    data = viewer_data(client, tour_slug, language)
+    (address,) = [pin["fresh"] for pin in data["scenes"][0]["hotspots"] if pin["fresh"]]
+    return client.get(address)
+
+
+def test_goods_are_told_as_they_are_at_this_moment(client: FlaskClient, session: Any) -> None:
+    product = make_product(name="Hoa đồng tiền", price_vnd=45_000, stock=7)
+    tour = make_tour(goods(product))
+    before = fresh(client, tour.slug).get_json()
+
+    product.offer.price_vnd = 52_000
+    product.offer.free_qty = 3
+    db.session.flush()
+    answer = fresh(client, tour.slug)
+
+    assert before["price"].replace("\N{NO-BREAK SPACE}", " ").startswith("45.000 ₫")
+    told = answer.get_json()
+    assert told["price"].replace("\N{NO-BREAK SPACE}", " ").startswith("52.000 ₫")
+    assert (told["stock"], told["most"], told["can_buy"]) == ("Còn 3", 3, True)
+    assert told["from"] == f"{tour.slug}/san/2"
+    assert told["maker"] == product.shop.name
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_goods_by_weight_come_with_weights(client: FlaskClient, session: Any) -> None:
+    product = make_product(sold_by=SoldBy.WEIGHT, stock=1500, step=500)
+
+    told = fresh(client, make_tour(goods(product)).slug).get_json()
+
+    assert [weight["value"] for weight in told["weights"]] == [500, 1000, 1500]
+
+
+def test_sold_out_goods_say_so_and_a_resting_shop_is_gone(client: FlaskClient, session: Any) -> None:
+    product = make_product(stock=0)
+    tour = make_tour(goods(product))
+    address = f"/tham-quan/{tour.slug}/san/2.json"
+
+    assert client.get(address).get_json()["stock"] == "Hết hàng"
+    assert client.get(address).get_json()["can_buy"] is False
+    product.shop.state = ShopState.PAUSED
+    db.session.flush()
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["san/1.json", "san/99.json", "nowhere/2.json", "san/x.json"])
+def test_only_goods_are_asked_for(client: FlaskClient, session: Any, path: str) -> None:
+    tour = make_tour(goods(make_product()))
+
+    assert client.get(f"/tham-quan/{tour.slug}/{path}").status_code == 404
+
+
+def test_a_draft_sells_nothing(client: FlaskClient, session: Any) -> None:
+    tour = make_tour(goods(make_product()), state=TourState.DRAFT)
+
+    assert client.get(f"/tham-quan/{tour.slug}/san/2.json").status_code == 404
+
+
+def test_goods_go_into_the_cart_without_leaving_the_view(client: FlaskClient, session: Any) -> None:
+    product = make_product(stock=5)
+    told = fresh(client, make_tour(goods(product)).slug).get_json()
+    form = {"hang": told["slug"], "so_luong": "2", "tu": told["from"]}
+
+    answer = client.post(told["cart"], data=form, headers={"Accept": "application/json"})
+    too_many = client.post(told["cart"], data={**form, "so_luong": "9"}, headers={"Accept": "application/json"})
+
+    assert answer.get_json() == {"count": 1, "words": "Giỏ hàng, 1 món"}
+    assert too_many.status_code == 409
+    assert product.name in too_many.get_json()["error"]
+    with client.session_transaction() as kept:
+        assert kept["came_from"] == told["from"]
+        assert kept["cart_count"] == 1
+
+
+def test_the_viewer_finds_every_word_it_says(app: Any) -> None:
+    said = {
+        word
+        for path in (ROOT / "frontend" / "js" / "tour").glob("*.js")
+        for word in re.findall(r"\b(?:lang|this\.words)\.([a-z_]+)", path.read_text())
+    }
+    with app.test_request_context():
+        known = set(viewer_words())
+
+    assert said - known == set()
+    assert known - said == set(), "nobody says these"
+
