@@ -52,7 +52,7 @@ export class Film {
     this.place.addEventListener("input", () => (video.currentTime = (Number(this.place.value) / 100) * (video.duration || 0)));
     this.said = make("p", { className: "tour-film-said", attributes: { role: "status" } });
     this.bar = make("div", { className: "tour-film", attributes: { role: "group", "aria-label": lang.film }, children: [this.playButton, this.place, this.voice, this.said] });
-    foot.prepend(this.bar);
+    foot.append(this.bar);
     this.show();
   }
 

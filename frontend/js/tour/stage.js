@@ -217,8 +217,8 @@ export class Stage extends EventTarget {
   /** What direction lies under a point of the window; null beside the picture. */
   at(clientX, clientY) {
     const { left, top } = this.viewer.container.getBoundingClientRect();
-    const found = this.viewer.dataHelper.viewerCoordsToSphericalCoords({ x: clientX - left, y: clientY - top });
-    return found && { yaw: turned(degrees(found.yaw)), pitch: degrees(found.pitch) };
+    const found = this.viewer.dataHelper.viewerCoordsToVector3({ x: clientX - left, y: clientY - top });
+    return found && this.directionOf(found);
   }
 
   /** Where in the stage a direction is drawn (pixels), whether it lies before the eye, and whether it is in the picture. */
@@ -234,6 +234,12 @@ export class Stage extends EventTarget {
 
   vector(where, into = new Vector3()) {
     return this.viewer.dataHelper.sphericalCoordsToVector3(position(where), into);
+  }
+
+  /** The direction a vector points in. */
+  directionOf(vector) {
+    const { yaw, pitch } = this.viewer.dataHelper.vector3ToSphericalCoords(vector);
+    return { yaw: turned(degrees(yaw)), pitch: degrees(pitch) };
   }
 
   /** Levels up to this wide are asked for from now on; the view stays. */

@@ -7,6 +7,7 @@
 import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, MeshBasicMaterial, TextureLoader } from "three";
 
 import { filled, make } from "./dom.js";
+import { angleBetween, degrees, radians, verticalField } from "./scenes.js";
 import { source } from "./things.js";
 
 /** How far along its ray each corner of a flat picture lies. Throws when the four are no convex quadrangle. */
@@ -70,11 +71,28 @@ export async function showThen(pin, { stage, tray, lang }) {
   slider.addEventListener("input", clear);
   clear();
   const ends = make("p", { className: "tour-ends small", attributes: { "aria-hidden": "true" }, children: [make("span", { text: lang.now }), make("span", { text: lang.then })] });
-  tray.show(pin.label, [
+  tray.show(`${pin.label} · ${pin.year}`, [
     make("div", { className: "tour-then", children: [slider, ends] }),
     make("p", { children: [words] }),
     pin.text && make("p", { text: pin.text }),
     make("p", { className: "quiet small", text: [lang.about_there, picture.credit].filter(Boolean).join(" ") }),
     ...source(pin, lang),
   ], { closed: () => laid.remove() });
+  await lookAtWhole(pin.corners, { stage, covered: tray.box.offsetHeight });
+}
+
+/** Turn so that the whole picture stands in what the tray leaves of the stage. */
+async function lookAtWhole(corners, { stage, covered }) {
+  const middle = corners.reduce((sum, corner) => sum.add(stage.vector(corner).normalize()), stage.vector(corners[0]).setScalar(0));
+  const { yaw, pitch } = stage.directionOf(middle);
+  const { clientWidth: width, clientHeight: height } = stage.box;
+  const free = Math.max(0.3, (height - covered) / height);
+  const tall = Math.max(...corners.map((corner) => angleBetween(corner, { yaw, pitch }))) * 2.1;
+  const across = Math.min(stage.view().hfov, Math.max(verticalToHorizontal(tall / free, width / height), tall));
+  const field = verticalField(across, width / height);
+  await stage.look({ yaw, pitch: pitch - (field * (1 - free)) / 2, hfov: across }, { ms: 500 });
+}
+
+function verticalToHorizontal(field, aspect) {
+  return degrees(2 * Math.atan(Math.tan(radians(Math.min(field, 150)) / 2) * aspect));
 }

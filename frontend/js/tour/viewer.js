@@ -296,9 +296,8 @@ class Visit {
       });
     } else if (hotspot.kind === "then" && hotspot.pictures.length > 0 && hotspot.corners.length === 4) {
       const { showThen } = await import("./more.js");
-      await this.stage.look(hotspot, { ms: 500 });
-      await showThen(hotspot, this);
       this.sheet.close();
+      await showThen(hotspot, this);
     } else if (hotspot.kind === "sound") {
       const { showSound } = await import("./more.js");
       this.sheet.close();
@@ -419,7 +418,7 @@ class Visit {
     if (this.walk) return;
     this.walk = new Walk(this, this.stops);
     this.walkButton.hidden = true;
-    this.foot.insertBefore(this.walk.bar, this.credit);
+    this.foot.append(this.walk.bar);
     this.walk.playButton.focus({ preventScroll: true });
     await this.walk.play();
   }
