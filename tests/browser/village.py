@@ -32,6 +32,11 @@ class Village:
             [MARKETPLACE, *words], env=environment, capture_output=True, text=True, timeout=120, check=False
         )
 
+    def module(self, name: str) -> None:
+        """A module of the tests has done its work in the same village. Raises CalledProcessError."""
+        environment = {**os.environ, **self._environment()}
+        subprocess.run([sys.executable, "-m", name], cwd=ROOT, env=environment, timeout=240, check=True)
+
     def _environment(self) -> dict[str, str]:
         return {
             "DATABASE_URL": self.database_url,

@@ -18,6 +18,7 @@ import { NARROWEST, UPRIGHT, WIDEST, degrees, panorama, position, radians, range
 import { LimitedTiles } from "./tiles.js";
 
 const REST_MS = 300;
+const SHARP_MS = 200;
 const direction = new Vector3();
 
 export class Stage extends EventTarget {
@@ -91,6 +92,16 @@ export class Stage extends EventTarget {
     this.scene = scene;
     this.isSharp = false;
     this.changed();
+    // Tiles that do not come draw nothing, and nothing would be heard of them.
+    clearInterval(this.waiting);
+    this.waiting = setInterval(() => this.judge(), SHARP_MS);
+  }
+
+  judge() {
+    if (this.isSharp || !this.viewer.adapter.isDone) return;
+    clearInterval(this.waiting);
+    this.isSharp = true;
+    this.tell("sharp");
   }
 
   /** The viewer's own buttons have no names and its boxes no roles; none of them is used. */
@@ -128,10 +139,7 @@ export class Stage extends EventTarget {
       clearTimeout(this.resting);
       this.resting = setTimeout(() => this.tell("rest"), REST_MS);
     }
-    if (!this.isSharp && this.viewer.adapter.isDone) {
-      this.isSharp = true;
-      this.tell("sharp");
-    }
+    this.judge();
   }
 
   tell(kind) {
@@ -260,6 +268,7 @@ export class Stage extends EventTarget {
 
   destroy() {
     clearTimeout(this.resting);
+    clearInterval(this.waiting);
     this.sizes?.disconnect();
     this.ranges?.destroy();
     this.viewer?.destroy();

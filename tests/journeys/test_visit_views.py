@@ -1,0 +1,282 @@
+"""What one sees: the picture before, links to a view, ways between scenes, data."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.village import Village
+from tests.browser.watched import DESKTOP, PHONE, Watched, watched
+from tests.journeys.visiting import VISIT, apart, bare_picture, begin, decibels, is_at, look, until, view
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("path", ["/tham-quan/lang-dung", "everything", "everything?canh=sau"])
+def test_the_viewer_takes_over_from_the_picture_without_a_jump(
+    village: Village, browser: Browser, hosts: set[str], everything: str, tmp_path: Any, path: str
+) -> None:
+    with watched(browser, size=PHONE, hosts=hosts, pictures=tmp_path, device_scale_factor=2) as tab:
+        page, address = tab.page, path.replace("everything", everything)
+        page.goto(village.site + address, wait_until="networkidle")
+        before = bare_picture(page)
+
+        begin(tab, village, address)
+        page.evaluate("window.scrollTo(0, 0)")
+        page.wait_for_timeout(500)
+        after = bare_picture(page)
+
+        assert decibels(before, after) > 25
+
+
+def test_on_a_wide_page_too(village: Village, desktop: Watched) -> None:
+    page = desktop.page
+    page.goto(village.site + "/tham-quan/lang-dung", wait_until="networkidle")
+    before = bare_picture(page)
+
+    begin(desktop, village, "/tham-quan/lang-dung", by="click")
+    page.evaluate("window.scrollTo(0, 0)")
+    page.wait_for_timeout(500)
+
+    assert decibels(before, bare_picture(page)) > 25
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_link_opens_this_very_view(
+    village: Village, browser: Browser, hosts: set[str], everything: str, tmp_path: Any, size: dict[str, int]
+) -> None:
+    with watched(browser, size=size, hosts=hosts, pictures=tmp_path) as tab:
+        by = "tap" if size is PHONE else "click"
+        page = begin(tab, village, f"{everything}?canh=sau&yaw=-121.5&pitch=-14.0&hfov=55.0", by=by)
+
+        found = view(page)
+
+        assert page.evaluate(f"{VISIT}.here.slug") == "sau"
+        assert apart(found["yaw"], -121.5) < 0.2
+        assert abs(found["pitch"] + 14) < 0.2
+        assert abs(found["hfov"] - 55) < 1
+        # The page itself shows that scene's picture before the viewer is there, and the old form still leads.
+        page = begin(tab, village, f"{everything}#phan", by=by)
+        is_at(page, "phan")
+
+
+def test_what_is_sent_to_a_friend_opens_where_one_looked(
+    village: Village, browser: Browser, hosts: set[str], everything: str, phone: Watched, tmp_path: Any
+) -> None:
+    page = begin(phone, village, everything)
+    look(page, 47.3, -8.8)
+    page.evaluate("navigator.share = async (told) => { window.shared = told; }")
+    page.click("button[aria-label='Gửi góc nhìn này']")
+    shared = until(page, "window.shared && window.shared.url")
+    mine = view(page)
+
+    with watched(browser, size=PHONE, hosts=hosts, pictures=tmp_path) as other:
+        theirs = view(begin(other, village, shared.removeprefix(village.site)))
+
+    assert all(abs(mine[name] - theirs[name]) <= 1 for name in ("yaw", "pitch", "hfov"))
+
+
+def test_without_a_share_sheet_the_address_is_copied(village: Village, everything: str, desktop: Watched) -> None:
+    page = begin(desktop, village, everything, by="click")
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }; delete Navigator.prototype.share")
+
+    page.click("button[aria-label='Gửi góc nhìn này']")
+
+    expect(page.locator(".tour-foot [role=alert]")).to_have_text("Đã chép địa chỉ góc nhìn này.")
+    assert page.evaluate("window.copied") == page.url
+
+
+def test_the_address_keeps_step_and_back_leads_through_the_doors(village: Village, everything: str, phone: Watched) -> None:
+    page = begin(phone, village, everything)
+    look(page, 52.0, -10.0)
+    until(page, "location.search.includes('yaw=52.0')")
+
+    page.locator(".tour-pin:has-text('Sang sau')").tap()
+    is_at(page, "sau")
+    asked = parse_qs(urlsplit(page.url).query)
+    # Yard: yaw 60 with north at -30; garden: north at -100. Whoever walks on keeps the direction: 60 + 30 - 100.
+    assert apart(view(page)["yaw"], -10.0) < 0.5
+    assert asked["canh"] == ["sau"]
+
+    page.go_back()
+    is_at(page, "dau")
+    page.wait_for_timeout(600)
+    assert apart(view(page)["yaw"], 60.0) < 9  # it had turned towards the door
+    assert page.evaluate("document.activeElement.closest('tour-viewer') !== null")
+
+
+def test_a_door_with_a_view_of_its_own_leads_to_it(village: Village, everything: str, phone: Watched) -> None:
+    page = begin(phone, village, everything)
+
+    page.locator(".tour-pin:has-text('Sang phan')").dispatch_event("click")
+    is_at(page, "phan")
+
+    assert apart(view(page)["yaw"], 10.0) < 0.5
+
+
+def counted(page: Page) -> dict[str, float]:
+    """Bytes over the line by CDP, as they come in."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    sums = {"bytes": 0.0}
+
+    def finished(event: Any) -> None:
+        sums["bytes"] += event["encodedDataLength"]
+
+    session.on("Network.loadingFinished", finished)
+    return sums
+
+
+def test_a_visit_is_light_and_says_how_light(
+    village: Village, browser: Browser, hosts: set[str], tmp_path: Any
+) -> None:
+    with watched(browser, size=PHONE, hosts=hosts, pictures=tmp_path, device_scale_factor=2) as tab:
+        page = tab.page
+        sums = counted(page)
+        begin(tab, village, "/tham-quan/lang-dung")
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(1500)
+        first = sums["bytes"]
+        for step in range(12):
+            look(page, -4 + 30 * (step + 1), 0)
+        page.wait_for_load_state("networkidle")
+        page.click("button[aria-label='Độ nét và dữ liệu']")
+
+        meter = page.evaluate(f"{VISIT}.meter.bytes")
+        assert first <= 450_000, first
+        assert sums["bytes"] <= 1_000_000
+        assert abs(meter - sums["bytes"]) <= 0.05 * sums["bytes"]
+        assert page.evaluate(f"{VISIT}.stage.textureBytes()") <= 30_000_000
+        expect(page.locator("dialog[open] [role=status]")).to_have_text(
+            f"Chuyến này đã dùng {meter / 1_000_000:.1f} MB".replace(".", ",")
+        )
+
+
+def test_however_long_one_looks_round_the_pictures_fit_a_phone(village: Village, everything: str, phone: Watched) -> None:
+    page = begin(phone, village, "/tham-quan/lang-dung")
+
+    for pitch in (-60, -20, 20, 60):
+        for yaw in range(-180, 180, 60):
+            look(page, yaw, pitch)
+            assert page.evaluate(f"{VISIT}.stage.textureBytes()") <= 30_000_000
+    # What was let go comes again when one turns back to it.
+    look(page, -4, 6)
+    page.wait_for_timeout(500)
+    assert page.evaluate(f"{VISIT}.stage.viewer.adapter.drawn.size") > 3
+
+
+@pytest.mark.parametrize(("line", "widest"), [({"saveData": True, "effectiveType": "4g"}, 2048), ({"effectiveType": "3g"}, 4096)])
+def test_a_dear_line_gets_small_pictures(
+    village: Village, desktop: Watched, line: dict[str, Any], widest: int
+) -> None:
+    asked: list[int] = []
+    desktop.page.on("request", lambda r: asked.append(int(r.url.split("/")[-2])) if r.url.split("/")[-2].isdigit() else None)
+    desktop.page.add_init_script(
+        "Object.defineProperty(navigator, 'connection', { value: " + str(line).replace("True", "true") + " })"
+    )
+
+    page = begin(desktop, village, "/tham-quan/thu-vien-peabody", by="click")
+    page.evaluate(f"{VISIT}.stage.zoomBy(100)")
+    page.wait_for_timeout(800)
+    assert max(asked) <= widest
+
+    # HD is a tap away, and is remembered.
+    page.click("button[aria-label='Độ nét và dữ liệu']")
+    page.click("text=Nét (HD)")
+    until(page, f"{VISIT}.stage.most === 8192 && {VISIT}.stage.isSharp")
+    page.keyboard.press("Escape")
+    begin(desktop, village, "/tham-quan/thu-vien-peabody", by="click")
+    assert page.evaluate(f"{VISIT}.quality") == "sharp"
+
+
+# L20
+def test_a_half_made_pyramid_shows_the_base_and_no_broken_tiles(village: Village, everything: str, phone: Watched) -> None:
+    missing: list[str] = []
+
+    def lose(route: Route) -> None:
+        missing.append(route.request.url)
+        route.fulfill(status=404, body="")
+
+    phone.page.route("**/media/pano/*/2048/*", lose)
+    phone.page.goto(village.site + everything, wait_until="networkidle")
+    before = bare_picture(phone.page)
+    page = begin(phone, village, everything)
+    page.evaluate("window.scrollTo(0, 0)")
+    page.wait_for_timeout(500)
+
+    assert missing
+    assert decibels(before, bare_picture(page)) > 18  # the same view, blurred
+    page.locator(".tour-pin:has-text('Sang phim')").dispatch_event("click")
+    is_at(page, "phim")
+
+
+def test_a_scene_whose_picture_does_not_come_leaves_one_where_one_was(
+    village: Village, everything: str, phone: Watched
+) -> None:
+    page = begin(phone, village, everything)
+    base = page.evaluate(f"{VISIT}.sceneBySlug('sau').panorama.base")
+    page.route("**" + base, lambda route: route.fulfill(status=404, body=""))
+
+    page.locator(".tour-pin:has-text('Sang sau')").dispatch_event("click")
+    expect(page.locator(".tour-foot [role=alert]")).to_contain_text("Không mở được cảnh ấy")
+
+    is_at(page, "dau")
+    assert page.locator(".tour-pin").count() == 9
+    phone.troubles[:] = [trouble for trouble in phone.troubles if "HttpError" not in trouble and "fetch for" not in trouble]
+
+
+def test_a_part_of_a_picture_shows_no_empty_sky(village: Village, everything: str, phone: Watched) -> None:
+    lost: list[str] = []
+    phone.page.on("response", lambda answer: lost.append(answer.url) if answer.status == 404 else None)
+    page = begin(phone, village, f"{everything}?canh=phan")
+
+    for yaw, pitch in ((170, 0), (-170, 0), (0, 80), (0, -80)):
+        look(page, yaw, pitch)
+        page.evaluate(f"{VISIT}.stage.zoomBy(-100)")
+        page.wait_for_timeout(200)
+        found = view(page)
+        assert abs(found["yaw"]) + found["hfov"] / 2 <= 90.5
+        assert abs(found["pitch"]) < 1  # the part is as high as the view
+    assert lost == []
+
+    page.locator(".tour-pin").dispatch_event("click")
+    is_at(page, "dau")
+    look(page, 170, 0)
+    assert apart(view(page)["yaw"], 170) < 0.5
+
+
+def test_without_webgl_there_is_a_sentence_and_the_list(village: Village, everything: str, phone: Watched) -> None:
+    phone.page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    phone.page.goto(village.site + everything)
+
+    phone.page.locator("button.tour-start").tap()
+
+    expect(phone.page.locator(".tour-sentence")).to_contain_text("không xem được 360°")
+    expect(phone.page.locator("#dau")).to_contain_text("Giếng làng.")
+    expect(phone.page.locator("main")).to_contain_text("Đây là sân. Có trống.")
+
+
+def test_a_viewer_that_does_not_come_may_be_tried_again(village: Village, everything: str, phone: Watched) -> None:
+    page = phone.page
+    page.route("**/canh.json", lambda route: route.abort())
+    page.goto(village.site + everything)
+    page.locator("button.tour-start").tap()
+    expect(page.locator(".tour-sentence")).to_contain_text("Danh sách các cảnh ở ngay dưới")
+
+    page.unroute("**/canh.json")
+    page.locator("button.tour-start").tap()
+
+    until(page, f"{VISIT} && {VISIT}.stage.isSharp")
+    phone.troubles.clear()  # the console told of the failure, as it should
+
+
+def test_a_lost_graphics_card_leaves_the_list_and_the_button(village: Village, everything: str, phone: Watched) -> None:
+    page = begin(phone, village, everything)
+
+    page.evaluate("document.querySelector('.psv-canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext()")
+
+    expect(page.locator(".tour-sentence")).to_be_visible()
+    expect(page.locator("button.tour-start")).to_be_visible()
+    assert page.locator(".tour-stage").count() == 0
+    phone.troubles.clear()

@@ -1,0 +1,80 @@
+"""What the tests of a visit do again and again."""
+
+import io
+import math
+import time
+from typing import Any, Final
+
+from PIL import Image, ImageChops, ImageStat
+from playwright.sync_api import Page
+
+from tests.browser.village import Village
+from tests.browser.watched import Watched
+
+VISIT: Final = "document.querySelector('tour-viewer').visit"
+# Whatever lies over the picture.
+_OVER: Final = ".tour-pins, .tour-areas, .tour-bar, .tour-foot, .tour-start, .tour-credit"
+
+
+def until(page: Page, script: str, *, seconds: float = 60) -> Any:
+    """The script's first value that is true. (wait_for_function would need what the CSP forbids.)"""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        found = page.evaluate(script)
+        if found:
+            return found
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true within {seconds} s: {script}")
+
+
+def begin(tab: Watched, village: Village, path: str, *, by: str = "tap") -> Page:
+    """The visit is open and its first view sharp."""
+    page = tab.page
+    page.goto(village.site + path)
+    start = page.locator("button.tour-start")
+    start.tap() if by == "tap" else start.click()
+    until(page, f"{VISIT} && {VISIT}.stage.isSharp")
+    until(page, "!document.querySelector('.tour > picture')")
+    return page
+
+
+def is_at(page: Page, scene: str) -> None:
+    """The visit came to this scene, and it is sharp."""
+    until(page, f"{VISIT}.here.slug === '{scene}' && !{VISIT}.host.hasAttribute('data-going') && {VISIT}.stage.isSharp")
+
+
+def view(page: Page) -> dict[str, float]:
+    """Where one looks."""
+    found: dict[str, float] = page.evaluate(f"{VISIT}.stage.view()")
+    return found
+
+
+def look(page: Page, yaw: float, pitch: float) -> None:
+    """Turn at once; done when it is sharp again."""
+    page.evaluate(f"{VISIT}.stage.look({{ yaw: {yaw}, pitch: {pitch} }}, {{ ms: 0 }})")
+    page.wait_for_timeout(150)
+    until(page, f"{VISIT}.stage.viewer.adapter.isDone")
+    page.wait_for_timeout(150)
+
+
+def apart(one: float, other: float) -> float:
+    """Degrees between two directions of the compass."""
+    return abs((one - other + 180) % 360 - 180)
+
+
+def bare_picture(page: Page) -> Image.Image:
+    """The stage alone, without what lies over it."""
+    page.evaluate(f"for (const e of document.querySelectorAll('{_OVER}')) e.style.visibility = 'hidden'")
+    box = page.locator(".tour").bounding_box()
+    assert box is not None
+    # Without its own lines at the edges.
+    inside = {"x": box["x"] + 4, "y": box["y"] + 4, "width": box["width"] - 8, "height": box["height"] - 8}
+    shot = page.screenshot(clip=inside)  # type: ignore[arg-type]
+    page.evaluate(f"for (const e of document.querySelectorAll('{_OVER}')) e.style.visibility = ''")
+    return Image.open(io.BytesIO(shot)).convert("RGB")
+
+
+def decibels(one: Image.Image, other: Image.Image) -> float:
+    """How like two pictures are (PSNR)."""
+    squares = [rms**2 for rms in ImageStat.Stat(ImageChops.difference(one, other)).rms]
+    return 10 * math.log10(255**2 / max(1e-6, sum(squares) / len(squares)))
