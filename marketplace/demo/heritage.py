@@ -83,6 +83,7 @@ def _add_tour(village: Village, site_ids: Mapping[str, int], told: Mapping[str, 
             note=told["demo_goods_note_vi"],
             note_en=told["demo_goods_note_en"],
             scenes=[_scene(village, scene, pictures) for scene in told["scenes"]],
+            walk=[_stop(village, stop) for stop in told.get("walk", ())],
         ),
     )
     writing.save_draft(tour, writing.content_to_write(tour)[0], revision=0, by=SYSTEM)
@@ -104,6 +105,23 @@ def _scene(village: Village, told: Mapping[str, Any], pictures: Pictures) -> New
         north=told["north"],
         pins=[_pin(village, pin) for pin in told["hotspots"]],
     )
+
+
+def _stop(village: Village, told: Mapping[str, Any]) -> dict[str, Any]:
+    """A stop of the narrated walk, as a version's document has it. There is no sound: it is read."""
+    return {
+        "scene": told["scene"],
+        "yaw": told["yaw"],
+        "pitch": told["pitch"],
+        "hfov": float(told["hfov"]),
+        "text": told["text"],
+        "claim": {
+            "kind": _KINDS[told["claim_kind"]].value,
+            "source_title": told["source_title"],
+            "source_url": village.source(told["source"]),
+            "needs_review": told["needs_review"],
+        },
+    }
 
 
 def _pin(village: Village, told: Mapping[str, Any]) -> NewPin:

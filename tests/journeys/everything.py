@@ -23,5 +23,7 @@ def corners_of(view: View, aspect: float) -> list[dict[str, float]]:
         tilt = math.radians(view.pitch)
         higher, farther = high * math.cos(tilt) + math.sin(tilt), math.cos(tilt) - high * math.sin(tilt)
         yaw = view.yaw + math.degrees(math.atan2(right, farther))
-        found.append({"yaw": round(yaw, 3), "pitch": round(math.degrees(math.atan2(higher, math.hypot(right, farther))), 3)})
+        found.append(
+            {"yaw": round(yaw, 3), "pitch": round(math.degrees(math.atan2(higher, math.hypot(right, farther))), 3)}
+        )
     return found

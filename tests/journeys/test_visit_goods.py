@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import pytest
 import sqlalchemy as sa
@@ -23,9 +24,14 @@ def database(village: Village) -> Iterator[sa.Connection]:
     engine.dispose()
 
 
-def change(village: Village, statement: str) -> None:
+CANDY: Final = "keo-lac-vung"
+PRICE: Final = "UPDATE offer SET price_vnd = :to WHERE product_id = (SELECT id FROM product WHERE slug = :slug)"
+STATE: Final = "UPDATE shop SET state = :to WHERE id = (SELECT shop_id FROM product WHERE slug = :slug)"
+
+
+def change(village: Village, statement: str, to: str | int) -> None:
     with database(village) as connection:
-        connection.execute(sa.text(statement))
+        connection.execute(sa.text(statement), {"to": to, "slug": CANDY})
 
 
 def candy(page: Page) -> None:
@@ -67,11 +73,13 @@ def test_an_order_with_exactly_this_product_in_four_taps(village: Village, every
 
 def test_price_and_stock_are_those_of_the_tap(village: Village, everything: str, phone: Watched) -> None:
     page = begin(phone, village, everything)
-    where = "WHERE product_id = (SELECT id FROM product WHERE slug = 'keo-lac-vung')"
     with database(village) as connection:
-        price, free = connection.execute(sa.text(f"SELECT price_vnd, free_qty FROM offer {where}")).one()
+        price, free = connection.execute(
+            sa.text("SELECT price_vnd, free_qty FROM offer JOIN product ON product.id = product_id WHERE slug = :slug"),
+            {"slug": CANDY},
+        ).one()
     try:
-        change(village, f"UPDATE offer SET price_vnd = 61000 {where}")
+        change(village, PRICE, 61_000)
         candy(page)
         expect(page.locator("dialog[open] .price")).to_contain_text("61.000")
         expect(page.locator("dialog[open] .state")).to_have_text(f"Còn {free}")
@@ -86,7 +94,7 @@ def test_price_and_stock_are_those_of_the_tap(village: Village, everything: str,
         page.wait_for_url("**/gio-hang")
         expect(page.locator(".cart-line-qty input[type=number]")).to_have_value("2")
     finally:
-        change(village, f"UPDATE offer SET price_vnd = {price} {where}")
+        change(village, PRICE, price)
 
 
 def test_more_than_there_is_says_so(village: Village, everything: str, phone: Watched) -> None:
@@ -103,24 +111,26 @@ def test_more_than_there_is_says_so(village: Village, everything: str, phone: Wa
 
 def test_a_shop_that_rests_takes_its_pin_along(village: Village, everything: str, phone: Watched) -> None:
     page = begin(phone, village, everything)
-    where = "WHERE id = (SELECT shop_id FROM product WHERE slug = 'keo-lac-vung')"
     try:
-        change(village, f"UPDATE shop SET state = 'paused' {where}")
+        change(village, STATE, "paused")
         page.locator(".tour-pin[data-id='dau-9']").tap()
         expect(page.locator("dialog[open]")).to_contain_text("Gian hàng đang nghỉ")
         page.locator("dialog[open] button[aria-label='Đóng']").tap()
         assert page.locator(".tour-pin[data-id='dau-9']").count() == 0
         assert page.locator(".tour-pin").count() == 8
     finally:
-        change(village, f"UPDATE shop SET state = 'live' {where}")
+        change(village, STATE, "live")
 
 
-def test_when_the_shop_cannot_be_asked_the_way_to_the_goods_stays(village: Village, everything: str, phone: Watched) -> None:
+def test_when_the_shop_cannot_be_asked_the_way_to_the_goods_stays(
+    village: Village, everything: str, phone: Watched
+) -> None:
     page = begin(phone, village, everything)
     page.route("**/dau/9.json", lambda route: route.abort())
 
     page.locator(".tour-pin[data-id='dau-9']").tap()
 
-    expect(page.locator("dialog[open] a.button")).to_have_attribute("href", re.compile(r"/hang/keo-lac-vung\?tu=du-thu/dau/9$"))
+    expect(page.locator("dialog[open] a.button")).to_have_attribute(
+        "href", re.compile(r"/hang/keo-lac-vung\?tu=du-thu/dau/9$")
+    )
     phone.troubles.clear()
-

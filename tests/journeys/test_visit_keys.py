@@ -135,7 +135,9 @@ def test_a_drag_that_begins_on_a_pin_turns_the_picture(village: Village, everyth
     assert page.locator(".tour-tray[hidden]").count() == 1
 
 
-def test_the_view_follows_the_phone_and_a_finger_keeps_its_say(village: Village, everything: str, phone: Watched) -> None:
+def test_the_view_follows_the_phone_and_a_finger_keeps_its_say(
+    village: Village, everything: str, phone: Watched
+) -> None:
     page = begin(phone, village, everything)
 
     def hold(alpha: float, beta: float) -> None:
@@ -161,7 +163,9 @@ def test_the_view_follows_the_phone_and_a_finger_keeps_its_say(village: Village,
     assert apart(view(page)["yaw"], 90) < 0.5
 
 
-def test_full_screen_where_the_browser_has_none_fills_the_page(village: Village, everything: str, phone: Watched) -> None:
+def test_full_screen_where_the_browser_has_none_fills_the_page(
+    village: Village, everything: str, phone: Watched
+) -> None:
     phone.page.add_init_script("Object.defineProperty(document, 'fullscreenEnabled', { value: false })")
     page = begin(phone, village, everything)
 

@@ -1,6 +1,7 @@
 """Documents, areas, pictures of then, sounds and films in a scene."""
 
 import io
+import itertools
 import math
 import re
 import shutil
@@ -8,6 +9,7 @@ import struct
 import subprocess
 import wave
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -27,14 +29,17 @@ def open_pin(page: Page, name: str) -> None:
     page.locator(f".tour-pin:has-text('{name}')").dispatch_event("click")
 
 
-def middle_of(picture: Image.Image, wanted: tuple[int, int, int], *, around: tuple[float, float], near: float) -> tuple[float, float] | None:
+def _is_like(pixel: Any, wanted: tuple[int, int, int]) -> bool:
+    return sum(abs(one - other) for one, other in zip(pixel, wanted, strict=True)) < 150
+
+
+def middle_of(
+    picture: Image.Image, wanted: tuple[int, int, int], *, around: tuple[float, float], near: float
+) -> tuple[float, float] | None:
     """The middle of what has about this colour near a point."""
-    found = [
-        (x, y)
-        for x in range(max(0, int(around[0] - near)), min(picture.width, int(around[0] + near)))
-        for y in range(max(0, int(around[1] - near)), min(picture.height, int(around[1] + near)))
-        if sum(abs(a - b) for a, b in zip(picture.getpixel((x, y)), wanted, strict=True)) < 150  # type: ignore[call-overload]
-    ]
+    columns = range(max(0, int(around[0] - near)), min(picture.width, int(around[0] + near)))
+    rows = range(max(0, int(around[1] - near)), min(picture.height, int(around[1] + near)))
+    found = [(x, y) for x in columns for y in rows if _is_like(picture.getpixel((x, y)), wanted)]
     if not found:
         return None
     return sum(x for x, _ in found) / len(found), sum(y for _, y in found) / len(found)
@@ -69,7 +74,10 @@ def test_a_picture_of_then_lies_where_it_was_taken(village: Village, everything:
     page.keyboard.press("Home")
     expect(slider).to_have_attribute("aria-valuetext", "Ảnh năm 1935: rõ 0 %")
     page.locator(".tour-tray button[aria-label='Đóng']").click()
-    assert page.evaluate(f"{VISIT}.stage.viewer.renderer.scene.children.filter((one) => one.renderOrder === 20).length") == 0
+    assert (
+        page.evaluate(f"{VISIT}.stage.viewer.renderer.scene.children.filter((one) => one.renderOrder === 20).length")
+        == 0
+    )
 
 
 def test_an_area_is_tapped_on_its_surface_and_by_its_button(village: Village, everything: str, phone: Watched) -> None:
@@ -142,7 +150,9 @@ def test_one_sound_at_a_time_after_a_tap_from_its_side(village: Village, everyth
     page.get_by_role("button", name="Tắt tiếng").tap()
     assert page.evaluate(f"{VISIT}.sounds.now.audio.muted")
     page.get_by_role("button", name="Bật tiếng").tap()
-    page.evaluate("const other = document.createElement('audio'); other.src = '/media/sound/other'; document.body.append(other); other.play()")
+    page.evaluate(
+        "const other = document.createElement('audio'); other.src = '/media/sound/other'; document.body.append(other); other.play()"
+    )
     until(page, f"{VISIT}.sounds.now === null")
     expect(page.get_by_role("button", name="Nghe", exact=True)).to_be_visible()
 
@@ -160,7 +170,12 @@ def test_a_sound_that_does_not_come_leaves_its_words(village: Village, everythin
 
 def test_a_sound_moves_from_ear_to_ear_as_one_turns(browser: Browser) -> None:
     """The viewer's own graph, rendered: energy right over left grows with the angle and swaps sides behind."""
-    plain = re.sub(r"^(import .*|export )", "", "\n".join((SCRIPTS / name).read_text() for name in ("scenes.js", "hearing.js")), flags=re.M)
+    plain = re.sub(
+        r"^(import .*|export )",
+        "",
+        "\n".join((SCRIPTS / name).read_text() for name in ("scenes.js", "hearing.js")),
+        flags=re.M,
+    )
     tab = browser.new_page()
     tab.evaluate(f"window.heard = (() => {{ {plain}\n return {{ buildHearing }}; }})()")
     angles = [-175, *range(-165, 166, 15), 175]
@@ -182,7 +197,7 @@ def test_a_sound_moves_from_ear_to_ear_as_one_turns(browser: Browser) -> None:
     sides = [math.log10((right + 1e-9) / (left + 1e-9)) for left, right in ratios]
     loud = [left + right for left, right in ratios]
     inner = sides[1:-1]
-    assert all(one < other for one, other in zip(inner, inner[1:], strict=False))
+    assert all(one < other for one, other in itertools.pairwise(inner))
     assert abs(inner[len(inner) // 2]) < 0.01
     # Behind one's head it passes from one ear to the other: at 175 degrees it is nearer the middle than at 165.
     assert 0 < sides[-1] < sides[-2]
@@ -198,14 +213,29 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     assert ffmpeg is not None, "ffmpeg is missing: ./do setup"
     path: Path = tmp_path_factory.mktemp("film") / "red.mp4"
     subprocess.run(
-        [ffmpeg, "-v", "error", "-f", "lavfi", "-i", "color=red:s=1280x640:r=10:d=2", "-pix_fmt", "yuv420p", "-movflags", "+faststart", str(path)],
+        [
+            ffmpeg,
+            "-v",
+            "error",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=red:s=1280x640:r=10:d=2",
+            "-pix_fmt",
+            "yuv420p",
+            "-movflags",
+            "+faststart",
+            str(path),
+        ],
         check=True,
         timeout=60,
     )
     return path.read_bytes()
 
 
-def test_a_film_plays_in_its_scene_and_only_there(village: Village, everything: str, phone: Watched, film: bytes) -> None:
+def test_a_film_plays_in_its_scene_and_only_there(
+    village: Village, everything: str, phone: Watched, film: bytes
+) -> None:
     scripts: list[str] = []
     asked: list[str] = []
     phone.page.on("request", lambda r: scripts.append(r.url) if "/film-" in r.url else None)
@@ -253,4 +283,3 @@ def test_a_film_that_does_not_come_leaves_its_still(village: Village, everything
 
     expect(page.locator(".tour-film [role=status]")).to_contain_text("đây là ảnh lấy từ phim")
     assert decibels(before, bare_picture(page)) > 30
-

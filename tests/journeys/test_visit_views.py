@@ -79,7 +79,9 @@ def test_what_is_sent_to_a_friend_opens_where_one_looked(
 
 def test_without_a_share_sheet_the_address_is_copied(village: Village, everything: str, desktop: Watched) -> None:
     page = begin(desktop, village, everything, by="click")
-    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }; delete Navigator.prototype.share")
+    page.evaluate(
+        "navigator.clipboard.writeText = async (text) => { window.copied = text; }; delete Navigator.prototype.share"
+    )
 
     page.click("button[aria-label='Gửi góc nhìn này']")
 
@@ -87,7 +89,9 @@ def test_without_a_share_sheet_the_address_is_copied(village: Village, everythin
     assert page.evaluate("window.copied") == page.url
 
 
-def test_the_address_keeps_step_and_back_leads_through_the_doors(village: Village, everything: str, phone: Watched) -> None:
+def test_the_address_keeps_step_and_back_leads_through_the_doors(
+    village: Village, everything: str, phone: Watched
+) -> None:
     page = begin(phone, village, everything)
     look(page, 52.0, -10.0)
     until(page, "location.search.includes('yaw=52.0')")
@@ -153,7 +157,9 @@ def test_a_visit_is_light_and_says_how_light(
         )
 
 
-def test_however_long_one_looks_round_the_pictures_fit_a_phone(village: Village, everything: str, phone: Watched) -> None:
+def test_however_long_one_looks_round_the_pictures_fit_a_phone(
+    village: Village, everything: str, phone: Watched
+) -> None:
     page = begin(phone, village, "/tham-quan/lang-dung")
 
     for pitch in (-60, -20, 20, 60):
@@ -166,12 +172,14 @@ def test_however_long_one_looks_round_the_pictures_fit_a_phone(village: Village,
     assert page.evaluate(f"{VISIT}.stage.viewer.adapter.drawn.size") > 3
 
 
-@pytest.mark.parametrize(("line", "widest"), [({"saveData": True, "effectiveType": "4g"}, 2048), ({"effectiveType": "3g"}, 4096)])
-def test_a_dear_line_gets_small_pictures(
-    village: Village, desktop: Watched, line: dict[str, Any], widest: int
-) -> None:
+@pytest.mark.parametrize(
+    ("line", "widest"), [({"saveData": True, "effectiveType": "4g"}, 2048), ({"effectiveType": "3g"}, 4096)]
+)
+def test_a_dear_line_gets_small_pictures(village: Village, desktop: Watched, line: dict[str, Any], widest: int) -> None:
     asked: list[int] = []
-    desktop.page.on("request", lambda r: asked.append(int(r.url.split("/")[-2])) if r.url.split("/")[-2].isdigit() else None)
+    desktop.page.on(
+        "request", lambda r: asked.append(int(r.url.split("/")[-2])) if r.url.split("/")[-2].isdigit() else None
+    )
     desktop.page.add_init_script(
         "Object.defineProperty(navigator, 'connection', { value: " + str(line).replace("True", "true") + " })"
     )
@@ -191,7 +199,9 @@ def test_a_dear_line_gets_small_pictures(
 
 
 # L20
-def test_a_half_made_pyramid_shows_the_base_and_no_broken_tiles(village: Village, everything: str, phone: Watched) -> None:
+def test_a_half_made_pyramid_shows_the_base_and_no_broken_tiles(
+    village: Village, everything: str, phone: Watched
+) -> None:
     missing: list[str] = []
 
     def lose(route: Route) -> None:
@@ -223,7 +233,9 @@ def test_a_scene_whose_picture_does_not_come_leaves_one_where_one_was(
 
     is_at(page, "dau")
     assert page.locator(".tour-pin").count() == 9
-    phone.troubles[:] = [trouble for trouble in phone.troubles if "HttpError" not in trouble and "fetch for" not in trouble]
+    phone.troubles[:] = [
+        trouble for trouble in phone.troubles if "HttpError" not in trouble and "fetch for" not in trouble
+    ]
 
 
 def test_a_part_of_a_picture_shows_no_empty_sky(village: Village, everything: str, phone: Watched) -> None:
@@ -274,7 +286,9 @@ def test_a_viewer_that_does_not_come_may_be_tried_again(village: Village, everyt
 def test_a_lost_graphics_card_leaves_the_list_and_the_button(village: Village, everything: str, phone: Watched) -> None:
     page = begin(phone, village, everything)
 
-    page.evaluate("document.querySelector('.psv-canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext()")
+    page.evaluate(
+        "document.querySelector('.psv-canvas').getContext('webgl2').getExtension('WEBGL_lose_context').loseContext()"
+    )
 
     expect(page.locator(".tour-sentence")).to_be_visible()
     expect(page.locator("button.tour-start")).to_be_visible()

@@ -17,7 +17,9 @@ STOPS = (("dau", -40, 5), ("sau", 90, 0), ("dau", 100, 10))
 
 def started(page: Page, number: int) -> None:
     """This stop's own time runs."""
-    until(page, f"{VISIT}.walk.number === {number - 1} && {VISIT}.walk.isPlaying && {VISIT}.walk.ms > 0")
+    until(
+        page, f"{VISIT}.walk && {VISIT}.walk.number === {number - 1} && {VISIT}.walk.isPlaying && {VISIT}.walk.ms > 0"
+    )
 
 
 def test_the_view_is_at_each_stop_when_its_words_begin(village: Village, everything: str, phone: Watched) -> None:
@@ -30,7 +32,7 @@ def test_the_view_is_at_each_stop_when_its_words_begin(village: Village, everyth
         assert page.evaluate(f"{VISIT}.here.slug") == scene
         assert apart(found["yaw"], yaw) < 5
         assert abs(found["pitch"] - pitch) < 5
-        expect(page.locator(".tour-walk [role=status]")).to_have_text(f"Chặng {number} / 3")
+        expect(page.locator(".tour-walk [role=status]")).to_have_text(f"Chặng {number}/3")
     expect(page.locator(".tour-walk [role=status]")).to_have_text("Hết chuyến", timeout=30_000)
 
 
@@ -96,16 +98,18 @@ def test_one_goes_to_and_fro_by_buttons_and_hides_the_words(village: Village, ev
 def test_a_voice_is_followed_by_its_own_clock(village: Village, everything: str, phone: Watched) -> None:
     phone.page.route("**/media/sound/**", lambda route: route.fulfill(body=tone(2), content_type="audio/wav"))
     page = begin(phone, village, everything)
-    page.evaluate(f"{VISIT}.stops[0].sound = {{ webm: '/media/sound/aa/sound.webm' }}; {VISIT}.stops[0].length_ms = 60000")
+    page.evaluate(
+        f"{VISIT}.stops[0].sound = {{ webm: '/media/sound/aa/sound.webm' }}; {VISIT}.stops[0].length_ms = 60000"
+    )
 
     page.get_by_role("button", name="Dạo có người dẫn").tap()
-    until(page, f"{VISIT}.sounds.now && {VISIT}.sounds.now.audio.currentTime > 0.3")
+    until(page, f"{VISIT}.sounds.now && {VISIT}.sounds.now.audio.currentTime > 0.8")
     page.get_by_role("button", name="Tạm dừng").tap()
     left = page.evaluate(f"{VISIT}.walk.ms")
     assert page.evaluate(f"{VISIT}.sounds.now") is None
     page.get_by_role("button", name="Đi tiếp").tap()
     until(page, f"{VISIT}.sounds.now")
-    assert page.evaluate(f"{VISIT}.sounds.now.audio.currentTime * 1000") >= left - 50
+    assert page.evaluate(f"{VISIT}.sounds.now.audio.currentTime * 1000") >= left - 300
 
     started(page, 2)  # its two seconds are over, though the text would last a minute
 
@@ -115,7 +119,9 @@ def test_who_wants_no_motion_is_led_by_cuts(
 ) -> None:
     with watched(browser, size=PHONE, hosts=hosts, pictures=tmp_path, reduced_motion="reduce") as tab:
         page = begin(tab, village, everything)
-        page.evaluate(f"window.yaws = new Set(); {VISIT}.stage.addEventListener('move', () => window.yaws.add({VISIT}.stage.view().yaw.toFixed(0)))")
+        page.evaluate(
+            f"window.yaws = new Set(); {VISIT}.stage.addEventListener('move', () => window.yaws.add({VISIT}.stage.view().yaw.toFixed(0)))"
+        )
         before = time.monotonic()
 
         page.get_by_role("button", name="Dạo có người dẫn").tap()

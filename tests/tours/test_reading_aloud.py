@@ -1,5 +1,7 @@
 """How long a text takes to read, and its captions."""
 
+import itertools
+
 import pytest
 
 from marketplace.tours.reading_aloud import LONGEST_CAPTION, SHORTEST_MS, cues_from_text, length_ms
@@ -15,7 +17,7 @@ def test_captions_hold_every_word_and_fill_the_length() -> None:
 
     assert " ".join(text for _, _, text in cues) == STORY
     assert (cues[0][0], cues[-1][1]) == (0, 20_000)
-    assert all(one[1] == other[0] for one, other in zip(cues, cues[1:], strict=False))
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(cues))
     assert all(start < end for start, end, _ in cues)
 
 

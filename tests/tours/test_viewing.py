@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from marketplace.config import ROOT
 from marketplace.db import db
+from marketplace.money import Dong
 from marketplace.shops.states import ShopState, SoldBy
 from marketplace.tours import services
 from marketplace.tours.services import NewPin
@@ -49,9 +50,7 @@ def test_a_picture_of_then_comes_with_corners_year_and_source(client: FlaskClien
 def test_a_year_nobody_knows_is_said(client: FlaskClient, session: Any) -> None:
     corners = [{"yaw": yaw, "pitch": 0} for yaw in (0, 1, 2, 3)]
 
-    told = pin_told(
-        client, telling(HotspotKind.THEN, pictures=[make_picture().key], corners=corners, year="unknown")
-    )
+    told = pin_told(client, telling(HotspotKind.THEN, pictures=[make_picture().key], corners=corners, year="unknown"))
 
     assert told["year"] == "Ảnh không rõ năm"
 
@@ -79,7 +78,10 @@ def test_a_film_a_levelled_horizon_and_a_part_are_told(client: FlaskClient, sess
 
     told = viewer_data(client, tour.slug)["scenes"][0]
 
-    assert [size["src"] for size in told["film"]["sizes"]] == ["/media/video/aa00/1280.mp4", "/media/video/aa00/1920.mp4"]
+    assert [size["src"] for size in told["film"]["sizes"]] == [
+        "/media/video/aa00/1280.mp4",
+        "/media/video/aa00/1920.mp4",
+    ]
     assert told["level"] == {"pitch": 2.5, "roll": -1.0}
     assert told["panorama"]["part"] == [0.25, 0.2, 0.75, 0.8]
     assert "-l25--10.webp" in told["posters"]["tall"]["src"]
@@ -127,7 +129,7 @@ def test_goods_are_told_as_they_are_at_this_moment(client: FlaskClient, session:
     tour = make_tour(goods(product))
     before = fresh(client, tour.slug).get_json()
 
-    product.offer.price_vnd = 52_000
+    product.offer.price_vnd = Dong(52_000)
     product.offer.free_qty = 3
     db.session.flush()
     answer = fresh(client, tour.slug)
@@ -201,4 +203,3 @@ def test_the_viewer_finds_every_word_it_says(app: Any) -> None:
 
     assert said - known == set()
     assert known - said == set(), "nobody says these"
-

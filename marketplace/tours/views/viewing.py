@@ -72,7 +72,8 @@ def for_viewer(shown: SceneShown, pictures: Pictures, tour: str) -> dict[str, An
         "film": film_of(scene),
         "view": {"yaw": scene.view_yaw, "pitch": scene.view_pitch, "hfov": scene.view_hfov},
         "hotspots": [
-            {**pin_for_viewer(told, pictures), "fresh": fresh_address(told.pin, tour, shown.slug)} for told in shown.pins
+            {**pin_for_viewer(told, pictures), "fresh": fresh_address(told.pin, tour, shown.slug)}
+            for told in shown.pins
         ],
     }
 
