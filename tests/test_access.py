@@ -38,6 +38,7 @@ WHO: Final = {
         tours.goods_json
         finding.robots finding.sitemap media.share tours.correct tours.festival_calendar tours.route tours.routes tours.send_correction tours.story
         tours.count tours.plaque tours.type_number
+        tours.goods_json
         accounts.forgot accounts.reset accounts.sign_in accounts.sign_up buying.checkout buying.place media.picture media.tile
         orders.agree_to_prices orders.cart orders.change_quantity orders.put_in_cart orders.take_out pages.about pages.credits
         pages.help pages.home payos.come_back proof.show shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites

@@ -16,7 +16,7 @@ sys.path.insert(0, str(HERE))
 
 import light  # noqa: E402
 from scenes import SCENES  # noqa: E402
-from stops import Scene, described, walked  # noqa: E402
+from stops import Scene, described  # noqa: E402
 
 NOTE_VI = "Hình dựng bằng máy tính, không phải ảnh thật; không vẽ theo một làng có thật nào."
 NOTE_EN = "Modelled by computer, not a photograph; no real village is shown."
@@ -36,7 +36,7 @@ def write_angles() -> None:
         "sun": {"bearing": light.SUN_BEARING, "height": light.SUN_HEIGHT},
         "licence": "CC0 1.0",
     }
-    told = {"about": about, "start": "cong-lang", "scenes": scenes, "walk": walked(SCENES)}
+    told = {"about": about, "start": "cong-lang", "scenes": scenes}
     text = json.dumps(told, ensure_ascii=False, indent=1)
     (HERE / "scenes.json").write_text(text + "\n", encoding="utf-8")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from stories import SEEN, TOLD, WALK
+from stories import SEEN, TOLD
 
 Spot = tuple[float, float, float]
 
@@ -114,26 +114,3 @@ def described(scene: Scene, scenes: dict[str, Scene]) -> dict[str, Any]:
         "view": {"yaw": yaw_of(bearing, scene.north), "pitch": pitch, "hfov": hfov},
         "hotspots": spots,
     }
-
-
-def walked(scenes: dict[str, Scene]) -> list[dict[str, Any]]:
-    """The narrated walk: each stop looks at the thing it tells of, and leads up to the thing's own sourced sentence."""
-    stops = []
-    for stop in WALK:
-        told = TOLD[stop.about]
-        scene = scenes[stop.scene]
-        at = next(story.at for story in scene.stories if story.about == stop.about)
-        stops.append(
-            {
-                "scene": stop.scene,
-                **angles(scene, at),
-                "hfov": 80.0,
-                "text_vi": f"{stop.lead_vi} {told.text_vi}",
-                "text_en": f"{stop.lead_en} {told.text_en}",
-                "claim_kind": told.kind,
-                "source_title": told.title,
-                "source": told.address,
-                "needs_review": told.weak,
-            }
-        )
-    return stops

@@ -173,15 +173,6 @@ TOLD = {
 }
 
 
-class Stop(NamedTuple):
-    """One stop of the narrated walk: in which scene, at which thing of TOLD, and the words that lead up to it."""
-
-    scene: str
-    about: str
-    lead_vi: str
-    lead_en: str
-
-
 # What the pictures show, for those who do not see them.
 SEEN = {
     "cong-lang": (
@@ -201,22 +192,3 @@ SEEN = {
         "A candy maker's yard: a stove, a wooden table with candy, bamboo trays of peanuts, and a tiled house of five bays behind it.",
     ),
 }
-
-WALK = (
-    Stop("cong-lang", "gate", "Mời bạn dừng trước cổng làng.", "Stop before the village gate."),
-    Stop("cong-lang", "banyan", "Nhìn sang trái, dưới gốc đa.", "Look left, under the banyan."),
-    Stop("cong-lang", "well", "Bên phải là giếng nước.", "On the right is the well."),
-    Stop(
-        "san-dinh",
-        "roof",
-        "Qua cổng là sân đình. Hãy ngước nhìn mái.",
-        "Beyond the gate is the yard of the communal house. Look up at its roof.",
-    ),
-    Stop("san-dinh", "drum", "Cạnh thềm có trống cái.", "By the steps stands the great drum."),
-    Stop("trong-dinh", "altar", "Vào trong, trước mặt là hương án.", "Inside, the incense table is before you."),
-    Stop("trong-dinh", "mats", "Dưới chân là chiếu hoa.", "Mats lie at your feet."),
-    Stop(
-        "san-nha-keo", "stove", "Sang sân nhà làm kẹo: bếp lò đang đỏ.", "Now the candy maker's yard: the stove is hot."
-    ),
-    Stop("san-nha-keo", "rolling", "Trên bàn, kẹo vừa cán.", "On the table, candy just rolled."),
-)

@@ -162,8 +162,8 @@ def _stop(village: Village, told: Mapping[str, Any]) -> StopContent:
         needs_review=told["needs_review"],
     )  # fmt: skip
     return StopContent(
-        scene=told["scene"], yaw=told["yaw"], pitch=told["pitch"], hfov=told["hfov"],
-        text=Words(told["text_vi"], told["text_en"]), claim=claim,
+        scene=told["scene"], yaw=told["yaw"], pitch=told["pitch"], hfov=float(told["hfov"]),
+        text=Words(**told["text"]), claim=claim,
     )  # fmt: skip
 
 

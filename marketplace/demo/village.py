@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -86,8 +86,27 @@ def read_village(folder: Path) -> dict[str, Any]:
         if "scenes_from" in tour:
             # A modelled tour's angles are computed with its pictures and lie beside them.
             drawn = json.loads((folder / tour["scenes_from"]).read_text(encoding="utf-8"))
-            tour |= {name: drawn[name] for name in ("start", "scenes", "walk")}
+            tour |= {"start": drawn["start"], "scenes": drawn["scenes"]}
+        if "walk_from" in tour:
+            walk = json.loads((folder / tour["walk_from"]).read_text(encoding="utf-8"))
+            tour["walk"] = [_stop(stop, tour["scenes"]) for stop in walk["stops"]]
     return told
+
+
+def _stop(told: Mapping[str, Any], scenes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A stop of a narrated walk with the angles, the sentence and the source of the point it looks at."""
+    scene = next(scene for scene in scenes if scene["slug"] == told["scene"])
+    point = next(point for point in scene["hotspots"] if point.get("about") == told["at"])
+    sentences = {
+        language: " ".join(
+            part
+            for part in (told[f"before_{language}"], point[f"text_{language}"], told.get(f"after_{language}", ""))
+            if part
+        )
+        for language in ("vi", "en")
+    }
+    pitch = told.get("pitch", point["pitch"])
+    return {**point, "scene": told["scene"], "pitch": pitch, "hfov": told["hfov"], "text": sentences}
 
 
 def add_places(village: Village) -> None:

@@ -224,8 +224,10 @@ def _draw_missing(home: Path, view: View, draw_whole: Callable[[], Image.Image])
         whole = draw_whole()
         for shape in missing:
             with tempfile.NamedTemporaryFile(dir=home, prefix="making-", suffix=".webp", delete=False) as unfinished:
+                # The upright one is a phone's first picture, on its way in a line's first second.
+                quality = 50 if shape == "tall" else 60
                 flat_view(whole, _field(shape, view), size=POSTERS[shape]).save(
-                    unfinished, "WEBP", quality=60, method=4
+                    unfinished, "WEBP", quality=quality, method=4
                 )
             Path(unfinished.name).chmod(0o644)
             os.replace(unfinished.name, home / names[shape])

@@ -49,10 +49,10 @@ def sphere(*, marks: str, leaning: tuple[float, float] = (0.0, 0.0)) -> Image.Im
         draw.rectangle((x, 0, x + 2, WIDTH // 2), fill=(60 + 7 * step, 160 - 3 * step, 90))
         draw.rectangle((0, y, WIDTH, y + 2), fill=(170, 150 - 4 * step, 60 + 5 * step))
     for yaw, pitch in DOTS:
-        x, y = (yaw / 360 + 0.5) * WIDTH, (0.5 - pitch / 180) * WIDTH / 2
+        across, down = (yaw / 360 + 0.5) * WIDTH, (0.5 - pitch / 180) * WIDTH / 2
         # As wide as high on the sphere.
         wide = 6 / math.cos(math.radians(pitch))
-        draw.rectangle((x - wide, y - 6, x + wide, y + 6), fill=marks)
+        draw.rectangle((across - wide, down - 6, across + wide, down + 6), fill=marks)
     if leaning == (0.0, 0.0):
         return picture
     return _leaned(picture, *leaning)
@@ -92,15 +92,12 @@ def _panorama(picture: Image.Image, view: View, folder: Path) -> Panorama:
 
 def _part(picture: Image.Image, view: View, folder: Path) -> Panorama:
     """The middle of the picture only: half a turn wide, and neither sky nor ground."""
-    source = folder / "part.png"
-    picture.crop((512, 256, 1536, 768)).save(source)
-    placing, home = Placing(2048, 1024, 512, 256), config.current().media_dir / "pano"
-    large = folder / "large.png"
-    # A part is cut at its own size: twice as large it has a level to be cut into.
-    picture.crop((512, 256, 1536, 768)).resize((2048, 1024)).save(large)
+    source, home = folder / "part.png", config.current().media_dir / "pano"
+    # Twice as large, so that it is wide enough to be cut.
+    picture.crop((512, 256, 1536, 768)).resize((2048, 1024)).save(source)
     placing = Placing(4096, 2048, 1024, 512)
-    files = panoramas.cut_tiles(large, home, placing=placing)
-    panoramas.draw_posters(large, home, view=view, placing=placing)
+    files = panoramas.cut_tiles(source, home, placing=placing)
+    panoramas.draw_posters(source, home, view=view, placing=placing)
     panorama = Panorama(
         key=files.key, width=files.width, levels=list(files.levels), made_at=now(), credit=CREDIT, part=list(files.part)
     )

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from marketplace.config import ROOT
 from marketplace.db import db
+from marketplace.money import Dong
 from marketplace.shops.states import ShopState, SoldBy
 from marketplace.tours import services
 from marketplace.tours.services import NewPin
@@ -146,7 +147,7 @@ def test_goods_are_told_as_they_are_at_this_moment(client: FlaskClient, session:
     tour = make_tour(goods(product))
     before = fresh(client, tour.slug).get_json()
 
-    product.offer.price_vnd = 52_000
+    product.offer.price_vnd = Dong(52_000)
     product.offer.free_qty = 3
     db.session.flush()
     answer = fresh(client, tour.slug)

@@ -35,9 +35,10 @@ export class Sounds extends EventTarget {
     graph?.set(direction.angle, direction.above);
     const now = { audio, ended, stopped };
     this.now = now;
-    audio.src = src;
+    // The same sound again is not fetched anew: it goes on, or back, from where it stands.
+    if (audio.src !== new URL(src, location.href).href) audio.src = src;
+    if (Math.abs(audio.currentTime - from) > 0.3) audio.currentTime = from;
     audio.muted = this.isMuted;
-    if (from > 0) audio.currentTime = from;
     for (const other of document.querySelectorAll("audio, video")) if (!other.muted) other.pause();
     await audio.play();
     this.tell();

@@ -24,6 +24,9 @@ const MEMORY = { light: 28e6, sharp: 120e6 };
 /** The poster goes at the latest so long after the first picture, sharp or not. */
 const POSTER_MS = 8000;
 const PREFETCH_AFTER_MS = 1500;
+/** From this width on (pixels) there is room for the names of goods; and so near (degrees) one looks at a thing. */
+const WIDE = 640;
+const NEAR = 22;
 
 /** Put the tour into its <tour-viewer>; done when the first scene can be seen. */
 export async function openTour(host, data) {
@@ -264,7 +267,11 @@ class Visit {
     made.append(make("span", { className: "tour-pin-label", text: hotspot.label }));
     onTap(made, () => this.use(hotspot));
     // Tab brings a pin into view.
-    made.addEventListener("focus", () => made.matches(":focus-visible") && this.stage.look(hotspot, { ms: 400 }));
+    made.addEventListener("focus", () => {
+      if (!made.matches(":focus-visible")) return;
+      this.pauseWalk();
+      this.stage.look(hotspot, { ms: 400 });
+    });
     return made;
   }
 
@@ -320,11 +327,16 @@ class Visit {
     this.openNearest({ yaw, pitch });
   }
 
-  /** The label of what one looks at is open; of the others, which would cover the picture, only the sign. */
+  /** The label of what one looks at is open, and where there is room those of goods; of the others only the sign. */
   openNearest({ yaw, pitch }) {
     const away = (hotspot) => Math.hypot(turned(hotspot.yaw - yaw), hotspot.pitch - pitch);
     const nearest = this.hotspots.filter(({ kind }) => kind !== "door").sort((one, other) => away(one) - away(other))[0];
-    for (const { id, element } of this.stage.pins.pins) element.toggleAttribute("data-open", id === nearest?.id && away(nearest) < 22);
+    const isWide = this.box.clientWidth >= WIDE;
+    const isGoods = ({ kind }) => kind === "product" || kind === "shop";
+    for (const [number, { element }] of this.stage.pins.pins.entries()) {
+      const hotspot = this.hotspots[number];
+      element.toggleAttribute("data-open", (isWide && isGoods(hotspot)) || (hotspot === nearest && away(nearest) < NEAR));
+    }
   }
 
   /** The address says where one is, whenever the view rests. */

@@ -48,6 +48,8 @@ export class Walk {
     const where = filled(lang.walk_stop, { number: this.number + 1, of: this.stops.length });
     if (this.where.textContent !== where) this.where.textContent = where;
     this.bar.dataset.state = this.isPlaying ? "playing" : "paused";
+    // Pins would cover what is told of; they are there again when one stops.
+    this.visit.host.toggleAttribute("data-led", this.isPlaying);
   }
 
   /** Another stop from its beginning, playing on if it played. */

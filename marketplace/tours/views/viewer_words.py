@@ -107,7 +107,7 @@ def _walking() -> dict[str, str]:
         "walk_pause": gettext("Tạm dừng"),
         "walk_before": gettext("Chặng trước"),
         "walk_after": gettext("Chặng sau"),
-        "walk_stop": gettext("Chặng %(number)s / %(of)s", number="%(number)s", of="%(of)s"),
+        "walk_stop": gettext("Chặng %(number)s/%(of)s", number="%(number)s", of="%(of)s"),
         "walk_leave": gettext("Thôi dẫn"),
         "walk_over": gettext("Hết chuyến"),
     }

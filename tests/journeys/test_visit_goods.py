@@ -1,0 +1,136 @@
+"""Goods met in a scene: the price of now, the cart without leaving, an order in four taps."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+
+from tests.browser.village import Village
+from tests.browser.watched import Watched
+from tests.journeys.visiting import VISIT, begin, until
+
+pytestmark = pytest.mark.browser
+
+
+@contextmanager
+def database(village: Village) -> Iterator[sa.Connection]:
+    engine = sa.create_engine(village.database_url)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+CANDY: Final = "keo-lac-vung"
+PRICE: Final = "UPDATE offer SET price_vnd = :to WHERE product_id = (SELECT id FROM product WHERE slug = :slug)"
+STATE: Final = "UPDATE shop SET state = :to WHERE id = (SELECT shop_id FROM product WHERE slug = :slug)"
+
+
+def change(village: Village, statement: str, to: str | int) -> None:
+    with database(village) as connection:
+        connection.execute(sa.text(statement), {"to": to, "slug": CANDY})
+
+
+def candy(page: Page) -> None:
+    page.locator(".tour-pin[data-id='dau-9']").tap()
+    expect(page.locator("dialog[open] form")).to_be_visible()
+
+
+def test_an_order_with_exactly_this_product_in_four_taps(village: Village, everything: str, phone: Watched) -> None:
+    page = phone.page
+    page.goto(village.site + everything)
+    heard = "window.heard = []; for (const kind of ['tour:scene', 'tour:pin', 'tour:order']) addEventListener(kind, (event) => window.heard.push([kind, event.detail]))"
+    page.evaluate(heard)
+
+    page.locator("button.tour-start").tap()  # 1
+    until(page, f"{VISIT} && {VISIT}.stage.isSharp")
+    candy(page)  # 2
+    assert page.evaluate("window.heard") == [
+        ["tour:scene", {"scene": "dau"}],
+        ["tour:pin", {"scene": "dau", "number": 9, "kind": "product"}],
+    ]
+    page.locator("dialog[open] button[name=mua_ngay]").tap()  # 3
+    page.wait_for_url("**/dat-hang")
+    page.fill("#name", "Khách dạo chơi")
+    page.fill("#phone", "0912 345 678")
+    page.select_option("#fulfilment", "pickup")
+    page.locator("main form button[type=submit]").tap()  # 4
+    page.wait_for_url("**/thanh-toan")
+
+    with database(village) as connection:
+        lines = connection.execute(
+            sa.text(
+                'SELECT o.came_from, l.product_slug, l.qty FROM "order" o JOIN sub_order s ON s.order_id = o.id'
+                " JOIN order_line l ON l.sub_order_id = s.id WHERE o.code = :code"
+            ),
+            {"code": page.url.split("/don/")[1].split("/")[0]},
+        ).all()
+    assert [tuple(line) for line in lines] == [("du-thu/dau/9", "keo-lac-vung", 1)]
+
+
+def test_price_and_stock_are_those_of_the_tap(village: Village, everything: str, phone: Watched) -> None:
+    page = begin(phone, village, everything)
+    with database(village) as connection:
+        price, free = connection.execute(
+            sa.text("SELECT price_vnd, free_qty FROM offer JOIN product ON product.id = product_id WHERE slug = :slug"),
+            {"slug": CANDY},
+        ).one()
+    try:
+        change(village, PRICE, 61_000)
+        candy(page)
+        expect(page.locator("dialog[open] .price")).to_contain_text("61.000")
+        expect(page.locator("dialog[open] .state")).to_have_text(f"Còn {free}")
+
+        # Two of them go into the cart, and the view stays.
+        page.locator("dialog[open] qty-stepper button").last.tap()
+        page.locator("dialog[open] button", has_text="Thêm vào giỏ").tap()
+        expect(page.locator("dialog[open] .tour-said")).to_contain_text("Đã thêm · Tới giỏ")
+        expect(page.locator(".site-cart .count")).to_have_text("1")
+        assert page.evaluate(f"{VISIT}.here.slug") == "dau"
+        page.locator("dialog[open] .tour-said a").tap()
+        page.wait_for_url("**/gio-hang")
+        expect(page.locator(".cart-line-qty input[type=number]")).to_have_value("2")
+    finally:
+        change(village, PRICE, price)
+
+
+def test_more_than_there_is_says_so(village: Village, everything: str, phone: Watched) -> None:
+    page = begin(phone, village, everything)
+    candy(page)
+
+    page.evaluate("document.querySelector('dialog[open] input[name=so_luong]').max = ''")
+    page.fill("dialog[open] input[name=so_luong]", "9000")
+    page.locator("dialog[open] button", has_text="Thêm vào giỏ").tap()
+
+    expect(page.locator("dialog[open] .tour-said")).to_contain_text("Kẹo lạc")
+    assert page.locator(".site-cart .count").count() == 0
+
+
+def test_a_shop_that_rests_takes_its_pin_along(village: Village, everything: str, phone: Watched) -> None:
+    page = begin(phone, village, everything)
+    try:
+        change(village, STATE, "paused")
+        page.locator(".tour-pin[data-id='dau-9']").tap()
+        expect(page.locator("dialog[open]")).to_contain_text("Gian hàng đang nghỉ")
+        page.locator("dialog[open] button[aria-label='Đóng']").tap()
+        assert page.locator(".tour-pin[data-id='dau-9']").count() == 0
+        assert page.locator(".tour-pin").count() == 8
+    finally:
+        change(village, STATE, "live")
+
+
+def test_when_the_shop_cannot_be_asked_the_way_to_the_goods_stays(
+    village: Village, everything: str, phone: Watched
+) -> None:
+    page = begin(phone, village, everything)
+    page.route("**/dau/9.json", lambda route: route.abort())
+
+    page.locator(".tour-pin[data-id='dau-9']").tap()
+
+    expect(page.locator("dialog[open] a.button")).to_have_attribute(
+        "href", re.compile(r"/hang/keo-lac-vung\?tu=du-thu/dau/9$")
+    )
+    phone.troubles.clear()

@@ -1,0 +1,285 @@
+"""Documents, areas, pictures of then, sounds and films in a scene."""
+
+import io
+import itertools
+import math
+import re
+import shutil
+import struct
+import subprocess
+import wave
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, Route, expect
+
+from marketplace.config import ROOT
+from tests.browser.village import Village
+from tests.browser.watched import Watched
+from tests.journeys.everything import DOTS
+from tests.journeys.visiting import VISIT, bare_picture, begin, decibels, is_at, look, until
+
+pytestmark = pytest.mark.browser
+SCRIPTS = ROOT / "frontend" / "js" / "tour"
+
+
+def open_pin(page: Page, name: str) -> None:
+    page.locator(f".tour-pin:has-text('{name}')").dispatch_event("click")
+
+
+def _is_like(pixel: Any, wanted: tuple[int, int, int]) -> bool:
+    return sum(abs(one - other) for one, other in zip(pixel, wanted, strict=True)) < 150
+
+
+def middle_of(
+    picture: Image.Image, wanted: tuple[int, int, int], *, around: tuple[float, float], near: float
+) -> tuple[float, float] | None:
+    """The middle of what has about this colour near a point."""
+    columns = range(max(0, int(around[0] - near)), min(picture.width, int(around[0] + near)))
+    rows = range(max(0, int(around[1] - near)), min(picture.height, int(around[1] + near)))
+    found = [(x, y) for x in columns for y in rows if _is_like(picture.getpixel((x, y)), wanted)]
+    if not found:
+        return None
+    return sum(x for x, _ in found) / len(found), sum(y for _, y in found) / len(found)
+
+
+def test_a_picture_of_then_lies_where_it_was_taken(village: Village, everything: str, phone: Watched) -> None:
+    page = begin(phone, village, everything)
+    open_pin(page, "Sân năm xưa")
+    slider = page.get_by_role("slider", name="Ảnh xưa rõ dần")
+    slider.wait_for()
+    page.wait_for_timeout(900)
+    expect(page.locator(".tour-tray")).to_contain_text("Tài liệu. Nguồn: Sổ đình")
+
+    # By keyboard, with words a screen reader says.
+    slider.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuetext", "Ảnh năm 1935: rõ 100 %")
+    look(page, 2, 1)
+    degrees_a_pixel = page.evaluate(f"{VISIT}.stage.viewer.state.vFov / {VISIT}.stage.viewer.state.size.height")
+    picture = bare_picture(page)
+    for yaw, pitch in DOTS:
+        place = page.evaluate(f"{VISIT}.stage.place({{ yaw: {yaw}, pitch: {pitch} }})")
+        wanted = place["x"] - 4, place["y"] - 4
+        found = middle_of(picture, (255, 0, 255), around=wanted, near=24)
+        assert found is not None, (yaw, pitch)
+        off = math.hypot(found[0] - wanted[0], found[1] - wanted[1]) * degrees_a_pixel
+        assert off < 0.5, (yaw, pitch, off)
+
+    # Clear again, it is today's picture.
+    page.get_by_role("slider", name="Ảnh xưa rõ dần").focus()
+    page.keyboard.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", "Ảnh năm 1935: rõ 0 %")
+    page.locator(".tour-tray button[aria-label='Đóng']").click()
+    assert (
+        page.evaluate(f"{VISIT}.stage.viewer.renderer.scene.children.filter((one) => one.renderOrder === 20).length")
+        == 0
+    )
+
+
+def test_an_area_is_tapped_on_its_surface_and_by_its_button(village: Village, everything: str, phone: Watched) -> None:
+    page = begin(phone, village, everything)
+    look(page, 100, 2)
+
+    place = page.evaluate(f"{VISIT}.stage.place({{ yaw: 106, pitch: 2 }})")
+    box = page.locator(".tour-stage").bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + place["x"], box["y"] + place["y"])
+    expect(page.locator("dialog[open] h2")).to_have_text("Bức chạm")
+    page.keyboard.press("Escape")
+
+    look(page, -60, 0)
+    assert page.locator(".tour-areas path").get_attribute("d") == "", "behind one's back there is no outline"
+    page.evaluate("document.querySelector('.tour-pin[data-kind=area]').focus()")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_contain_text("Chạm rồng.")
+
+
+def test_a_document_can_be_read_large(village: Village, everything: str, phone: Watched) -> None:
+    page = begin(phone, village, everything)
+    open_pin(page, "Đạo sắc")
+    frame = page.get_by_role("button", name="Phóng to ảnh")
+    expect(page.locator("dialog[open] figcaption")).to_contain_text("Người thử, CC0 1.0")
+    small = page.locator(".tour-zoom img").bounding_box()
+
+    frame.tap()
+
+    large = page.locator(".tour-zoom img").bounding_box()
+    assert small is not None
+    assert large is not None
+    assert large["width"] > 2 * small["width"]
+    phone.audit()
+    page.get_by_role("button", name="Thu ảnh vừa khung").tap()
+
+
+def tone(seconds: float) -> bytes:
+    """A WAV of one note."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(b"".join(struct.pack("<h", int(9000 * math.sin(n / 3))) for n in range(int(8000 * seconds))))
+    return file.getvalue()
+
+
+def test_one_sound_at_a_time_after_a_tap_from_its_side(village: Village, everything: str, phone: Watched) -> None:
+    asked: list[str] = []
+    phone.page.on("request", lambda r: asked.append(r.url) if "/media/sound/" in r.url else None)
+    phone.page.route("**/media/sound/**", lambda route: route.fulfill(body=tone(6), content_type="audio/wav"))
+    page = begin(phone, village, everything)
+    look(page, -30, 10)
+    open_pin(page, "trống")
+    play = page.get_by_role("button", name="Nghe", exact=True)
+    play.wait_for()
+    assert asked == [], "nothing sounds before a tap"
+    expect(page.locator(".tour-tray")).to_contain_text("Trống đánh ba hồi. Rồi cờ ra.")
+
+    play.tap()
+    until(page, f"{VISIT}.sounds.now && {VISIT}.sounds.now.audio.currentTime > 0.2")
+    said = page.locator(".tour-tray [role=status]")
+    expect(said).to_have_text("Bạn nghe thấy: trống, phía trước")
+    expect(page.locator(".tour-captions")).to_have_text("Trống đánh ba hồi.")
+    page.evaluate(f"{VISIT}.stage.look({{ yaw: 60, pitch: 0 }}, {{ ms: 0 }})")
+    expect(said).to_have_text("Bạn nghe thấy: trống, bên trái")
+
+    # One switch mutes all, and another sound on the page ends ours.
+    page.get_by_role("button", name="Tắt tiếng").tap()
+    assert page.evaluate(f"{VISIT}.sounds.now.audio.muted")
+    page.get_by_role("button", name="Bật tiếng").tap()
+    page.evaluate(
+        "const other = document.createElement('audio'); other.src = '/media/sound/other'; document.body.append(other); other.play()"
+    )
+    until(page, f"{VISIT}.sounds.now === null")
+    expect(page.get_by_role("button", name="Nghe", exact=True)).to_be_visible()
+
+
+def test_a_sound_that_does_not_come_leaves_its_words(village: Village, everything: str, phone: Watched) -> None:
+    phone.page.route("**/media/sound/**", lambda route: route.fulfill(status=404, body=""))
+    page = begin(phone, village, everything)
+    open_pin(page, "trống")
+
+    page.get_by_role("button", name="Nghe", exact=True).tap()
+
+    expect(page.locator(".tour-tray [role=status]")).to_contain_text("Lời bằng chữ ở ngay dưới")
+    expect(page.locator(".tour-tray")).to_contain_text("Trống đánh ba hồi.")
+
+
+def test_a_sound_moves_from_ear_to_ear_as_one_turns(browser: Browser) -> None:
+    """The viewer's own graph, rendered: energy right over left grows with the angle and swaps sides behind."""
+    plain = re.sub(
+        r"^(import .*|export )",
+        "",
+        "\n".join((SCRIPTS / name).read_text() for name in ("scenes.js", "hearing.js")),
+        flags=re.M,
+    )
+    tab = browser.new_page()
+    tab.evaluate(f"window.heard = (() => {{ {plain}\n return {{ buildHearing }}; }})()")
+    angles = [-175, *range(-165, 166, 15), 175]
+
+    ratios = tab.evaluate(
+        """async (angles) => Promise.all(angles.map(async (angle) => {
+            const context = new OfflineAudioContext(2, 4410, 44100);
+            const source = new OscillatorNode(context, { frequency: 440 });
+            window.heard.buildHearing(context, source).set(angle);
+            source.start();
+            const sound = await context.startRendering();
+            const energy = (side) => sound.getChannelData(side).reduce((sum, one) => sum + one * one, 0);
+            return [energy(0), energy(1)];
+        }))""",
+        angles,
+    )
+    tab.close()
+
+    sides = [math.log10((right + 1e-9) / (left + 1e-9)) for left, right in ratios]
+    loud = [left + right for left, right in ratios]
+    inner = sides[1:-1]
+    assert all(one < other for one, other in itertools.pairwise(inner))
+    assert abs(inner[len(inner) // 2]) < 0.01
+    # Behind one's head it passes from one ear to the other: at 175 degrees it is nearer the middle than at 165.
+    assert 0 < sides[-1] < sides[-2]
+    assert sides[1] < sides[0] < 0
+    assert max(loud) == loud[len(loud) // 2]
+    assert loud[0] < 0.5 * max(loud)
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Two seconds of red, 1280×640."""
+    ffmpeg = shutil.which("ffmpeg")
+    assert ffmpeg is not None, "ffmpeg is missing: ./do setup"
+    path: Path = tmp_path_factory.mktemp("film") / "red.mp4"
+    subprocess.run(
+        [
+            ffmpeg,
+            "-v",
+            "error",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=red:s=1280x640:r=10:d=2",
+            "-pix_fmt",
+            "yuv420p",
+            "-movflags",
+            "+faststart",
+            str(path),
+        ],
+        check=True,
+        timeout=60,
+    )
+    return path.read_bytes()
+
+
+def test_a_film_plays_in_its_scene_and_only_there(
+    village: Village, everything: str, phone: Watched, film: bytes
+) -> None:
+    scripts: list[str] = []
+    asked: list[str] = []
+    phone.page.on("request", lambda r: scripts.append(r.url) if "/film-" in r.url else None)
+
+    def serve(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=film, content_type="video/mp4", headers={"Accept-Ranges": "bytes"})
+
+    phone.page.route("**/media/video/**", serve)
+    page = begin(phone, village, everything)
+    assert scripts == []
+    open_pin(page, "Sang phim")
+    is_at(page, "phim")
+    play = page.get_by_role("button", name="Chạy phim")
+    play.wait_for()
+    still = bare_picture(page)
+    assert asked == [], "on a phone nothing of the film comes before a tap"
+
+    play.tap()
+    until(page, f"{VISIT}.film.video.currentTime > 0.2")
+    page.wait_for_timeout(400)
+    moving = bare_picture(page)
+    red, green, blue = moving.resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
+    assert red > 150 > green + blue
+    assert all(url.endswith("/1280.mp4") for url in asked)
+    assert page.evaluate(f"{VISIT}.film.video.muted")
+    page.get_by_role("button", name="Dừng phim").tap()
+    page.get_by_role("slider", name="Tua phim").focus()
+    page.keyboard.press("Home")
+    until(page, f"{VISIT}.film.video.currentTime < 0.3")
+    phone.audit()
+
+    open_pin(page, "Sang dau")
+    is_at(page, "dau")
+    assert page.evaluate("document.querySelectorAll('.tour-film').length") == 0
+    assert decibels(still, moving) < 15
+
+
+def test_a_film_that_does_not_come_leaves_its_still(village: Village, everything: str, phone: Watched) -> None:
+    phone.page.route("**/media/video/**", lambda route: route.fulfill(status=404, body=""))
+    page = begin(phone, village, f"{everything}?canh=phim")
+    before = bare_picture(page)
+
+    page.get_by_role("button", name="Chạy phim").tap()
+
+    expect(page.locator(".tour-film [role=status]")).to_contain_text("đây là ảnh lấy từ phim")
+    assert decibels(before, bare_picture(page)) > 30
