@@ -3,6 +3,7 @@
     <folder>/<key>/<level>/<column>_<row>.webp    512 px tiles; level is the width of the whole: 2048, 4096, 8192
     <folder>/<key>/base.webp, thumb.webp          1024 and 320 px wide, the whole turn
     <folder>/<key>/poster-<shape>-<view>.webp     flat pictures of one view; a new view makes new names
+    <folder>/<key>/poster-share-<view>.jpg        the one that other sites show beside a link: many read no WebP
 
 Only paths go in and only numbers come out, so that an uploaded picture can be cut in a limited child
 process (marketplace.media.pano_child). A partial picture is placed on the whole sphere; tiles that would hold nothing
@@ -38,8 +39,8 @@ WIDEST: Final = 16384
 MOST_BYTES: Final = 60_000_000
 BASE: Final = (1024, 512)
 THUMB: Final = (320, 160)
-# Flat pictures of a view: beside a wide page, on a phone held upright, in lists.
-POSTERS: Final = {"wide": (1280, 720), "tall": (600, 800), "small": (480, 270)}
+# Flat pictures of a view: beside a wide page, on a phone held upright, in lists, beside a link on other sites.
+POSTERS: Final = {"wide": (1280, 720), "tall": (600, 800), "small": (480, 270), "share": (1200, 630)}
 # The upright picture shows no more than this from bottom to top: more would bend the lines.
 TALL_FIELD: Final = 85.0
 # The flat picture is drawn in squares of this many pixels; inside one the sphere passes for a plane.
@@ -193,18 +194,26 @@ def draw_posters(source: Path, folder: Path, *, view: View, placing: Placing | N
 def draw_posters_again(home: Path, *, view: View) -> list[str]:
     """The same, for a view chosen later: drawn from the tiles in the panorama's own folder, as viewers show them."""
 
-    def whole() -> Image.Image:
-        widths = sorted(int(level.name) for level in home.iterdir() if level.is_dir() and level.name.isdigit())
-        width = max(width for width in widths if width <= DRAWN_FROM)
-        with Image.open(home / "base.webp", formats=("WEBP",)) as base:
-            joined = base.convert("RGB").resize((width, width // 2), Image.Resampling.BICUBIC)
-        for path in (home / str(width)).glob("*.webp"):
-            column, row = (int(number) for number in path.stem.split("_"))
-            with Image.open(path, formats=("WEBP",)) as tile:
-                joined.paste(tile.convert("RGB"), (column * TILE, row * TILE))
-        return joined
+    return _draw_missing(home, view, lambda: _joined(home))
 
-    return _draw_missing(home, view, whole)
+
+def draw_share_picture(home: Path, file: Path, *, view: View) -> None:
+    """The flat picture of this view that other sites show beside a link is this file, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _save_flat(_joined(home), "share", view, file)
+
+
+def _joined(home: Path) -> Image.Image:
+    """The whole turn, put together again from the tiles."""
+    widths = sorted(int(level.name) for level in home.iterdir() if level.is_dir() and level.name.isdigit())
+    width = max(width for width in widths if width <= DRAWN_FROM)
+    with Image.open(home / "base.webp", formats=("WEBP",)) as base:
+        joined = base.convert("RGB").resize((width, width // 2), Image.Resampling.BICUBIC)
+    for path in (home / str(width)).glob("*.webp"):
+        column, row = (int(number) for number in path.stem.split("_"))
+        with Image.open(path, formats=("WEBP",)) as tile:
+            joined.paste(tile.convert("RGB"), (column * TILE, row * TILE))
+    return joined
 
 
 def posters_missing(home: Path, view: View) -> bool:
@@ -218,19 +227,25 @@ def _draw_missing(home: Path, view: View, draw_whole: Callable[[], Image.Image])
     if missing:
         whole = draw_whole()
         for shape in missing:
-            with tempfile.NamedTemporaryFile(dir=home, prefix="making-", suffix=".webp", delete=False) as unfinished:
-                flat_view(whole, _field(shape, view), size=POSTERS[shape]).save(
-                    unfinished, "WEBP", quality=60, method=4
-                )
-            Path(unfinished.name).chmod(0o644)
-            os.replace(unfinished.name, home / names[shape])
+            _save_flat(whole, shape, view, home / names[shape])
     return list(names.values())
+
+
+def _save_flat(whole: Image.Image, shape: str, view: View, file: Path) -> None:
+    flat = flat_view(whole, _field(shape, view), size=POSTERS[shape])
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix="making-", suffix=file.suffix, delete=False) as unfinished:
+        if file.suffix == ".jpg":
+            flat.save(unfinished, "JPEG", quality=80, optimize=True)
+        else:
+            flat.save(unfinished, "WEBP", quality=60, method=4)
+    Path(unfinished.name).chmod(0o644)
+    os.replace(unfinished.name, file)
 
 
 def poster_name(shape: str, view: View) -> str:
     """The file name of one flat picture; angles stand in it as tenths of a degree."""
     yaw, pitch, hfov = (round(angle * 10) for angle in view)
-    return f"poster-{shape}-{yaw}-{pitch}-{hfov}.webp"
+    return f"poster-{shape}-{yaw}-{pitch}-{hfov}.{'jpg' if shape == 'share' else 'webp'}"
 
 
 def key_of(source: Path, placing: Placing | None = None) -> str:

@@ -12,6 +12,14 @@ class TourNotFound(NotFound):
     """No such tour, or it is not published."""
 
 
+class SceneNotFound(NotFound):
+    """The tour has no such scene."""
+
+
+class WalkNotFound(NotFound):
+    """The tour has no narrated walk."""
+
+
 class ClaimWithoutSource(BadInput):
     """A sentence of history that does not say where it is known from."""
 

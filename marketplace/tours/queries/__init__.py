@@ -1,5 +1,6 @@
 """Reading sites and tours."""
 
+from marketplace.tours.queries.reading import goods_on_sale, pictures_by_key, shown_number
 from marketplace.tours.queries.showing import (
     SceneOnShow,
     SiteCard,
@@ -22,8 +23,11 @@ __all__ = [
     "TourCard",
     "TourLink",
     "TourOnShow",
+    "goods_on_sale",
     "lock_tour",
+    "pictures_by_key",
     "scenes_of",
+    "shown_number",
     "site_cards",
     "site_on_show",
     "sites_near_shop",
