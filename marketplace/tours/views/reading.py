@@ -203,7 +203,7 @@ def _around(scene: SceneShown, things: Sequence[Thing], *, facing: float, compas
     for number, side in enumerate(directions.SIDES):
         here = [_in_short(thing) for thing in things if thing.side == number]
         if here:
-            sentences.append(gettext("%(side)s: %(things)s.", side=gettext(side), things=", ".join(here)))
+            sentences.append(f"{gettext(side)}: {', '.join(here)}.")
     return " ".join(sentences)
 
 

@@ -214,7 +214,7 @@ def share(slug: str) -> ResponseReturnValue:
         scene=asked.scene,
         address=address,
         code=qr.svg(address, label=gettext("Mã QR mở góc nhìn này")),
-        frame=frame(shown.tour, asked),
+        frame=str(frame(shown.tour, asked)),
         picture=picture_path(shown.tour, asked),
         size=POSTERS["share"],
         shared=of_tour(shown, asked),
