@@ -10,6 +10,8 @@ import { part } from "./offline/ranges.js";
 const LASTING = /^\/(static\/build|media)\//;
 const TOURS = /^(\/en)?\/tham-quan\//;
 const PICTURE = /^\/media\/([\w-]{16})-\d+\.webp$/;
+/** The short address of a plaque, as it is scanned or typed. */
+const SHORT = /^(\/en)?\/t\/[\w-]+$/i;
 /** A picture is kept in one width; another one is as good as none. */
 const WIDTHS = [640, 1280, 320];
 /** In the hills a line may be up and carry nothing: after so long what was saved is better than waiting. */
@@ -32,6 +34,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || address.origin !== self.location.origin || request.headers.has(PAST_WORKER)) return;
   if (LASTING.test(address.pathname)) event.respondWith(lasting(request, address));
   else if (TOURS.test(address.pathname)) event.respondWith(page(request, address));
+  else if (SHORT.test(address.pathname)) event.respondWith(fetch(request).catch((trouble) => lead(address.pathname, trouble)));
 });
 
 async function lasting(request, address) {
@@ -53,6 +56,15 @@ async function page(request, address) {
   if (told && told.status < 500) return told;
   answer.catch(() => {}); // when the saved page is shown, nobody hears how the line failed
   return (await find(address.pathname)) ?? answer;
+}
+
+/** Where a plaque leads, as it was known when the tour was saved. */
+async function lead(path, trouble) {
+  for (const { leads } of await whole()) {
+    const target = Object.entries(leads ?? {}).find(([short]) => short.toLowerCase() === path.toLowerCase())?.[1];
+    if (target) return Response.redirect(target, 302);
+  }
+  throw trouble;
 }
 
 function tooLong() {

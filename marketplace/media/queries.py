@@ -1,6 +1,6 @@
 """Reading pictures and uploads."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -33,6 +33,13 @@ def credited_panoramas() -> list[Panorama]:
 def find_panorama(key: str) -> Panorama | None:
     """The panorama of this content, or None."""
     return db.session.scalar(sa.select(Panorama).where(Panorama.key == key))
+
+
+def pictures_by_key(keys: Collection[str]) -> dict[str, Picture]:
+    """Those of these pictures that are there."""
+    if not keys:
+        return {}
+    return {picture.key: picture for picture in db.session.scalars(sa.select(Picture).where(Picture.key.in_(keys)))}
 
 
 def unfinished_uploads_of(user_id: int) -> int:

@@ -12,14 +12,6 @@ class TourNotFound(NotFound):
     """No such tour, or it is not published."""
 
 
-class SceneNotFound(NotFound):
-    """The tour has no such scene."""
-
-
-class WalkNotFound(NotFound):
-    """The tour has no narrated walk."""
-
-
 class ClaimWithoutSource(BadInput):
     """A sentence of history that does not say where it is known from."""
 
@@ -114,3 +106,11 @@ class WrongTourMoment(Conflict):
     """This tour cannot become that from where it is."""
 
     sentence = N_("Chuyến dạo đang ở bước khác nên chưa làm được việc này. Xin tải lại trang để xem bước hiện tại.")
+
+
+class SceneNotFound(NotFound):
+    """The tour has no such scene."""
+
+
+class WalkNotFound(NotFound):
+    """The tour has no narrated walk."""

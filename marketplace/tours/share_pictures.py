@@ -55,15 +55,18 @@ def find_share_picture(key: str, view: View, *, start: View, who: str) -> ShareP
 
 def rounded(view: View) -> View:
     """The view whose picture stands for this one."""
+    # The lean of the camera stays as it is: it belongs to the scene, not to who looks.
     yaw = (round(view.yaw / YAW_STEP) * YAW_STEP + 180) % 360 - 180
     pitch = max(-STEEPEST, min(STEEPEST, round(view.pitch / PITCH_STEP) * PITCH_STEP))
     hfov = max(40, min(120, round(view.hfov / HFOV_STEP) * HFOV_STEP))
-    return View(yaw, pitch, hfov)
+    return view._replace(yaw=yaw, pitch=pitch, hfov=hfov)
 
 
 def file_name(view: View) -> str:
     """The name of a view's picture: whole degrees of the rounded view."""
-    return "_".join(str(round(angle)) for angle in rounded(view)) + ".jpg"
+    angles = list(rounded(view))
+    lean = angles[3:] if any(angles[3:]) else []
+    return "_".join([*(f"{round(angle)}" for angle in angles[:3]), *(f"{angle:g}" for angle in lean)]) + ".jpg"
 
 
 def _draw(home: Path, file: Path, view: View, *, who: str) -> bool:

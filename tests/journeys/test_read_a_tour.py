@@ -2,6 +2,10 @@
 
 import random
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -71,18 +75,38 @@ def test_a_framed_tour_opens_in_another_site(village: Village, browser: Browser,
     tab.goto(f"{village.site}{TOUR}/chia-se?canh=san-dinh&yaw=40")
     line = tab.locator(".to-copy").nth(1).inner_text()
     refused = f'<iframe src="{village.site}{TOUR}/san-dinh"></iframe>'
-    elsewhere.route(
-        "http://school.example/",
-        lambda route: route.fulfill(content_type="text/html", body=f"<!doctype html>{line}{refused}"),
-    )
-    elsewhere.goto("http://school.example/")
+    with serving(f'<!doctype html><meta charset="utf-8">{line}{refused}') as school:
+        elsewhere.goto(school)
 
-    tour, page = elsewhere.frames[1], elsewhere.frames[2]
-    expect(elsewhere.frame_locator("iframe").first.locator("h1")).to_have_text("Dạo làng dựng 360°")
-    tour.click("button.tour-start")
-    tour.wait_for_selector(".tour canvas", timeout=60_000)
-    assert page.locator("h1").count() == 0, "other pages of ours refuse to be framed"
-    with context.expect_page() as opened:
-        tour.click(".framed-home a")
-    assert "canh=san-dinh" in opened.value.url
+        tour, page = elsewhere.frames[1], elsewhere.frames[2]
+        expect(elsewhere.frame_locator("iframe").first.locator("h1")).to_have_text("Dạo làng dựng 360°")
+        tour.click("button.tour-start")
+        tour.wait_for_selector(".tour canvas", timeout=60_000)
+        assert page.locator("h1").count() == 0, "other pages of ours refuse to be framed"
+        with context.expect_page() as opened:
+            tour.click(".framed-home a")
+        assert "canh=san-dinh" in opened.value.url
     context.close()
+
+
+@contextmanager
+def serving(html: str) -> Iterator[str]:
+    """Another site on this machine, of one page."""
+
+    class OnePage(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(html.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), OnePage)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -11,12 +11,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from marketplace import config
+from marketplace.assets import BUILD
 from marketplace.db import db
 from marketplace.media.models import Panorama
 from marketplace.media.panoramas import View
+from marketplace.money import Dong
 from marketplace.shops.models import Product
 from marketplace.tours import packing, services
 from marketplace.tours.models import Tour
+from marketplace.tours.queries import tour_on_show
 from marketplace.tours.services import NewPin
 from marketplace.tours.states import HotspotKind, TourState
 from marketplace.tours.views import offline
@@ -127,9 +130,12 @@ def test_documents_are_taken_large_and_goods_small(client: FlaskClient, tour: To
     for picture in (document, goods_photo):
         for width in (320, 640, 1280):
             (media / f"{picture.key}-{width}.webp").write_bytes(b"x" * width)
-    texts = [f'<img srcset="/media/{picture.key}-320.webp 320w, /media/{picture.key}-1280.webp 1280w">' for picture in (document, goods_photo)]
+    texts = [
+        f'<img srcset="/media/{picture.key}-320.webp 320w, /media/{picture.key}-1280.webp 1280w">'
+        for picture in (document, goods_photo)
+    ]
 
-    files = packing.files_named_in(texts, build=offline.BUILD, media=media, documents={document.key})
+    files = packing.files_named_in(texts, build=BUILD, media=media, documents={document.key})
 
     assert [(file.url, file.weight) for file in sorted(files, key=lambda file: -file.weight)] == [
         (f"/media/{document.key}-1280.webp", 1280), (f"/media/{goods_photo.key}-640.webp", 640),
@@ -141,14 +147,14 @@ def test_a_version_outlives_prices_but_not_pictures_or_language(
 ) -> None:
     first = pack_of(client, tour)["version"]
 
-    product.offer.price_vnd = 46_000
+    product.offer.price_vnd = Dong(46_000)
     db.session.flush()
     offline._kept.clear()
     assert pack_of(client, tour)["version"] == first
     assert pack_of(client, tour, language="/en")["version"] != first
 
     other = drawn_panorama(tmp_path, view=START, tint=120)
-    for shown in offline.queries.tour_on_show(tour.slug).scenes:
+    for shown in tour_on_show(tour.slug).scenes:
         shown.scene.panorama_id = other.id
     db.session.flush()
     db.session.expire_all()
@@ -196,7 +202,9 @@ def test_one_level_is_taken(wanted: int, taken: int) -> None:
     assert packing.level_to_take([2048, 8192, 4096], wanted) == taken
 
 
-def test_the_worker_may_look_after_the_whole_site_and_is_always_asked_for_anew(client: FlaskClient, session: Any) -> None:
+def test_the_worker_may_look_after_the_whole_site_and_is_always_asked_for_anew(
+    client: FlaskClient, session: Any
+) -> None:
     answer = client.get("/sw.js")
 
     assert answer.mimetype == "text/javascript"

@@ -13,6 +13,7 @@ export class Saving {
   constructor(list, { tour, sound }) {
     this.tour = tour;
     this.version = list.version;
+    this.leads = list.leads ?? {};
     this.files = list.files.filter((file) => !file.sound || file.sound === sound);
     this.bytes = list.bytes[sound];
     this.unpacked = list.stored_bytes[sound];
@@ -39,7 +40,7 @@ export class Saving {
       await navigator.serviceWorker.ready;
       await navigator.storage?.persist?.().catch(() => false);
       await this.fetchAll(progress);
-      await count({ tour: this.tour, cache: this.cache, version: this.version, bytes: this.bytes, savedAt: Date.now() });
+      await count({ tour: this.tour, cache: this.cache, version: this.version, leads: this.leads, bytes: this.bytes, savedAt: Date.now() });
     } catch (trouble) {
       await caches.delete(this.cache);
       throw this.end.signal.aborted ? this.end.signal.reason : trouble;

@@ -1,6 +1,6 @@
 """Reading sites and tours."""
 
-from marketplace.tours.queries.reading import goods_on_sale, pictures_by_key, shown_number
+from marketplace.tours.queries.reading import goods_on_sale, shown_number
 from marketplace.tours.queries.showing import (
     SceneOnShow,
     SiteCard,
@@ -25,7 +25,6 @@ __all__ = [
     "TourOnShow",
     "goods_on_sale",
     "lock_tour",
-    "pictures_by_key",
     "scenes_of",
     "shown_number",
     "site_cards",

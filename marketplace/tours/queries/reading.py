@@ -5,20 +5,10 @@ from collections.abc import Collection, Mapping
 import sqlalchemy as sa
 
 from marketplace.db import db
-from marketplace.media.models import Picture
 from marketplace.shops.models import Product
 from marketplace.shops.states import ProductState
 from marketplace.tours.models import TourVersion
 from marketplace.tours.states import VersionState
-
-
-def pictures_by_key(keys: Collection[str]) -> Mapping[str, Picture]:
-    """The pictures that are there, by key."""
-    if not keys:
-        return {}
-    return {
-        picture.key: picture for picture in db.session.scalars(sa.select(Picture).where(Picture.key.in_(sorted(keys))))
-    }
 
 
 def goods_on_sale(shop_ids: Collection[int]) -> Mapping[int, int]:

@@ -18,7 +18,7 @@ from marketplace.media.panoramas import POSTERS
 from marketplace.shown import either
 from marketplace.tours import queries
 from marketplace.tours.queries import TourOnShow
-from marketplace.tours.views import sharing
+from marketplace.tours.views import sharing, viewing
 from marketplace.tours.views.blueprint import bp
 from marketplace.tours.views.telling import credit_of, poster
 from marketplace.web import open_to
@@ -55,6 +55,20 @@ def embedded(slug: str) -> ResponseReturnValue:
     )
     page.headers["Cache-Control"] = "public, max-age=300"
     return page
+
+
+@bp.get("/tham-quan/<slug>/nhung/canh.json")
+@open_to("anyone")
+def embedded_scenes(slug: str) -> ResponseReturnValue:
+    """The viewer's JSON without the address that answers with a form for the cart: it would be the reader's own."""
+    return without_fresh(viewing.scenes_json(slug))
+
+
+def without_fresh(told: Any) -> Any:
+    """The same, told nobody where to ask for goods of the moment."""
+    if isinstance(told, dict):
+        return {name: without_fresh(part) for name, part in told.items() if name != "fresh"}
+    return [without_fresh(part) for part in told] if isinstance(told, list) else told
 
 
 @bp.get("/oembed")

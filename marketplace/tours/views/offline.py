@@ -77,7 +77,10 @@ def take_along(slug: str) -> ResponseReturnValue:
 @bp.get("/tham-quan/<slug>/mang-theo.json")
 @open_to("anyone")
 def pack_list(slug: str) -> ResponseReturnValue:
-    """The files to save, or with `gon` only how many bytes and which version."""
+    """The files to save, or with `gon` only how many bytes and which version.
+
+    The worker also understands `leads`: short addresses, each with the path it leads to.
+    """
     pack = _pack(queries.tour_on_show(slug), _level_asked())
     told: dict[str, Any] = {
         "version": pack.version,
@@ -190,7 +193,7 @@ def _scenes(slug: str, level: int, at: datetime) -> str:
 
 
 def _as_kept(told: Any, level: int, note: str) -> Any:
-    """The viewer's JSON with one level of each panorama, and every price with its hour."""
+    """The viewer's JSON with one level of each panorama, and every price with its hour. Of a film its still is left."""
     if isinstance(told, list):
         return [_as_kept(part, level, note) for part in told]
     if not isinstance(told, dict):
@@ -198,6 +201,8 @@ def _as_kept(told: Any, level: int, note: str) -> Any:
     kept = {name: _as_kept(part, level, note) for name, part in told.items()}
     if kept.get("price"):
         kept["price"] = f"{kept['price']} ({note})"
+    if "film" in kept:
+        kept["film"] = None
     if isinstance(kept.get("levels"), list) and all("width" in each for each in kept["levels"]):
         taken = packing.level_to_take([each["width"] for each in kept["levels"]], level)
         kept["levels"] = [each for each in kept["levels"] if each["width"] == taken]

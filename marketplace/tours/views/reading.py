@@ -12,6 +12,7 @@ from flask_babel import gettext, ngettext
 
 from marketplace.media import storage
 from marketplace.media.models import Picture
+from marketplace.media.queries import pictures_by_key
 from marketplace.shown import either, stock_left
 from marketplace.tours import directions, queries
 from marketplace.tours.captions import spoken
@@ -153,7 +154,7 @@ def walk_read(shown: TourOnShow) -> list[StopRead]:
 def _things(scene: SceneShown, shown: TourOnShow, *, facing: float, came_from: SceneShown | None) -> list[Thing]:
     """The scene's pins, clockwise from where one looks."""
     more = {told.id: read_more(told.pin.more) for told in scene.pins}
-    pictures = queries.pictures_by_key({key for each in more.values() for key in each["pictures"]})
+    pictures = pictures_by_key({key for each in more.values() for key in each["pictures"]})
     goods = queries.goods_on_sale({told.pin.shop_id for told in scene.pins if told.pin.shop_id is not None})
     pins = sorted(scene.pins, key=lambda told: directions.turn_right(told.pin.yaw, facing=facing))
     tour = shown.tour.slug

@@ -77,12 +77,12 @@ def asked_view(
         if scene_slug is not None:
             raise SceneNotFound
         scene = shown.first
-    angles = (
-        angle(asked.get("yaw"), most=180),
-        angle(asked.get("pitch"), most=90),
-        angle(asked.get("hfov"), least=30, most=120),
-    )
-    view = View(*(told if told is not None else begin for told, begin in zip(angles, scene.view, strict=True)))
+    angles = {
+        "yaw": angle(asked.get("yaw"), most=180),
+        "pitch": angle(asked.get("pitch"), most=90),
+        "hfov": angle(asked.get("hfov"), least=30, most=120),
+    }
+    view = scene.view._replace(**{name: told for name, told in angles.items() if told is not None})
     return AskedView(scene, view, is_start=view == scene.view)
 
 
@@ -90,7 +90,7 @@ def view_words(asked: AskedView) -> dict[str, Any]:
     """The part of an address that names a view; nothing for the view a scene begins with."""
     if asked.is_start:
         return {}
-    return {name: f"{round(value, 1):g}" for name, value in asked.view._asdict().items()}
+    return {name: f"{round(getattr(asked.view, name), 1):g}" for name in ("yaw", "pitch", "hfov")}
 
 
 def view_address(tour: Tour, asked: AskedView) -> str:
