@@ -105,7 +105,11 @@ def test_a_saved_tour_opens_without_network(village: Village, context: BrowserCo
 
     context.set_offline(offline=True)
     failed: list[str] = []
-    page.on("requestfailed", lambda request: failed.append(request.url))
+    # A request that the next page cut short is no loss; the tab's own picture goes past every worker.
+    page.on(
+        "requestfailed",
+        lambda request: failed.append(f"{request.failure} {request.url}") if "ERR_ABORTED" not in (request.failure or "") and "/seal-" not in request.url else None,
+    )  # fmt: skip
     page.on("pageerror", lambda trouble: failed.append(str(trouble)))
     for slug in SCENES:
         page.goto(f"{village.site}{TOUR}/{slug}?tu=cong-lang")
@@ -227,7 +231,7 @@ def test_a_short_address_on_a_plaque_leads_into_the_saved_tour(
 
     assert page.url == f"{village.site}{TOUR}?canh=san-dinh&yaw=30&bien=4711"
     expect(page.locator("main")).to_contain_text("Bản lưu trên máy lúc")
-    with pytest.raises(Error, match="ERR_FAILED|ERR_INTERNET_DISCONNECTED"):
+    with pytest.raises(Error, match=r"ERR_FAILED|ERR_INTERNET_DISCONNECTED"):
         page.goto(f"{village.site}/t/9999")
 
 
