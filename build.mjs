@@ -18,7 +18,12 @@ const FINAL = join(ROOT, "static/build");
 const FRESH = join(ROOT, "static/build.fresh");
 const OLD = join(ROOT, "static/build.old");
 
-const ENTRIES = ["css/site.css", "css/tour.css", "css/print.css", "css/sandbox.css", "css/editor.css", "js/site.js", "js/tour.js", "js/editor.js", "js/sandbox.js"];
+const ENTRIES = [
+  "css/site.css", "css/tour.css", "css/print.css", "css/sandbox.css", "css/editor.css",
+  "js/site.js", "js/tour.js", "js/offline-pack.js", "js/editor.js", "js/sandbox.js",
+];
+// A browser runs it apart from pages: one plain script that imports nothing.
+const WORKER = "js/sw.js";
 
 // Cascade layers need these; older browsers would drop every rule in a layer (facts: docs/look.md).
 const TARGET = ["es2020", "chrome99", "safari15.4", "firefox97"];
@@ -29,9 +34,11 @@ async function main() {
   await mkdir(FRESH, { recursive: true });
 
   const bundled = await bundle();
-  const manifest = { ...bundled.manifest, ...(await icons()), ...(await licences(bundled.packages)) };
+  const manifest = { ...bundled.manifest, ...(await worker()), ...(await icons()), ...(await licences(bundled.packages)) };
   const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
   await writeFile(join(FRESH, "manifest.json"), JSON.stringify(sorted, null, 2) + "\n");
+  // What each file fetches by itself: whoever takes a page along takes these too (marketplace/tours/packing.py).
+  await writeFile(join(FRESH, "graph.json"), JSON.stringify(bundled.graph, null, 2) + "\n");
   await compress();
 
   await rm(OLD, { recursive: true, force: true });
@@ -60,17 +67,36 @@ async function bundle() {
   });
 
   const manifest = {};
+  const graph = {};
   for (const [path, output] of Object.entries(result.metafile.outputs)) {
     const inputs = Object.keys(output.inputs);
     if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(path);
     else if (path.endsWith(".woff2")) manifest[basename(inputs[0])] = basename(path);
+    const fetched = output.imports.filter((imported) => !imported.external).map((imported) => basename(imported.path));
+    if (fetched.length > 0) graph[basename(path)] = [...new Set(fetched)].sort();
   }
   const packages = new Set(["heroicons", "@fontsource/be-vietnam-pro", "@fontsource-variable/bitter"]);
   for (const input of Object.keys(result.metafile.inputs)) {
     const match = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input);
     if (match) packages.add(match[1]);
   }
-  return { manifest, packages };
+  return { manifest, graph, packages };
+}
+
+/** The service worker, which answers from saved tours where there is no network. */
+async function worker() {
+  const result = await esbuild.build({
+    entryPoints: [join("frontend", WORKER)],
+    outdir: FRESH,
+    entryNames: "[name]-[hash]",
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: TARGET,
+    metafile: true,
+    logLevel: "warning",
+  });
+  return { [basename(WORKER)]: basename(Object.keys(result.metafile.outputs)[0]) };
 }
 
 /** One SVG of symbols, listed in frontend/icons.txt. The seal is also a file of its own: the browser tab shows it. */

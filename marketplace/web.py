@@ -150,11 +150,13 @@ def add_headers(response: Response) -> Response:
     nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
     # A browser obeys form-action along redirects: a page whose form ends at another site says so.
     leads_to = f" {g.forms_lead_to}" if g.get("forms_lead_to") else ""
+    # Nobody frames our pages, but for the one that is made for it.
+    framed_by = g.get("framed_by") or "'none'"
     headers.setdefault(
         "Content-Security-Policy",
         f"default-src 'none'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
         "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; "
-        f"base-uri 'none'; form-action 'self'{leads_to}; frame-ancestors 'none'",
+        f"base-uri 'none'; form-action 'self'{leads_to}; frame-ancestors {framed_by}",
     )
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")

@@ -39,6 +39,7 @@ WHO: Final = {
         finding.robots finding.sitemap media.share tours.correct tours.festival_calendar tours.route tours.routes tours.send_correction tours.story
         tours.count tours.plaque tours.type_number
         tours.goods_json
+        tours.captions tours.embedded tours.embedded_scenes tours.kept_page tours.kept_scenes tours.oembed tours.pack_list tours.scene tours.share tours.share_picture tours.take_along tours.walk tours.worker
         accounts.forgot accounts.reset accounts.sign_in accounts.sign_up buying.checkout buying.place media.picture media.tile
         orders.agree_to_prices orders.cart orders.change_quantity orders.put_in_cart orders.take_out pages.about pages.credits
         pages.help pages.home payos.come_back proof.show shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
@@ -129,7 +130,7 @@ def world(session: Any) -> World:
     part = part_of(order)
     common = {
         "shop": shop.slug, "product": product.slug, "key": picture.key, "code": order.code, "number": 1, "token": "x" * 43,
-        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "month": "2026-11", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug, "scene": "san", "before": 1, "after": 1, "complaint": complaint.number, "file_kind": "luu-tru",
+        "hook": "nobody", "provider": "sepay", "way": "tien-mat", "step": "nhan", "month": "2026-11", "name": "nothing.webp", "which": "dang-dung", "slug": product.slug, "scene": "san", "before": 1, "after": 1, "complaint": complaint.number, "file_kind": "luu-tru", "scene_slug": "nowhere",
     }  # fmt: skip
     words = {
         "default": {**common, "public_id": part.public_id},

@@ -10,6 +10,8 @@ class TourViewer extends HTMLElement {
     this.label = this.button && [...this.button.childNodes];
     this.button?.addEventListener("click", () => this.start());
     this.addEventListener("tour:lost", () => this.lost());
+    this.addEventListener("tour:scene", ({ detail }) => this.counter?.scene(detail.scene));
+    this.addEventListener("tour:pin", ({ detail }) => this.counter?.pin(detail.scene, detail.number));
   }
 
   async start() {
@@ -22,8 +24,12 @@ class TourViewer extends HTMLElement {
     this.button.setAttribute("aria-busy", "true");
     this.button.textContent = this.dataset.loading;
     try {
-      const [{ openTour }, tour] = await Promise.all([import("./tour/viewer.js"), fetchTour(this.dataset.src), addStyles(this.dataset.css)]);
+      const [{ openTour }, { Counter }, tour] = await Promise.all([import("./tour/viewer.js"), import("./tour/counting.js"), fetchTour(this.dataset.src), addStyles(this.dataset.css)]);
       this.querySelector(".tour-sentence")?.remove();
+      if (this.dataset.count && !this.counter) {
+        this.counter = new Counter(this.dataset.count);
+        this.counter.view();
+      }
       this.visit = await openTour(this, tour);
       this.button.remove();
     } catch (trouble) {

@@ -17,6 +17,7 @@ from marketplace.media.panoramas import Box, PanoramaFiles, PanoramaRefused, Vie
 # Longer than its own limit of processor time, for a machine that is busy with other things.
 LOOK_SECONDS: Final = 60
 CUT_SECONDS: Final = 900
+SHARE_SECONDS: Final = 20
 _REFUSALS: Final = {
     kind.__name__: kind
     for kind in (
@@ -57,6 +58,14 @@ def cut_in_child(
     }
     told = _ask(["cut", str(source), str(home), json.dumps(asked)], seconds=CUT_SECONDS, progress=progress)
     return PanoramaFiles(key=told["key"], width=told["width"], levels=tuple(told["levels"]), part=Box(*told["part"]))
+
+
+def draw_share_in_child(home: Path, file: Path, *, view: View) -> None:
+    """The flat picture of this view, for showing beside a link, is that file. Raises PanoramaRefused.
+
+    Takes a third of a second of processor time: whoever asks from a request lets one in at a time.
+    """
+    _ask(["share", str(home), str(file), json.dumps(list(view))], seconds=SHARE_SECONDS)
 
 
 def _end(child: "subprocess.Popen[str]") -> int:

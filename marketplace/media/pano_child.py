@@ -2,6 +2,7 @@
 
     python -m marketplace.media.pano_child look SOURCE FOLDER         what it is; preview.webp and seam.webp in FOLDER
     python -m marketplace.media.pano_child cut SOURCE FOLDER JSON     tiles and flat pictures under FOLDER
+    python -m marketplace.media.pano_child share HOME FILE JSON       the flat picture of one view, from tiles we cut
 
 It gives itself limits before it opens the file, and answers JSON lines on standard output: {"done", "of"} while it
 cuts, then its answer, or {"refused": …} with the name of the refusal and its facts.
@@ -35,7 +36,12 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     word, source, folder, *told = sys.argv[1:]
     try:
-        answer = look(Path(source), Path(folder)) if word == "look" else cut(Path(source), Path(folder), told[0])
+        if word == "look":
+            answer = look(Path(source), Path(folder))
+        elif word == "share":
+            answer = share(Path(source), Path(folder), told[0])
+        else:
+            answer = cut(Path(source), Path(folder), told[0])
     except PanoramaRefused as refusal:
         answer = {"refused": type(refusal).__name__, "facts": refusal.facts}
     except MemoryError:
@@ -70,6 +76,12 @@ def cut(source: Path, folder: Path, told: str) -> dict[str, Any]:
     for view in asked.get("views", ()):
         panoramas.draw_posters(source, folder, view=View(*view), placing=placing)
     return {"key": files.key, "width": files.width, "levels": files.levels, "part": files.part}
+
+
+def share(home: Path, file: Path, told: str) -> dict[str, Any]:
+    """The flat picture of this view is that file."""
+    panoramas.draw_share_picture(home, file, view=View(*json.loads(told)))
+    return {"drawn": True}
 
 
 def _tell(answer: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
     <folder>/<key>/<level>/<column>_<row>.webp    512 px tiles; level is the width of the whole: 2048, 4096, 8192
     <folder>/<key>/base.webp, thumb.webp          1024 and 320 px wide, the whole turn
     <folder>/<key>/poster-<shape>-<view>.webp     flat pictures of one view; a new view makes new names
+    <folder>/<key>/poster-share-<view>.jpg        the one that other sites show beside a link: many read no WebP
 
 Only paths go in and only numbers come out, so that an uploaded picture can be cut in a limited child
 process (marketplace.media.pano_child). A partial picture is placed on the whole sphere; tiles that would hold nothing
@@ -26,6 +27,11 @@ from typing import Final, NamedTuple, cast
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from marketplace.errors import BadInput
+from marketplace.media.flat import POSTERS as POSTERS
+from marketplace.media.flat import View as View
+from marketplace.media.flat import field_of
+from marketplace.media.flat import flat_view as flat_view
+from marketplace.media.flat import poster_name as poster_name
 from marketplace.media.gpano import Placing
 from marketplace.text import N_
 
@@ -38,12 +44,6 @@ WIDEST: Final = 16384
 MOST_BYTES: Final = 60_000_000
 BASE: Final = (1024, 512)
 THUMB: Final = (320, 160)
-# Flat pictures of a view: beside a wide page, on a phone held upright, in lists.
-POSTERS: Final = {"wide": (1280, 720), "tall": (600, 800), "small": (480, 270)}
-# The upright picture shows no more than this from bottom to top: more would bend the lines.
-TALL_FIELD: Final = 85.0
-# The flat picture is drawn in squares of this many pixels; inside one the sphere passes for a plane.
-MESH: Final = 16
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
 
 
@@ -73,19 +73,6 @@ class PanoramaTooSmall(PanoramaRefused):
     """Too few pixels: it would have to be enlarged."""
 
     sentence = N_("Ảnh 360° chỉ rộng %(width)s điểm, phóng lên sẽ mờ. Xin dùng ảnh rộng từ 2.048 điểm.")
-
-
-class View(NamedTuple):
-    """Where one looks, and how wide (`hfov`: from the left to the right edge).
-
-    `level_pitch` and `level_roll` turn the sphere first, until its horizon is level; yaw and pitch are then as one sees them.
-    """
-
-    yaw: float
-    pitch: float
-    hfov: float
-    level_pitch: float = 0.0
-    level_roll: float = 0.0
 
 
 class Box(NamedTuple):
@@ -198,18 +185,26 @@ def draw_posters(source: Path, folder: Path, *, view: View, placing: Placing | N
 def draw_posters_again(home: Path, *, view: View) -> list[str]:
     """The same, for a view chosen later: drawn from the tiles in the panorama's own folder, as viewers show them."""
 
-    def whole() -> Image.Image:
-        widths = sorted(int(level.name) for level in home.iterdir() if level.is_dir() and level.name.isdigit())
-        width = max(width for width in widths if width <= DRAWN_FROM)
-        with Image.open(home / "base.webp", formats=("WEBP",)) as base:
-            joined = base.convert("RGB").resize((width, width // 2), Image.Resampling.BICUBIC)
-        for path in (home / str(width)).glob("*.webp"):
-            column, row = (int(number) for number in path.stem.split("_"))
-            with Image.open(path, formats=("WEBP",)) as tile:
-                joined.paste(tile.convert("RGB"), (column * TILE, row * TILE))
-        return joined
+    return _draw_missing(home, view, lambda: _joined(home))
 
-    return _draw_missing(home, view, whole)
+
+def draw_share_picture(home: Path, file: Path, *, view: View) -> None:
+    """The flat picture of this view that other sites show beside a link is this file, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _save_flat(_joined(home), "share", view, file)
+
+
+def _joined(home: Path) -> Image.Image:
+    """The whole turn, put together again from the tiles."""
+    widths = sorted(int(level.name) for level in home.iterdir() if level.is_dir() and level.name.isdigit())
+    width = max(width for width in widths if width <= DRAWN_FROM)
+    with Image.open(home / "base.webp", formats=("WEBP",)) as base:
+        joined = base.convert("RGB").resize((width, width // 2), Image.Resampling.BICUBIC)
+    for path in (home / str(width)).glob("*.webp"):
+        column, row = (int(number) for number in path.stem.split("_"))
+        with Image.open(path, formats=("WEBP",)) as tile:
+            joined.paste(tile.convert("RGB"), (column * TILE, row * TILE))
+    return joined
 
 
 def posters_missing(home: Path, view: View) -> bool:
@@ -223,22 +218,20 @@ def _draw_missing(home: Path, view: View, draw_whole: Callable[[], Image.Image])
     if missing:
         whole = draw_whole()
         for shape in missing:
-            with tempfile.NamedTemporaryFile(dir=home, prefix="making-", suffix=".webp", delete=False) as unfinished:
-                # The upright one is a phone's first picture, on its way in a line's first second.
-                quality = 50 if shape == "tall" else 60
-                flat_view(whole, _field(shape, view), size=POSTERS[shape]).save(
-                    unfinished, "WEBP", quality=quality, method=4
-                )
-            Path(unfinished.name).chmod(0o644)
-            os.replace(unfinished.name, home / names[shape])
+            _save_flat(whole, shape, view, home / names[shape])
     return list(names.values())
 
 
-def poster_name(shape: str, view: View) -> str:
-    """The file name of one flat picture; angles stand in it as tenths of a degree."""
-    yaw, pitch, hfov, *level = (round(angle * 10) for angle in view)
-    levelled = "-l{}-{}".format(*level) if any(level) else ""
-    return f"poster-{shape}-{yaw}-{pitch}-{hfov}{levelled}.webp"
+def _save_flat(whole: Image.Image, shape: str, view: View, file: Path) -> None:
+    flat = flat_view(whole, field_of(shape, view), size=POSTERS[shape])
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix="making-", suffix=file.suffix, delete=False) as unfinished:
+        if file.suffix == ".jpg":
+            flat.save(unfinished, "JPEG", quality=80, optimize=True)
+        else:
+            # The upright one is a phone's first picture, on its way in a line's first second.
+            flat.save(unfinished, "WEBP", quality=50 if shape == "tall" else 60, method=4)
+    Path(unfinished.name).chmod(0o644)
+    os.replace(unfinished.name, file)
 
 
 def key_of(source: Path, placing: Placing | None = None) -> str:
@@ -265,66 +258,6 @@ def levels_for(width: int, height: int, *, of: int | None = None) -> tuple[int, 
     if not levels:
         raise PanoramaTooSmall(width=width)
     return levels
-
-
-def flat_view(whole: Image.Image, view: View, *, size: tuple[int, int]) -> Image.Image:
-    """What a camera would see that stands in the middle of the sphere and looks along `view`."""
-    across, down = size
-    focal = across / 2 / math.tan(math.radians(view.hfov) / 2)
-    # As many pixels as the middle of the flat picture has: more would glitter.
-    turn = min(whole.width, math.ceil(2 * math.pi * focal))
-    if turn < whole.width:
-        whole = whole.resize((turn, math.ceil(turn / 2)), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    # The picture twice, side by side: a view over its seam is then in one piece.
-    wrapped = Image.new("RGB", (2 * turn, whole.height))
-    wrapped.paste(whole, (0, 0))
-    wrapped.paste(whole, (turn, 0))
-
-    def on_sphere(x: int, y: int) -> tuple[float, float]:
-        yaw, pitch = _looked_at(x - across / 2, down / 2 - y, focal, view)
-        return (yaw / (2 * math.pi) + 0.5) % 1.0 * turn, (0.5 - pitch / math.pi) * whole.height
-
-    mesh = []
-    for top in range(0, down, MESH):
-        bottom = min(top + MESH, down)
-        for left in range(0, across, MESH):
-            right = min(left + MESH, across)
-            corners = [on_sphere(*corner) for corner in ((left, top), (left, bottom), (right, bottom), (right, top))]
-            if max(x for x, _ in corners) - min(x for x, _ in corners) > turn / 2:
-                corners = [(x + turn if x < turn / 2 else x, y) for x, y in corners]
-            mesh.append(((left, top, right, bottom), tuple(number for corner in corners for number in corner)))
-    return wrapped.transform(size, Image.Transform.MESH, mesh, Image.Resampling.BICUBIC)
-
-
-def _looked_at(right: float, up: float, ahead: float, view: View) -> tuple[float, float]:
-    """Yaw and pitch, in radians, of a point of the flat picture: turned up first, then around."""
-    tilt, around = math.radians(view.pitch), math.radians(view.yaw)
-    higher = up * math.cos(tilt) + ahead * math.sin(tilt)
-    farther = ahead * math.cos(tilt) - up * math.sin(tilt)
-    seen = around + math.atan2(right, farther), math.atan2(higher, math.hypot(right, farther))
-    return _unlevelled(*seen, view) if view.level_pitch or view.level_roll else seen
-
-
-def _unlevelled(yaw: float, pitch: float, view: View) -> tuple[float, float]:
-    """Where in the picture a direction of the levelled sphere lies: what the viewer does (sphereCorrection), undone.
-
-    The viewer rolls the sphere about the axis of yaw 0, then tips it about the axis to its left.
-    """
-    tip, roll = math.radians(view.level_pitch), math.radians(view.level_roll)
-    left, up, ahead = -math.cos(pitch) * math.sin(yaw), math.sin(pitch), math.cos(pitch) * math.cos(yaw)
-    up, ahead = up * math.cos(tip) + ahead * math.sin(tip), ahead * math.cos(tip) - up * math.sin(tip)
-    left, up = left * math.cos(roll) + up * math.sin(roll), up * math.cos(roll) - left * math.sin(roll)
-    return math.atan2(-left, ahead), math.asin(max(-1.0, min(1.0, up)))
-
-
-def _field(shape: str, view: View) -> View:
-    """The view as wide as this shape shows it: `hfov` is for wide pictures."""
-    across, down = POSTERS[shape]
-    if across >= down:
-        return view
-    from_bottom_to_top = min(view.hfov, TALL_FIELD)
-    half = math.tan(math.radians(from_bottom_to_top) / 2) * across / down
-    return view._replace(hfov=math.degrees(2 * math.atan(half)))
 
 
 @contextmanager

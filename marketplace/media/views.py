@@ -14,7 +14,9 @@ bp = Blueprint("media", __name__)
 
 _PICTURE: Final = re.compile(r"[A-Za-z0-9_-]{16}-[0-9]{2,4}\.webp")
 _SHARE: Final = re.compile(r"[0-9a-f]{16}\.jpg")
-_TILE: Final = re.compile(r"[0-9a-f]{16}/([0-9]{4,5}/[0-9]{1,2}_[0-9]{1,2}|base|thumb|poster[a-z0-9-]*)\.webp")
+_TILE: Final = re.compile(
+    r"[0-9a-f]{16}/(([0-9]{4,5}/[0-9]{1,2}_[0-9]{1,2}|base|thumb|poster[a-z0-9-]*)\.webp|poster-share-[a-z0-9-]+\.jpg)"
+)
 _FILM: Final = re.compile(r"[0-9a-f]{16}/[0-9]{3,4}\.mp4")
 _SOUND: Final = re.compile(r"[0-9a-f]{16}/sound\.(webm|m4a)")
 _SOUND_TYPES: Final = {"webm": "audio/webm", "m4a": "audio/mp4"}
@@ -33,7 +35,8 @@ def picture(name: str) -> ResponseReturnValue:
 def tile(name: str) -> ResponseReturnValue:
     if not _TILE.fullmatch(name):
         raise NotFound
-    return _kept_for_ever(send_from_directory(storage.folder() / "pano", name, mimetype="image/webp"))
+    kind = "image/jpeg" if name.endswith(".jpg") else "image/webp"
+    return _kept_for_ever(send_from_directory(storage.folder() / "pano", name, mimetype=kind))
 
 
 @bp.get("/media/video/<path:name>")

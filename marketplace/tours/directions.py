@@ -29,6 +29,21 @@ ABOVE: Final = N_("trên cao")
 BELOW: Final = N_("dưới thấp")
 
 
+# The four sides of somebody who stands, for a sentence that says what is around.
+SIDES: Final = (N_("Phía trước"), N_("Bên phải"), N_("Phía sau bạn"), N_("Bên trái"))
+# Eight winds, clockwise from north.
+WINDS: Final = (
+    N_("hướng bắc"),
+    N_("hướng đông bắc"),
+    N_("hướng đông"),
+    N_("hướng đông nam"),
+    N_("hướng nam"),
+    N_("hướng tây nam"),
+    N_("hướng tây"),
+    N_("hướng tây bắc"),
+)
+
+
 class Direction(NamedTuple):
     """Where to turn: `words` and `height` are Vietnamese, translated where shown; `height` may be empty."""
 
@@ -47,3 +62,13 @@ def direction(yaw: float, pitch: float, *, facing: float) -> Direction:
     hour = int(turn_right(yaw, facing=facing) / 30 + 0.5) % 12
     height = ABOVE if pitch >= STEEP else BELOW if pitch <= -STEEP else ""
     return Direction(hour=hour or 12, words=BY_HOUR[hour], height=height)
+
+
+def side(yaw: float, *, facing: float) -> int:
+    """Which of SIDES a thing is on."""
+    return int(turn_right(yaw, facing=facing) / 90 + 0.5) % 4
+
+
+def wind(yaw: float, *, north: float) -> str:
+    """The wind one looks to at this yaw; `north` is the compass bearing of yaw 0. Vietnamese, translated where shown."""
+    return WINDS[int((yaw + north) % 360 / 45 + 0.5) % 8]

@@ -251,3 +251,11 @@ class NoSuchSpot(BadInput):
 
 class BadCount(BadInput):
     """A count of a visit that cannot be read."""
+
+
+class SceneNotFound(NotFound):
+    """The tour has no such scene."""
+
+
+class WalkNotFound(NotFound):
+    """The tour has no narrated walk."""

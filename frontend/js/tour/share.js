@@ -1,4 +1,7 @@
 // This very view, sent on: the phone's own sheet, or the address copied.
+import { addressOf } from "./address.js";
+import { make } from "./dom.js";
+
 export async function shareView(url, title) {
   if (navigator.share) {
     try {
@@ -13,5 +16,17 @@ export async function shareView(url, title) {
     return "copied";
   } catch {
     return "shown"; // Where nothing may be copied, the address is shown to be copied by hand.
+  }
+}
+
+/** The view of now is sent on: by the phone's own sheet, as a copied address, or shown to be copied by hand. */
+export async function shareFrom(visit) {
+  const url = addressOf(visit.here, visit.stage.view());
+  const done = await shareView(url, `${visit.here.title} – ${document.title}`);
+  if (done === "copied") visit.say(visit.lang.copied);
+  if (done === "shown") {
+    const field = make("input", { className: "input", attributes: { readonly: true, value: url, "aria-label": visit.lang.share } });
+    visit.sheet.show(visit.lang.share, [field]);
+    field.select();
   }
 }

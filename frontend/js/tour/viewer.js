@@ -2,28 +2,18 @@
 // Fetched by tour.js when somebody asks for it. What only some tours have (films, pictures of then, sounds, the narrated
 // walk) comes when it is needed.
 import { addressOf, sceneAskedFor, viewAskedFor } from "./address.js";
-import { Captions } from "./captions.js";
-import { Compass } from "./compass.js";
-import { button, icon, make, relabel, tool } from "./dom.js";
-import { FullScreen } from "./fullscreen.js";
-import { isGood, keepQuality, keptQuality, lineNow, qualityFor, widestLevel } from "./lines.js";
+import { button, icon, make, relabel } from "./dom.js";
+import { MEMORY, drawFrame } from "./frame.js";
+import { keepQuality, keptQuality, lineNow, qualityFor, widestLevel } from "./lines.js";
 import { Meter } from "./meter.js";
 import { optionsContent } from "./options.js";
 import { onTap } from "./pins.js";
 import { placesContent } from "./places.js";
-import { UPRIGHT, inOrderOfYaw, onward, turned } from "./scenes.js";
-import { shareView } from "./share.js";
-import { Sheet } from "./sheet.js";
-import { Sounds } from "./sound.js";
-import { Stage } from "./stage.js";
+import { Poster } from "./poster.js";
+import { prefetchSoon } from "./prefetch.js";
+import { inOrderOfYaw, onward, turned } from "./scenes.js";
 import { contentOf, iconOf } from "./things.js";
-import { Tray } from "./tray.js";
 
-/** What the pictures may take on the graphics card, in bytes. */
-const MEMORY = { light: 28e6, sharp: 120e6 };
-/** The poster goes at the latest so long after the first picture, sharp or not. */
-const POSTER_MS = 8000;
-const PREFETCH_AFTER_MS = 1500;
 /** From this width on (pixels) there is room for the names of goods; and so near (degrees) one looks at a thing. */
 const WIDE = 640;
 const NEAR = 22;
@@ -56,10 +46,11 @@ class Visit {
   }
 
   async open() {
-    this.draw();
+    drawFrame(this);
+    this.poster = new Poster(this);
     this.host.scrollIntoView({ block: "nearest", behavior: this.isStill ? "auto" : "smooth" });
     const view = this.viewAsked(this.first);
-    this.showPosterOf(this.first, view);
+    this.poster.show(this.first, view);
     try {
       await this.stage.show(this.first, { view });
     } catch (trouble) {
@@ -68,7 +59,7 @@ class Visit {
     }
     this.listen();
     this.arrive(this.first, view);
-    this.liftPoster();
+    this.poster.lift();
     if (this.host.contains(document.activeElement) || document.activeElement === document.body) this.box.focus({ preventScroll: true });
   }
 
@@ -80,54 +71,6 @@ class Visit {
     return { yaw, pitch, hfov };
   }
 
-  draw() {
-    const { lang, sprite } = this;
-    this.box = make("div", { className: "tour-stage", attributes: { tabindex: "0", role: "application", "aria-label": lang.viewer, "data-veiled": true } });
-    this.title = make("p", { className: "tour-title", attributes: { role: "status" } });
-    this.compass = new Compass({ lang, onNorth: () => this.stage.look({ yaw: turned(-this.here.north), pitch: this.stage.view().pitch }) });
-    this.full = new FullScreen(this.host, (isOn) => this.showFull(isOn));
-    this.fullButton = tool(sprite, "fullscreen", lang.fullscreen, () => this.full.toggle());
-    this.muteButton = tool(sprite, "sound", lang.mute, () => this.sounds.mute(!this.sounds.isMuted));
-    this.gyroButton = tool(sprite, "gyroscope", lang.gyroscope, () => this.toggleGyroscope());
-    this.gyroButton.setAttribute("aria-pressed", "false");
-    const hasGyroscope = "DeviceOrientationEvent" in window && matchMedia("(pointer: coarse)").matches;
-    const tools = make("div", {
-      className: "tour-tools",
-      children: [
-        tool(sprite, "list", lang.places, () => this.showPlaces()),
-        this.compass.button,
-        hasGyroscope && this.gyroButton,
-        this.hasSound() && this.muteButton,
-        tool(sprite, "share", lang.share, () => this.share()),
-        tool(sprite, "filter", lang.options, () => this.showOptions()),
-        this.fullButton,
-      ],
-    });
-    const zoom = make("div", {
-      className: "tour-zooming",
-      children: [tool(sprite, "zoom-in", lang.zoom_in, () => this.stage.zoomBy(20)), tool(sprite, "zoom-out", lang.zoom_out, () => this.stage.zoomBy(-20))],
-    });
-    this.bar = make("div", { className: "tour-bar", children: [this.title, tools] });
-    this.foot = make("div", { className: "tour-foot" });
-    this.captions = new Captions();
-    this.sounds = new Sounds();
-    this.sounds.addEventListener("change", () => this.showMuted());
-    this.trouble = make("p", { className: "tour-said", attributes: { role: "alert", hidden: true } });
-    this.tray = new Tray(this.foot, this);
-    this.foot.append(zoom, this.captions.box, this.trouble);
-    if (this.stops.length > 0) {
-      this.walkButton = button(lang.walk_begin, () => this.beginWalk(), { picture: icon(sprite, "play"), attributes: { class: "button tour-walk-begin" } });
-      this.foot.append(this.walkButton);
-    }
-    this.sheet = new Sheet(this.host, this);
-    this.host.prepend(this.bar, this.box);
-    this.host.append(this.foot);
-    const credit = this.host.querySelector(".tour-credit") ?? make("p", { className: "tour-credit" });
-    this.credit = credit;
-    this.foot.append(credit);
-    this.stage = new Stage(this.box, { words: lang, isStill: this.isStill, most: widestLevel(this.quality, this.line), memory: MEMORY[this.quality] });
-  }
-
   hasSound() {
     return this.stops.some(({ sound }) => sound) || this.scenes.some(({ hotspots, film }) => film || hotspots.some(({ sound }) => sound));
   }
@@ -137,14 +80,14 @@ class Visit {
     stage.addEventListener("move", () => this.moved());
     stage.addEventListener("rest", () => {
       this.keepAddress();
-      if (stage.isSharp) this.prefetchSoon();
+      if (stage.isSharp) prefetchSoon(this);
     });
     stage.addEventListener("touch", () => {
       this.pauseWalk();
-      this.liftPoster({ isNow: true });
+      this.poster.lift({ isNow: true });
       this.hasLookedRound = true;
     });
-    stage.addEventListener("sharp", () => this.prefetchSoon());
+    stage.addEventListener("sharp", () => prefetchSoon(this));
     stage.addEventListener("lost", () => this.lost());
     // A tap on the picture gives it the keys.
     this.box.addEventListener("pointerdown", ({ target }) => target.closest("button") || this.box.focus({ preventScroll: true }));
@@ -155,37 +98,6 @@ class Visit {
       if (scene && scene !== this.here) this.go(scene, { isNew: false });
     };
     window.addEventListener("hashchange", this.onHash);
-  }
-
-  /** The flat picture of the scene that is being fetched, until it can be seen. */
-  showPosterOf(scene, view) {
-    const poster = this.host.querySelector(".tour-poster");
-    if (!poster || !scene.posters) return;
-    const drawn = scene.posters[matchMedia(UPRIGHT).matches ? "tall" : "wide"];
-    if (new URL(drawn.src, location.href).href !== poster.currentSrc) {
-      for (const source of poster.parentElement.querySelectorAll("source")) source.remove();
-      poster.src = drawn.src;
-    }
-    poster.alt = scene.alt || scene.title;
-    // It shows the scene's start; another view has no flat picture of its own.
-    poster.toggleAttribute("data-near", view !== scene.view);
-  }
-
-  /** The viewer stays unseen over the poster until its first tiles are drawn; then it comes up, and the poster goes. */
-  liftPoster({ isNow = false } = {}) {
-    if (!this.box.hasAttribute("data-veiled")) return;
-    const lift = () => {
-      if (!this.box.hasAttribute("data-veiled")) return;
-      clearTimeout(this.posterClock);
-      this.box.removeAttribute("data-veiled");
-      const gone = () => this.host.querySelector(".tour-poster")?.closest("picture")?.remove();
-      if (this.isStill) gone();
-      else setTimeout(gone, 400);
-    };
-    if (isNow || this.stage.isSharp) return lift();
-    if (this.posterClock) return;
-    this.posterClock = setTimeout(lift, POSTER_MS);
-    this.stage.addEventListener("sharp", lift, { once: true });
   }
 
   /** Walk to another scene; resolves to false when it did not come to that. */
@@ -391,17 +303,6 @@ class Visit {
     await this.stage.setMost(widestLevel(quality, this.line));
   }
 
-  async share() {
-    const url = addressOf(this.here, this.stage.view());
-    const done = await shareView(url, `${this.here.title} – ${document.title}`);
-    if (done === "copied") this.say(this.lang.copied);
-    if (done === "shown") {
-      const field = make("input", { className: "input", attributes: { readonly: true, value: url, "aria-label": this.lang.share } });
-      this.sheet.show(this.lang.share, [field]);
-      field.select();
-    }
-  }
-
   /** A sentence that goes by itself. */
   say(sentence) {
     this.trouble.textContent = sentence;
@@ -465,20 +366,6 @@ class Visit {
     relabel(this.fullButton, this.sprite, isOn ? "leave-fullscreen" : "fullscreen", isOn ? this.lang.leave_fullscreen : this.lang.fullscreen);
   }
 
-  /** On a good line the next doors' blurred pictures are there before anybody asks; but not for one who only looks in. */
-  prefetchSoon() {
-    if (!this.hasLookedRound || !isGood(this.line) || this.here.fetched) return;
-    const scene = this.here;
-    setTimeout(() => {
-      if (this.here !== scene) return;
-      scene.fetched = true;
-      for (const { to } of scene.hotspots) {
-        const next = to && this.sceneBySlug(to);
-        if (next) fetch(next.panorama.base, { priority: "low", credentials: "same-origin" }).catch(() => {});
-      }
-    }, PREFETCH_AFTER_MS);
-  }
-
   /** The graphics card gave up: back to the picture and the list, and the button may be tapped again. */
   lost() {
     this.close();
@@ -488,7 +375,7 @@ class Visit {
   close() {
     window.removeEventListener("popstate", this.onPop);
     window.removeEventListener("hashchange", this.onHash);
-    clearTimeout(this.posterClock);
+    this.poster.stop();
     this.gyroscope?.stop();
     this.film?.leave();
     this.walk?.leave();

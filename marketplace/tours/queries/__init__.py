@@ -18,6 +18,7 @@ from marketplace.tours.queries.corrections import (
     lock_correction,
     subject_of,
 )
+from marketplace.tours.queries.reading import goods_on_sale, shown_number
 from marketplace.tours.queries.routes import (
     RouteOnShow,
     count_stops,
@@ -96,6 +97,7 @@ __all__ = [
     "festivals",
     "find_change_of",
     "find_festival",
+    "goods_on_sale",
     "goods_on_show",
     "home_of",
     "is_route_slug_taken",
@@ -122,6 +124,7 @@ __all__ = [
     "routes_to_write",
     "scenes_of",
     "shops_near_sites",
+    "shown_number",
     "shown_story_version",
     "site_cards",
     "site_on_show",

@@ -85,6 +85,7 @@ def sign_version(tour: Tour, *, number: int, by: Actor, is_reviewer: bool) -> To
     lay_out(tour, new_tour(tour, content))
     if tour.state is not TourState.PUBLISHED:
         tour.become(TourState.PUBLISHED)
+    later("tours.draw_shares")
     accounts.record("tour.signed", thing=f"tour:{tour.slug}", by=by, after={"version": number})
     db.session.flush()
     return version

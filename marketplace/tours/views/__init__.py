@@ -3,16 +3,20 @@
 from marketplace.tours.views import (
     correcting,
     counting,
+    embedding,
     goods,
+    offline,
     plaques,
     routes,
+    sharing,
     sites,
     stories,
     viewing,
     walking,
-)  # fmt: skip
+)
 from marketplace.tours.views.blueprint import bp
 
 __all__ = [
-    "bp", "correcting", "counting", "goods", "plaques", "routes", "sites", "stories", "viewing", "walking",
+    "bp", "correcting", "counting", "embedding", "goods", "offline", "plaques", "routes", "sharing", "sites", "stories",
+    "viewing", "walking",
 ]  # fmt: skip

@@ -1,12 +1,21 @@
-"""Walks through sites, as pages that can be read."""
+"""Walks through sites, as pages that can be read: the tour, each of its scenes, and its narrated walk.
 
-from flask import render_template, url_for
+A page to be kept on a phone (`saved_at`) sells nothing and says since when its prices are so (offline.py).
+"""
+
+from datetime import datetime
+
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.errors import NotFound
+from marketplace.shown import either
 from marketplace.tours import queries
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.states import CLAIM_WORDS
+from marketplace.tours.views import sharing
 from marketplace.tours.views.blueprint import bp
+from marketplace.tours.views.reading import scene_read, sound_files, walk_read
 from marketplace.tours.views.telling import host, poster, scenes_shown, stops_shown
 from marketplace.web import open_to
 
@@ -14,11 +23,40 @@ from marketplace.web import open_to
 @bp.get("/tham-quan/<slug>")
 @open_to("anyone")
 def tour(slug: str) -> ResponseReturnValue:
-    return tour_page(queries.tour_on_show(slug), scenes_url=url_for("tours.scenes_json", slug=slug))
+    return tour_page(queries.tour_on_show(slug))
 
 
-def tour_page(shown: TourOnShow, *, scenes_url: str, preview: str = "") -> str:
-    """The page of a tour; `preview` says that this is a version visitors do not see yet."""
+@bp.get("/tham-quan/<slug>/<scene_slug>")
+@open_to("anyone")
+def scene(slug: str, scene_slug: str) -> ResponseReturnValue:
+    return scene_page(
+        queries.tour_on_show(slug),
+        scene_slug,
+        came_from=request.args.get("tu", ""),
+        looking=sharing.angle(request.args.get("huong"), most=180),
+    )
+
+
+@bp.get("/tham-quan/<slug>/loi-dan")
+@open_to("anyone")
+def walk(slug: str) -> ResponseReturnValue:
+    return walk_page(queries.tour_on_show(slug))
+
+
+@bp.get("/tham-quan/<slug>/<scene_slug>/phu-de.vtt")
+@open_to("anyone")
+def captions(slug: str, scene_slug: str) -> ResponseReturnValue:
+    """What is spoken in a film's scene."""
+    shown = queries.tour_on_show(slug)
+    found = next((part.scene for part in shown.scenes if part.scene.slug == scene_slug), None)
+    text = either(found.captions, found.captions_en) if found is not None else ""
+    if not text:
+        raise NotFound
+    return text, {"Content-Type": "text/vtt; charset=utf-8"}
+
+
+def tour_page(shown: TourOnShow, *, scenes_url: str = "", preview: str = "", saved_at: datetime | None = None) -> str:
+    """The viewer with everything beside it; `preview` says that this is a version visitors do not see yet."""
     scenes = scenes_shown(shown)
     return render_template(
         "tours/tour.html",
@@ -27,9 +65,49 @@ def tour_page(shown: TourOnShow, *, scenes_url: str, preview: str = "") -> str:
         first=shown.first,
         scenes=scenes,
         stops=stops_shown(shown.tour, scenes),
-        scenes_url=scenes_url,
+        scenes_url=scenes_url or url_for("tours.scenes_json", slug=shown.tour.slug),
         preview=preview,
         claim_words=CLAIM_WORDS,
         host=host,
         poster=poster,
+        shared=sharing.of_tour(shown, sharing.asked_view(shown)),
+        saved_at=saved_at,
+    )
+
+
+def scene_page(
+    shown: TourOnShow,
+    scene_slug: str,
+    *,
+    came_from: str = "",
+    looking: float | None = None,
+    saved_at: datetime | None = None,
+) -> str:
+    """One scene in words. Raises SceneNotFound."""
+    read = scene_read(shown, scene_slug, came_from=came_from, looking=looking)
+    return render_template(
+        "tours/scene.html",
+        tour=shown.tour,
+        site=shown.site,
+        read=read,
+        claim_words=CLAIM_WORDS,
+        host=host,
+        poster=poster,
+        sound_files=sound_files,
+        shared=sharing.of_scene(shown, read.shown),
+        saved_at=saved_at,
+    )
+
+
+def walk_page(shown: TourOnShow, *, saved_at: datetime | None = None) -> str:
+    """The narrated walk to read and hear. Raises WalkNotFound."""
+    return render_template(
+        "tours/walk.html",
+        tour=shown.tour,
+        site=shown.site,
+        stops=walk_read(shown),
+        claim_words=CLAIM_WORDS,
+        host=host,
+        sound_files=sound_files,
+        saved_at=saved_at,
     )

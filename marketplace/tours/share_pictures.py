@@ -1,0 +1,85 @@
+"""The flat picture of a view that other sites show beside a link.
+
+    <media>/pano/<key>/poster-share-<view>.jpg     a scene's first view, drawn before the tour is signed
+    <media>/share/<key>/<yaw>_<pitch>_<hfov>.jpg   any other view that somebody sent on, drawn when first asked for
+
+Drawing takes a third of a second of processor time, so angles are rounded, a limited child draws, one at a time in each
+process, and both a visitor and a panorama have a limit. Whoever asks at a bad moment gets the first view.
+"""
+
+import threading
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from marketplace import limits
+from marketplace.errors import TooMany
+from marketplace.media import storage
+from marketplace.media.cutting import draw_share_in_child
+from marketplace.media.panoramas import PanoramaRefused, View, poster_name
+from marketplace.tours.errors import SceneNotFound
+
+# Degrees: neighbours nearer than this share a picture.
+YAW_STEP: Final = 15
+PITCH_STEP: Final = 10
+HFOV_STEP: Final = 20
+STEEPEST: Final = 60
+# A visitor's drawings in an hour; and the pictures kept of one panorama: 12 MB.
+MOST_AN_HOUR: Final = 30
+MOST_OF_ONE: Final = 200
+
+_drawing = threading.Lock()
+
+
+class SharePicture(NamedTuple):
+    """A JPEG, and whether it shows the view that was asked for."""
+
+    path: Path
+    is_this_view: bool
+
+
+def find_share_picture(key: str, view: View, *, start: View, who: str) -> SharePicture:
+    """The picture of this view, drawn if it must be and may be; else of the scene's first view.
+
+    Raises SceneNotFound when not even that is there.
+    """
+    home = storage.folder() / "pano" / key
+    first = home / poster_name("share", start)
+    if view != start:
+        wanted = storage.folder() / "share" / key / file_name(view)
+        if wanted.exists() or _draw(home, wanted, rounded(view), who=who):
+            return SharePicture(wanted, is_this_view=True)
+    if not first.exists() and not _draw(home, first, start, who=who):
+        raise SceneNotFound
+    return SharePicture(first, is_this_view=view == start)
+
+
+def rounded(view: View) -> View:
+    """The view whose picture stands for this one."""
+    # The lean of the camera stays as it is: it belongs to the scene, not to who looks.
+    yaw = (round(view.yaw / YAW_STEP) * YAW_STEP + 180) % 360 - 180
+    pitch = max(-STEEPEST, min(STEEPEST, round(view.pitch / PITCH_STEP) * PITCH_STEP))
+    hfov = max(40, min(120, round(view.hfov / HFOV_STEP) * HFOV_STEP))
+    return view._replace(yaw=yaw, pitch=pitch, hfov=hfov)
+
+
+def file_name(view: View) -> str:
+    """The name of a view's picture: whole degrees of the rounded view."""
+    angles = list(rounded(view))
+    lean = angles[3:] if any(angles[3:]) else []
+    return "_".join([*(f"{round(angle)}" for angle in angles[:3]), *(f"{angle:g}" for angle in lean)]) + ".jpg"
+
+
+def _draw(home: Path, file: Path, view: View, *, who: str) -> bool:
+    """Whether the picture is there now."""
+    if not home.is_dir() or len(list(file.parent.glob("*.jpg"))) >= MOST_OF_ONE:
+        return False
+    if not _drawing.acquire(blocking=False):
+        return False
+    try:
+        limits.count_try("share-picture", who, limit=MOST_AN_HOUR, seconds=3600)
+        draw_share_in_child(home, file, view=view)
+    except (TooMany, PanoramaRefused):
+        return False
+    finally:
+        _drawing.release()
+    return file.exists()

@@ -1,0 +1,209 @@
+"""Taking a tour along where there is no network: the list of its files, the pages as they are kept, the worker.
+
+`frontend/js/offline-pack.js` saves what the list names; `frontend/js/sw.js` answers with it when the network fails. What is
+kept is what anybody sees: pages are drawn without cart or form, and say since when their prices are so.
+"""
+
+import json
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from flask import Response, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace import config
+from marketplace.assets import BUILD, Assets
+from marketplace.clock import now
+from marketplace.media import storage
+from marketplace.shown import when
+from marketplace.tours import packing, queries
+from marketplace.tours.content import read_more, read_plan
+from marketplace.tours.packing import Packed
+from marketplace.tours.queries import TourOnShow
+from marketplace.tours.views import viewing, walking
+from marketplace.tours.views.blueprint import bp
+from marketplace.web import open_to, page_language
+
+# A list is drawn anew after so long: its pages name the goods of the moment.
+KEPT_SECONDS: Final = 300
+MOST_KEPT: Final = 32
+
+
+@dataclass(frozen=True)
+class Pack:
+    """All files of one tour in one language and level."""
+
+    version: str
+    level: int
+    files: tuple[Packed, ...]
+    drawn_at: datetime
+
+    def weight(self, *, sound: str = "webm") -> int:
+        """Bytes over the line, with one file of each sound."""
+        return sum(file.weight for file in self.files if file.sound in ("", sound))
+
+    def unpacked(self, *, sound: str = "webm") -> int:
+        """Bytes that the phone keeps."""
+        return sum(file.unpacked for file in self.files if file.sound in ("", sound))
+
+
+_asset = Assets()
+_kept: dict[tuple[str, ...], Pack] = {}
+_keeping = threading.Lock()
+
+
+@bp.get("/sw.js")
+@open_to("anyone")
+def worker() -> ResponseReturnValue:
+    """The service worker. Registered only by somebody who saves a tour."""
+    name = _asset("sw.js").rsplit("/", 1)[1]
+    answer = Response((BUILD / name).read_bytes(), mimetype="text/javascript")
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers["Service-Worker-Allowed"] = "/"
+    return answer
+
+
+@bp.get("/tham-quan/<slug>/mang-theo")
+@open_to("anyone")
+def take_along(slug: str) -> ResponseReturnValue:
+    """The page with the button that saves the tour."""
+    shown = queries.tour_on_show(slug)
+    return render_template("tours/take_along.html", tour=shown.tour, site=shown.site, scenes=shown.scenes)
+
+
+@bp.get("/tham-quan/<slug>/mang-theo.json")
+@open_to("anyone")
+def pack_list(slug: str) -> ResponseReturnValue:
+    """The files to save, or with `gon` only how many bytes and which version.
+
+    The worker also understands `leads`: short addresses, each with the path it leads to.
+    """
+    pack = _pack(queries.tour_on_show(slug), _level_asked())
+    told: dict[str, Any] = {
+        "version": pack.version,
+        "level": pack.level,
+        "bytes": {"webm": pack.weight(), "m4a": pack.weight(sound="m4a")},
+        "stored_bytes": {"webm": pack.unpacked(), "m4a": pack.unpacked(sound="m4a")},
+    }
+    if "gon" not in request.args:
+        told["files"] = [
+            {
+                "url": file.url,
+                "bytes": file.weight,
+                **({"as": file.keep_as} if file.keep_as else {}),
+                **({"sound": file.sound} if file.sound else {}),
+            }
+            for file in pack.files
+        ]
+    return told
+
+
+@bp.get("/tham-quan/<slug>/mang-theo/trang")
+@open_to("anyone")
+def kept_page(slug: str) -> ResponseReturnValue:
+    """A page of the tour as it is kept: `canh` names the scene, `loi-dan` is the walk, nothing the tour itself."""
+    shown, part = queries.tour_on_show(slug), request.args.get("canh", "")
+    answer = make_response(_draw(shown, part, now()))
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@bp.get("/tham-quan/<slug>/mang-theo/canh.json")
+@open_to("anyone")
+def kept_scenes(slug: str) -> ResponseReturnValue:
+    """The viewer's JSON as it is kept: with the level that was saved, and prices of the moment."""
+    queries.tour_on_show(slug)
+    return Response(_scenes(slug, _level_asked(), now()), mimetype="application/json")
+
+
+def _level_asked() -> int:
+    asked = request.args.get("muc", "")
+    return int(asked) if asked in {str(level) for level in packing.LEVELS} else packing.LEVELS[0]
+
+
+def _pack(shown: TourOnShow, level: int) -> Pack:
+    """The list, drawn within the last minutes or now."""
+    number = queries.shown_number(shown.tour.id)
+    key = (shown.tour.slug, str(number), str(level), page_language(), config.current().site_url)
+    with _keeping:
+        pack = _kept.get(key)
+    if pack is None or (now() - pack.drawn_at).total_seconds() > KEPT_SECONDS:
+        pack = _collect(shown, level, number)
+        with _keeping:
+            if len(_kept) >= MOST_KEPT:
+                _kept.clear()
+            _kept[key] = pack
+    return pack
+
+
+def _collect(shown: TourOnShow, level: int, number: int) -> Pack:
+    """Draw every page once, and find what they name."""
+    slug, at = shown.tour.slug, now()
+    parts = ["", *(part.scene.slug for part in shown.scenes), *(["loi-dan"] if shown.tour.walk else [])]
+    texts = [_draw(shown, part, at) for part in parts]
+    scenes = _scenes(slug, level, at)
+    pages = [
+        packing.page(
+            url_for(".kept_page", slug=slug, canh=part or None),
+            text,
+            keep_as=url_for(".scene", slug=slug, scene_slug=part) if part else url_for(".tour", slug=slug),
+        )
+        for part, text in zip(parts, texts, strict=True)
+    ]
+    pages.append(
+        packing.page(url_for(".kept_scenes", slug=slug, muc=level), scenes, keep_as=url_for(".scenes_json", slug=slug))
+    )
+    media, documents = storage.folder(), _documents(shown)
+    files = packing.files_named_in([*texts, scenes], build=BUILD, media=media, documents=documents)
+    for part in shown.scenes:
+        files += packing.tiles(part.scene.panorama.key, part.scene.panorama.levels, media, level=level)
+    # The same picture may stand in two scenes.
+    each = tuple({file.url: file for file in (*pages, *files)}.values())
+    lasting = [file for file in each if not _is_of_goods(file, documents)]
+    return Pack(packing.version_of(lasting, number, level, page_language()), level, each, at)
+
+
+def _is_of_goods(file: Packed, documents: set[str]) -> bool:
+    """Whether this is a picture that comes and goes with goods: no reason to save the whole tour anew."""
+    name = file.url.removeprefix("/media/")
+    return "/" not in name and name.rsplit("-", 1)[0] not in documents
+
+
+def _documents(shown: TourOnShow) -> set[str]:
+    """Keys of pictures that are read large: documents, old photos, the plan."""
+    plan = read_plan(shown.tour.plan) if shown.tour.plan else None
+    keys = {key for part in shown.scenes for pin in part.pins for key in read_more(pin.more)["pictures"]}
+    return keys | ({plan.picture} if plan is not None else set())
+
+
+def _draw(shown: TourOnShow, part: str, at: datetime) -> str:
+    if part == "loi-dan":
+        return walking.walk_page(shown, saved_at=at)
+    if part:
+        return walking.scene_page(shown, part, saved_at=at)
+    return walking.tour_page(shown, saved_at=at)
+
+
+def _scenes(slug: str, level: int, at: datetime) -> str:
+    told = viewing.scenes_json(slug)
+    return json.dumps(_as_kept(told, level, gettext("giá lúc lưu, %(when)s", when=when(at))), ensure_ascii=False)
+
+
+def _as_kept(told: Any, level: int, note: str) -> Any:
+    """The viewer's JSON with one level of each panorama, and every price with its hour. Of a film its still is left."""
+    if isinstance(told, list):
+        return [_as_kept(part, level, note) for part in told]
+    if not isinstance(told, dict):
+        return told
+    kept = {name: _as_kept(part, level, note) for name, part in told.items()}
+    if kept.get("price"):
+        kept["price"] = f"{kept['price']} ({note})"
+    if "film" in kept:
+        kept["film"] = None
+    if isinstance(kept.get("levels"), list) and all("width" in each for each in kept["levels"]):
+        taken = packing.level_to_take([each["width"] for each in kept["levels"]], level)
+        kept["levels"] = [each for each in kept["levels"] if each["width"] == taken]
+    return kept

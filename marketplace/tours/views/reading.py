@@ -1,0 +1,225 @@
+"""A scene in words, for whoever walks by reading: what is around, told from the way one came.
+
+The same data as the viewer's. Directions are told from the view one arrives with: the scene's start view, or where the
+door looks that one came through.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from marketplace.media import storage
+from marketplace.media.models import Picture
+from marketplace.media.queries import pictures_by_key
+from marketplace.shown import either, stock_left
+from marketplace.tours import directions, queries
+from marketplace.tours.captions import spoken
+from marketplace.tours.content import UNKNOWN_YEAR, StopContent, read_more, read_walk
+from marketplace.tours.errors import SceneNotFound, WalkNotFound
+from marketplace.tours.models import Hotspot
+from marketplace.tours.queries import TourOnShow
+from marketplace.tours.states import HotspotKind
+from marketplace.tours.views.telling import PinShown, SceneShown, name_of, scenes_shown
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One pin in full. `sound` is its key, `spoken` what is said in it; `goods` is how many goods a shop has on sale."""
+
+    told: PinShown
+    where: str
+    side: int
+    is_way_back: bool
+    pictures: Sequence[Picture]
+    year: str
+    sound: str
+    spoken: Sequence[str]
+    stock: str
+    shop_name: str
+    goods: int
+    pin_path: str
+
+    @property
+    def kind(self) -> HotspotKind:
+        return self.told.kind
+
+    @property
+    def pin(self) -> Hotspot:
+        return self.told.pin
+
+
+@dataclass(frozen=True)
+class SceneRead:
+    """A scene as a page: `sentence` says what is around, `film` is the name of its lightest file."""
+
+    shown: SceneShown
+    facing: float
+    came_from: SceneShown | None
+    sentence: str
+    doors: Sequence[Thing]
+    things: Sequence[Thing]
+    alt: str
+    film: str
+    before: SceneShown | None
+    after: SceneShown | None
+
+
+@dataclass(frozen=True)
+class StopRead:
+    """One stop of the narrated walk."""
+
+    stop: StopContent
+    scene: SceneShown
+    text: str
+    sound: str
+    spoken: Sequence[str]
+
+
+def scene_read(shown: TourOnShow, slug: str, *, came_from: str = "", looking: float | None = None) -> SceneRead:
+    """The scene, told from where one looks. Raises SceneNotFound.
+
+    `came_from` is the scene one left through a door; `looking` a yaw in degrees, which counts more.
+    """
+    scenes = scenes_shown(shown)
+    number = next((number for number, scene in enumerate(scenes) if scene.slug == slug), -1)
+    if number < 0:
+        raise SceneNotFound
+    scene = scenes[number]
+    left = next((one for one in scenes if one.slug == came_from and one is not scene), None)
+    facing = looking if looking is not None else arrival(scene, left)
+    things = _things(scene, shown, facing=facing, came_from=left)
+    return SceneRead(
+        shown=scene,
+        facing=facing,
+        came_from=left,
+        sentence=_around(scene, things, facing=facing, compass=knows_north(scenes)),
+        doors=[thing for thing in things if thing.kind is HotspotKind.DOOR],
+        things=[thing for thing in things if thing.kind is not HotspotKind.DOOR],
+        alt=either(scene.scene.alt, scene.scene.alt_en)
+        or gettext("Điểm nhìn ban đầu của cảnh %(scene)s", scene=scene.title),
+        film=lightest_film(scene.scene.video),
+        before=scenes[number - 1] if number else None,
+        after=scenes[number + 1] if number + 1 < len(scenes) else None,
+    )
+
+
+def arrival(scene: SceneShown, left: SceneShown | None) -> float:
+    """Where one looks when one comes: where the door looks that one came through, else as the scene begins."""
+    if left is not None:
+        for told in left.pins:
+            door = told.pin
+            if door.to_scene is not None and door.to_scene.slug == scene.slug and door.arrive_yaw is not None:
+                return door.arrive_yaw
+    return scene.scene.view_yaw
+
+
+def knows_north(scenes: Sequence[SceneShown]) -> bool:
+    """Whether anybody set a compass in this tour. A north of 0 alone is also what stands there when nobody did."""
+    return any(scene.scene.north for scene in scenes)
+
+
+def lightest_film(key: str) -> str:
+    """The address of a film's smallest file, or nothing."""
+    home = storage.folder() / "video" / key
+    widths = sorted(int(file.stem) for file in home.glob("*.mp4") if file.stem.isdigit()) if key else []
+    return f"/media/video/{key}/{widths[0]}.mp4" if widths else ""
+
+
+def sound_files(key: str) -> list[tuple[str, str]]:
+    """Address and type of a sound's files, the lighter one first."""
+    home = f"/media/sound/{key}/sound"
+    return [(f"{home}.webm", "audio/webm; codecs=opus"), (f"{home}.m4a", "audio/mp4")] if key else []
+
+
+def walk_read(shown: TourOnShow) -> list[StopRead]:
+    """The stops of the narrated walk in their order. Raises WalkNotFound when there is none."""
+    scenes = {scene.slug: scene for scene in scenes_shown(shown)}
+    stops = [stop for stop in read_walk(shown.tour.walk) if stop.scene in scenes]
+    if not stops:
+        raise WalkNotFound
+    return [
+        StopRead(
+            stop=stop,
+            scene=scenes[stop.scene],
+            text=either(stop.text.vi, stop.text.en),
+            sound=either(stop.sound.vi, stop.sound.en),
+            spoken=spoken(either(stop.captions.vi, stop.captions.en)),
+        )
+        for stop in stops
+    ]
+
+
+def _things(scene: SceneShown, shown: TourOnShow, *, facing: float, came_from: SceneShown | None) -> list[Thing]:
+    """The scene's pins, clockwise from where one looks."""
+    more = {told.id: read_more(told.pin.more) for told in scene.pins}
+    pictures = pictures_by_key({key for each in more.values() for key in each["pictures"]})
+    goods = queries.goods_on_sale({told.pin.shop_id for told in scene.pins if told.pin.shop_id is not None})
+    pins = sorted(scene.pins, key=lambda told: directions.turn_right(told.pin.yaw, facing=facing))
+    tour = shown.tour.slug
+    return [
+        _thing(told, more[told.id], pictures, facing, came_from, goods, f"{tour}/{scene.slug}/{told.pin.number}")
+        for told in pins
+    ]
+
+
+def _thing(
+    told: PinShown,
+    more: Mapping[str, Any],
+    pictures: Mapping[str, Picture],
+    facing: float,
+    came_from: SceneShown | None,
+    goods: Mapping[int, int],
+    pin_path: str,
+) -> Thing:
+    pin = told.pin
+    found = directions.direction(pin.yaw, pin.pitch, facing=facing)
+    words = str(gettext(found.words))
+    leads_back = pin.to_scene is not None and came_from is not None and pin.to_scene.slug == came_from.slug
+    year = more["year"]
+    return Thing(
+        told=told,
+        where=f"{words}, {gettext(found.height)}" if found.height else words,
+        side=directions.side(pin.yaw, facing=facing),
+        is_way_back=leads_back,
+        pictures=[pictures[key] for key in more["pictures"] if key in pictures],
+        year=gettext("chưa rõ năm") if year == UNKNOWN_YEAR else year,
+        sound=more["sound"],
+        spoken=spoken(either(more["captions"].vi, more["captions"].en)),
+        stock=stock_left(pin.product.offer) if pin.product is not None else "",
+        shop_name=name_of(pin.product.shop) if pin.product is not None else "",
+        goods=goods.get(pin.shop_id or 0, 0),
+        pin_path=pin_path,
+    )
+
+
+def _around(scene: SceneShown, things: Sequence[Thing], *, facing: float, compass: bool) -> str:
+    """ "Bạn đứng ở Sân đình, nhìn về hướng đông. Phía trước: cổng (đi). Bên trái: giếng (nghe)." """
+    if compass:
+        where = gettext(directions.wind(facing, north=scene.scene.north))
+        sentences = [gettext("Bạn đứng ở: %(place)s, nhìn về %(wind)s.", place=scene.title, wind=where)]
+    else:
+        sentences = [gettext("Bạn đứng ở: %(place)s.", place=scene.title)]
+    for number, side in enumerate(directions.SIDES):
+        here = [_in_short(thing) for thing in things if thing.side == number]
+        if here:
+            sentences.append(f"{gettext(side)}: {', '.join(here)}.")
+    return " ".join(sentences)
+
+
+def _in_short(thing: Thing) -> str:
+    """ "giếng (nghe)"."""
+    if thing.is_way_back:
+        return str(gettext("lối bạn vừa tới, %(place)s (đi)", place=thing.told.label))
+    if thing.kind is HotspotKind.SHOP:
+        act = ngettext("%(num)d món", "%(num)d món", thing.goods)
+    else:
+        act = {
+            HotspotKind.DOOR: gettext("đi"),
+            HotspotKind.SOUND: gettext("nghe"),
+            HotspotKind.PRODUCT: gettext("món hàng"),
+            HotspotKind.THEN: gettext("xưa và nay"),
+            HotspotKind.PHOTO: gettext("xem ảnh"),
+        }.get(thing.kind, gettext("chuyện kể"))
+    return f"{thing.told.label} ({act})"
