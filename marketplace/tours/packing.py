@@ -28,8 +28,7 @@ LEVELS: Final = (4096, 2048)
 class Packed:
     """One file: where it is fetched, under which address it is kept, and its bytes.
 
-    `sound` is webm or m4a: of these a phone takes the one it plays. A page is `fresh`: it is drawn for each who asks, and
-    no part of the version.
+    `sound` is webm or m4a: of these a phone takes the one it plays.
     """
 
     url: str
@@ -37,18 +36,12 @@ class Packed:
     unpacked: int
     keep_as: str = ""
     sound: str = ""
-    fresh: bool = False
-
-    @property
-    def kept_as(self) -> str:
-        """The address it answers to without network."""
-        return self.keep_as or self.url
 
 
 def page(url: str, text: str, *, keep_as: str) -> Packed:
     """A page or JSON as it was just drawn. Its weight is gzip's; what a server really sends differs by a tenth."""
     body = text.encode()
-    return Packed(url, weight=len(zlib.compress(body, 6)), unpacked=len(body), keep_as=keep_as, fresh=True)
+    return Packed(url, weight=len(zlib.compress(body, 6)), unpacked=len(body), keep_as=keep_as)
 
 
 def files_named_in(texts: Iterable[str], *, build: Path, media: Path, documents: Collection[str]) -> list[Packed]:
@@ -78,7 +71,7 @@ def level_to_take(levels: Collection[int], wanted: int) -> int:
 
 def version_of(files: Iterable[Packed], *words: object) -> str:
     """Another version of the tour, or other files, make another word."""
-    told = [*(file.url for file in files if not file.fresh), *(str(word) for word in words)]
+    told = [*(file.url for file in files), *(str(word) for word in words)]
     return hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()[:16]
 
 

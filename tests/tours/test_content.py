@@ -118,6 +118,7 @@ def _changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         (lambda t: t["scenes"][0]["pins"][1].update(kind="script"), "scenes.0.pins.1.kind"),
         (lambda t: t["scenes"][1].update(slug="cong"), "scenes"),
         (lambda t: t["scenes"][1].update(slug="../../etc"), "scenes.1.slug"),
+        (lambda t: t["scenes"][1].update(slug="loi-dan"), "scenes.1.slug"),
         (lambda t: t["scenes"][1].update(panorama=""), "scenes.1.panorama"),
         (lambda t: t["scenes"][1].update(hfov=5), "scenes.1.hfov"),
         (lambda t: t.update(title={"vi": "x" * 121}), "title.vi"),

@@ -1,6 +1,8 @@
 // The document being written: every change is one step that can be taken back. Knows nothing of the page.
 
 const MOST_STEPS = 200;
+// Words that stand in addresses where a scene's name does (content/document.py: NO_SCENE).
+const OURS = ["loi-dan", "nhung", "chia-se", "mang-theo", "dem", "canh"];
 const ONE_STEP = 1200; // typing in one field for so long (ms) without a pause is one step
 
 export class Draft extends EventTarget {
@@ -87,7 +89,7 @@ export function newScene(content, panorama, title) {
 function freeSlug(content, title) {
   const plain = title.normalize("NFD").replace(/[̀-ͯ]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
   const base = plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40) || "canh";
-  const taken = new Set(content.scenes.map((scene) => scene.slug));
+  const taken = new Set([...OURS, ...content.scenes.map((scene) => scene.slug)]);
   let slug = base;
   for (let n = 2; taken.has(slug); n += 1) slug = `${base}-${n}`;
   return slug;

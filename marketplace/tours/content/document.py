@@ -38,6 +38,8 @@ MOST_CORNERS: Final = 16
 # Three minutes of speech in WebVTT.
 CAPTIONS: Final = 12_000
 UNKNOWN_YEAR: Final = "unknown"
+# Words that stand in addresses where a scene's name does: /tham-quan/<tour>/<scene>.
+NO_SCENE: Final = frozenset({"loi-dan", "nhung", "chia-se", "mang-theo", "dem", "canh"})
 
 
 def read_text(body: bytes) -> TourContent:
@@ -108,6 +110,9 @@ def _tour(r: Reader) -> TourContent:
     r.only(("format", "version", *_names(TourContent)))
     scenes = tuple(_scene(part) for part in r.each("scenes", most=MOST_SCENES))
     r.all_different("scenes", [scene.slug for scene in scenes])
+    for number, scene in enumerate(scenes):
+        if scene.slug in NO_SCENE:
+            raise BadContent(where=r.at(f"scenes.{number}.slug"), why="word of ours")
     return TourContent(
         title=r.words("title"), note=r.words("note", SENTENCES), credit=r.words("credit", SENTENCES),
         author=r.line("author"), licence=r.line("licence"), licence_url=r.address("licence_url"),

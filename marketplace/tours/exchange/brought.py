@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from marketplace.text import slug
-from marketplace.tours.content import TourContent
+from marketplace.tours.content import NO_SCENE, TourContent
 from marketplace.tours.exchange.errors import NoTourInside, Remark
 
 # As many as a document of ours may hold.
@@ -65,13 +65,14 @@ Source = FromEntry | FromHere | FromKey | FromCube
 class Brought:
     """A tour out of a file. Each scene's `panorama` is still its own slug; `sources` says where that picture is.
 
-    `pictures` are entries of flat pictures by their key.
+    `pictures` and `sounds` are entries of flat pictures and sounds by their key.
     """
 
     tour: TourContent
     sources: Mapping[str, Source]
     remarks: tuple[Remark, ...] = ()
     pictures: Mapping[str, str] = field(default_factory=dict)
+    sounds: Mapping[str, str] = field(default_factory=dict)
 
 
 def slugs_for(names: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -80,7 +81,7 @@ def slugs_for(names: Iterable[tuple[str, str]]) -> dict[str, str]:
     Raises NoTourInside (there is none, or more than a tour holds).
     """
     given: dict[str, str] = {}
-    taken: set[str] = set()
+    taken: set[str] = set(NO_SCENE)
     for number, (known, called) in enumerate(names, start=1):
         base = slug(called, limit=50) or slug(known, limit=50) or f"canh-{number}"
         wanted, more = base, 2

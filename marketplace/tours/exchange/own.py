@@ -137,7 +137,18 @@ def read(told: Mapping[str, Any], *, archive: Archive, folder: str) -> Brought:
         entry = folder + telling.word(about if isinstance(about, dict) else {}, "file")
         if set(key) <= PICTURE and len(key) <= 40 and entry in archive.files:
             pictures[key] = entry
-    return Brought(tour=replace(tour, scenes=tuple(kept)), sources=sources, remarks=tuple(remarks), pictures=pictures)
+    sounds = {}
+    for key in keys_of(tour)[1]:
+        entry = f"{folder}sounds/{key}/sound.webm"
+        if is_key(key) and entry in archive.files:
+            sounds[key] = entry
+    return Brought(
+        tour=replace(tour, scenes=tuple(kept)),
+        sources=sources,
+        remarks=tuple(remarks),
+        pictures=pictures,
+        sounds=sounds,
+    )
 
 
 def _placing(told: Any) -> tuple[int, ...]:

@@ -51,11 +51,12 @@ def import_file(*, file_id: int) -> None:
                 assert archive is not None
                 with transaction():
                     importing.keep_flat_picture(archive, key, entry, by=by)
+            sounds = importing.make_sounds(brought, archive, space=Path(space)) if archive is not None else {}
             crash_point("tour-unpacked")
             with transaction():
                 file = file_queries.lock_file(file_id)
                 if file.state is TourFileState.WAITING:
-                    importing.write_down(file, brought, pictures, kind=kind, by=by)
+                    importing.write_down(file, brought, pictures, kind=kind, by=by, sounds=sounds)
     except Refusal as refusal:
         _refuse(file_id, refusal)
 

@@ -141,6 +141,7 @@ def plaques_of(tour_id: int) -> Sequence[PlaqueLine]:
         sa.select(Plaque, scans, Scene.id.is_(None))
         .outerjoin(Scene, sa.and_(Scene.tour_id == Plaque.tour_id, Scene.slug == Plaque.scene))
         .where(Plaque.tour_id == tour_id)
+        .options(joinedload(Plaque.tour).joinedload(Tour.site))
         .order_by(Plaque.retired_at.is_not(None), Scene.position.nulls_last(), Plaque.pin, Plaque.id)
     )
     return [PlaqueLine(plaque, int(total), is_lost) for plaque, total, is_lost in rows]

@@ -17,13 +17,17 @@ from marketplace.accounts.actor import Actor
 from marketplace.clock import now
 from marketplace.db import db
 from marketplace.errors import Refusal
+from marketplace.media import queries as kept
 from marketplace.media import storage
 from marketplace.media.cutting import cut_in_child, look_in_child
 from marketplace.media.gpano import Placing
 from marketplace.media.looking import TWO_TO_ONE, Kind, Look
 from marketplace.media.models import Upload
 from marketplace.media.panoramas import PanoramaFiles, PanoramaTooSmall, View
+from marketplace.media.probing import probe
 from marketplace.media.services import keep_picture, uploads
+from marketplace.media.services import moving as media
+from marketplace.media.sounds import SoundFiles
 from marketplace.media.states import UploadKind, UploadState
 from marketplace.text import N_, clean_line, slug
 from marketplace.tours.content import PinContent, StopContent, TourContent, Words, read_content, write_content
@@ -201,7 +205,30 @@ def keep_flat_picture(archive: Archive, key: str, entry: str, *, by: Actor) -> b
     return True
 
 
-def write_down(file: TourFile, brought: Brought, pictures: Pictures, *, kind: str, by: Actor) -> Tour:
+def make_sounds(brought: Brought, archive: Archive, *, space: Path) -> dict[str, SoundFiles]:
+    """A stranger's sounds are made anew by our own tools, by the key the tour knows them by.
+
+    One that is here already is left alone; one that cannot be made is left out.
+    """
+    made: dict[str, SoundFiles] = {}
+    here = kept.sounds_by_key(brought.sounds)
+    for key, entry in brought.sounds.items():
+        if key in here:
+            continue
+        path = space / f"sound-{key}.webm"
+        try:
+            archive.unpack(entry, path)
+            made[key] = media.make_sound(probe(path))
+        except Refusal:
+            continue
+        finally:
+            path.unlink(missing_ok=True)
+    return made
+
+
+def write_down(
+    file: TourFile, brought: Brought, pictures: Pictures, *, kind: str, by: Actor, sounds: Mapping[str, SoundFiles]
+) -> Tour:
     """A new tour is there with this as its draft; visitors see nothing of it. The file must be locked.
 
     Raises BadContent.
@@ -213,7 +240,7 @@ def write_down(file: TourFile, brought: Brought, pictures: Pictures, *, kind: st
         told = photos.as_they_stood(told, {scene: cut.stood for scene, cut in pictures.cut.items()})
         if any(scene.pins for scene in told.scenes):
             remarks.append(Remark(_GUESSED_DOORS))
-    told = _with_pictures(told, keys)
+    told = _with_sounds(_with_pictures(told, keys), file, sounds)
     told = _without_what_is_not_here(told, remarks)
     title = told.title if told.title.vi else Words(PurePosixPath(file.name).stem[:100] or file.site.name, told.title.en)
     told = replace(told, title=title, author=told.author or file.author, licence=told.licence or file.licence)
@@ -267,13 +294,30 @@ def _with_pictures(tour: TourContent, keys: Mapping[str, str]) -> TourContent:
     )  # fmt: skip
 
 
+def _with_sounds(tour: TourContent, file: TourFile, sounds: Mapping[str, SoundFiles]) -> TourContent:
+    """What is heard has the keys of this market."""
+    credit = {"author": tour.author or file.author, "licence": tour.licence or file.licence}
+    keys = {key: media.note_sound(made, name=file.name, credit=credit).key for key, made in sounds.items()}
+
+    def ours(key: str) -> str:
+        return keys.get(key, key)
+
+    return replace(
+        tour,
+        scenes=tuple(
+            replace(scene, pins=tuple(replace(pin, sound=ours(pin.sound)) for pin in scene.pins))
+            for scene in tour.scenes
+        ),
+        walk=tuple(replace(stop, sound=Words(ours(stop.sound.vi), ours(stop.sound.en))) for stop in tour.walk),
+    )
+
+
 def _without_what_is_not_here(tour: TourContent, remarks: list[Remark]) -> TourContent:
     """What a tour of another market names and this one does not have is left empty, for the editor to ask for."""
     pins = [pin for scene in tour.scenes for pin in scene.pins]
     wanted, sounds, films = own.keys_of(tour)
     flat = set(queries.pictures_by_key(wanted))
-    sounds_here = {key for key in sounds if _is_folder("sound", key)}
-    films_here = {key for key in films if _is_folder("video", key)}
+    sounds_here, films_here = set(kept.sounds_by_key(sounds)), set(kept.videos_by_key(films))
     products = tour_queries.product_ids({pin.product for pin in pins if pin.product})
     shops = tour_queries.shop_ids({pin.shop for pin in pins if pin.shop})
     lost_goods = sum(
@@ -308,10 +352,6 @@ def _without_what_is_not_here(tour: TourContent, remarks: list[Remark]) -> TourC
 
 def _if_in(key: str, known: Collection[str]) -> str:
     return key if key in known else ""
-
-
-def _is_folder(kind: str, key: str) -> bool:
-    return own.is_key(key) and (storage.folder() / kind / key).is_dir()
 
 
 def _free_title(title: str) -> str:

@@ -21,10 +21,13 @@ from marketplace.media import storage
 from marketplace.shown import when
 from marketplace.tours import packing, queries
 from marketplace.tours.content import read_more, read_plan
+from marketplace.tours.models import Tour
 from marketplace.tours.packing import Packed
 from marketplace.tours.queries import TourOnShow
+from marketplace.tours.queries.plaques import landing_of, plaques_of
 from marketplace.tours.views import viewing, walking
 from marketplace.tours.views.blueprint import bp
+from marketplace.tours.views.plaques import address_of
 from marketplace.web import open_to, page_language
 
 # A list is drawn anew after so long: its pages name the goods of the moment.
@@ -81,7 +84,8 @@ def pack_list(slug: str) -> ResponseReturnValue:
 
     The worker also understands `leads`: short addresses, each with the path it leads to.
     """
-    pack = _pack(queries.tour_on_show(slug), _level_asked())
+    shown = queries.tour_on_show(slug)
+    pack = _pack(shown, _level_asked())
     told: dict[str, Any] = {
         "version": pack.version,
         "level": pack.level,
@@ -98,7 +102,14 @@ def pack_list(slug: str) -> ResponseReturnValue:
             }
             for file in pack.files
         ]
+        told["leads"] = _leads(shown.tour)
     return told
+
+
+def _leads(tour: Tour) -> dict[str, str]:
+    """Where the short addresses of the tour's plaques lead, for a visitor before one without network."""
+    live = [line.plaque for line in plaques_of(tour.id) if line.plaque.retired_at is None and not line.is_lost]
+    return {f"/t/{plaque.number}": address_of(landing_of(plaque), plaque.number) for plaque in live}
 
 
 @bp.get("/tham-quan/<slug>/mang-theo/trang")

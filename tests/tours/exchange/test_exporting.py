@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import shutil
 import zipfile
 from dataclasses import replace
 from typing import Any
@@ -17,8 +18,9 @@ from marketplace.accounts.models import Role
 from marketplace.accounts.queries import get_user
 from marketplace.clock import now
 from marketplace.db import db, transaction
-from marketplace.media.models import Panorama, Picture, Upload
-from marketplace.media.services import keep_picture
+from marketplace.media.models import Panorama, Picture, Sound, Upload
+from marketplace.media.queries import find_sound
+from marketplace.media.services import keep_picture, keep_sound
 from marketplace.media.services.uploads import file_of
 from marketplace.tours import handlers
 from marketplace.tours.content import (
@@ -44,6 +46,8 @@ from tests.tours.exchange.making import bring, decibels, fresh, pixels, said
 from tests.tours.exchange.test_importing import gpano
 from tests.tours.exchange.test_stripping import noted
 from tests.tours.making import make_site
+
+DRUM = config.ROOT / "demo" / "village3d" / "sounds" / "trong-cai.ogg"
 
 pytestmark = pytest.mark.usefixtures("session")
 _K = TourFileKind
@@ -251,30 +255,34 @@ def test_an_original_that_is_not_laid_out_as_its_kind_is_written_anew(tour: Tour
 
 
 def test_sounds_go_along_and_what_is_not_here_is_asked_for(tour: Tour, curator: Any) -> None:
-    home = config.current().media_dir / "sound" / "00112233445566ff"
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "sound.opus").write_bytes(b"OggS")
+    with transaction():
+        key = keep_sound(DRUM, name="trong.ogg", credit={"author": "A", "licence": "CC0"}).key
     told = draft(tour.id)
-    drum = PinContent(
-        number=20, kind=HotspotKind.SOUND, yaw=-90, pitch=0, text=Words("Trống."), sound="00112233445566ff"
-    )
+    drum = PinContent(number=20, kind=HotspotKind.SOUND, yaw=-90, pitch=0, text=Words("Trống."), sound=key)
+    gone = replace(drum, number=22, yaw=-120, sound="00112233445566ff")
     goods = PinContent(number=21, kind=HotspotKind.PRODUCT, yaw=-60, pitch=0, product="rau-la")
-    first = replace(told.scenes[0], pins=(*told.scenes[0].pins, drum, goods))
+    first = replace(told.scenes[0], pins=(*told.scenes[0].pins, drum, gone, goods))
     with transaction():
         writing.save_draft(lock_tour(tour.id), replace(told, scenes=(first, told.scenes[1])), revision=3, by=curator)
     body = body_of(make(tour, _K.ARCHIVE, by=curator))
-    assert contents(body)["sounds/00112233445566ff/sound.opus"] == b"OggS"
+    assert f"sounds/{key}/sound.webm" in contents(body)
 
     here = draft(bring(tour.site_id, body, by=curator).tour_id)
-    (home / "sound.opus").unlink()
-    home.rmdir()
+    # On a market that never had it.
+    with transaction():
+        db.session.execute(sa.delete(Sound))
+    shutil.rmtree(config.current().media_dir / "sound" / key)
     there = bring(tour.site_id, body, by=curator)
 
-    assert here.scenes[0].pins[-2].sound == "00112233445566ff"
-    assert (draft(there.tour_id).scenes[0].pins[-2].sound, draft(there.tour_id).scenes[0].pins[-1].product) == ("", "")
+    assert here.scenes[0].pins[-3].sound == key
+    pins = draft(there.tour_id).scenes[0].pins
+    made = find_sound(pins[-3].sound)
+    assert made is not None
+    assert 6.5 < made.seconds < 7.5
+    assert (pins[-2].sound, pins[-1].product) == ("", "")
     assert "1 âm thanh" in said(there) and "1 ghim hàng" in said(there)
-    # A stranger's file is never put where visitors fetch from.
-    assert not home.exists()
+    # A stranger's file is made anew, never put where visitors fetch from.
+    assert not (config.current().media_dir / "sound" / key).exists()
 
 
 def test_one_file_of_a_kind_is_made_at_a_time_and_the_newest_is_kept(tour: Tour, curator: Any) -> None:
