@@ -132,7 +132,7 @@ def alike(browser: Browser, ways: dict[str, tuple[str, Callable[[Page], None]]])
 
 # Ours keeps its viewer in the element, the other page in a global: both look where the picture begins.
 _SAME_VIEW: Final = """() => {
-  const viewer = window.viewer ?? document.querySelector("tour-viewer").viewer;
+  const viewer = window.viewer ?? document.querySelector("tour-viewer").visit.stage.viewer;
   viewer.rotate({ yaw: 0.3, pitch: 0 });
   viewer.zoom(viewer.dataHelper.fovToZoomLevel(60));
   return new Promise((done) => setTimeout(done, 1500));

@@ -23,7 +23,7 @@ export class Sphere extends EventTarget {
 
   /** Show this picture; resolves when it can be seen. */
   async show(picture, scene) {
-    const told = panorama(picture, { isSmall: true });
+    const told = panorama(picture, { most: 4096 });
     const view = { yaw: scene.yaw, pitch: scene.pitch };
     if (this.viewer) {
       this.markers.clearMarkers();
