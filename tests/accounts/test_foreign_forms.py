@@ -95,7 +95,8 @@ def unsafe_routes(app: Flask) -> list[tuple[str, str]]:
 # M20
 def test_every_unsafe_route_refuses_a_missing_token_and_a_foreign_origin(app: Flask, client: FlaskClient) -> None:
     sign_in(client, saved_user())
-    routes = unsafe_routes(app)
+    # A beacon that is sent while a page is left cannot carry a token: its door is the Origin (tests/tours/test_counts.py).
+    routes = [(method, path) for method, path in unsafe_routes(app) if not path.endswith("/dem")]
 
     app.config["WTF_CSRF_ENABLED"] = True
     try:

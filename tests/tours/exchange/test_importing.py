@@ -191,7 +191,9 @@ def test_done_twice_it_is_one_draft(site: int, curator: Any, monkeypatch: pytest
         file = files.begin_import(site, name="a.zip", size_bytes=len(body), by=curator, **WORDS)
         files.take_whole(file, io.BytesIO(body))
     with monkeypatch.context() as patched:
-        patched.setattr("marketplace.tours.handlers.exchanging.crash_point", lambda name: (_ for _ in ()).throw(KeyboardInterrupt))
+        patched.setattr(
+            "marketplace.tours.handlers.exchanging.crash_point", lambda name: (_ for _ in ()).throw(KeyboardInterrupt)
+        )
         with pytest.raises(KeyboardInterrupt):
             handlers.import_file(file_id=file.id)
     assert fresh(file).state is TourFileState.WAITING
