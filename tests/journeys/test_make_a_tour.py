@@ -45,7 +45,8 @@ def add_scene(page: Page, place: int, title: str) -> None:
     """The next of the newest pictures becomes a scene."""
     page.click(".editor-scenes .button")
     page.locator(".edit-dialog .edit-tile").nth(place).click()
-    expect(page.locator(".editor-scene[aria-current]")).to_be_visible()
+    # Its form is there when it is the one that is worked on.
+    expect(page.locator(".editor-scene").nth(place)).to_have_attribute("aria-current", "true", timeout=60_000)
     fill(page, "Tên cảnh (tiếng Việt)", title)
     fill(page, "Tên cảnh (tiếng Anh)", f"The {place}")
 

@@ -20,7 +20,7 @@ from marketplace.clock import now
 from marketplace.db import db, transaction
 from marketplace.media import panoramas
 from marketplace.media.gpano import Placing
-from marketplace.media.models import Panorama, Picture
+from marketplace.media.models import Panorama, Picture, Sound, Video
 from marketplace.media.panoramas import View, flat_view
 from marketplace.media.services.pictures import keep_picture
 from marketplace.shops.models import Product
@@ -126,6 +126,20 @@ def make(folder: Path) -> None:
     second = _panorama(sphere(marks="yellow", leaning=LEANING), leaning, folder)
     third = _part(sphere(marks="red"), start, folder)
     film = _panorama(sphere(marks="white"), start, folder)
+    about: dict[str, Any] = {"name": "thu", "made_at": now(), "credit": CREDIT}
+    # Known to the market; their files are served by the tests that play them.
+    db.session.add(Sound(key="00ff00ff00ff00ff", seconds=6.0, weights=[1, 1], **about))
+    db.session.add(
+        Video(
+            key="aa00aa00aa00aa00",
+            seconds=4.0,
+            widths=[1280, 1920],
+            weights=[1, 1],
+            is_silent=False,
+            panorama_id=film.id,
+            **about,
+        )
+    )
 
     def door(to: str, yaw: float, **more: Any) -> NewPin:
         return NewPin(kind=HotspotKind.DOOR, yaw=yaw, pitch=-12, to=to, label=f"Sang {to}", **more)
