@@ -130,11 +130,15 @@ class TourEditor extends HTMLElement {
   }
 
   drawAll() {
+    this.drawPanes();
+    this.drawPins();
+  }
+
+  drawPanes() {
     this.drawTools();
     this.drawStrip();
     this.drawTabs();
     this.drawForm();
-    this.drawPins();
   }
 
   drawTools() {
@@ -231,6 +235,8 @@ class TourEditor extends HTMLElement {
     Object.assign(this, { here: slug, pin, tab });
     if (tab !== "walk") this.stop = null;
     const picture = this.panoramas.find((one) => one.key === scene.panorama);
+    // The form is the scene's at once; its picture takes a moment.
+    this.drawPanes();
     if (isOther && picture) {
       this.shown = scene.panorama;
       try {
@@ -238,11 +244,12 @@ class TourEditor extends HTMLElement {
       } catch {
         this.say(this.words.no_picture);
       }
+      if (this.here !== slug) return;
     }
     const chosen = this.chosen();
     if (chosen) this.sphere.look(chosen);
     else if (view) this.sphere.look(view);
-    this.drawAll();
+    this.drawPins();
   }
 
   async openStop(place) {
