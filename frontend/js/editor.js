@@ -142,8 +142,7 @@ class TourEditor extends HTMLElement {
   }
 
   drawTools() {
-    this.undoTool.disabled = this.draft.past.length === 0;
-    this.redoTool.disabled = this.draft.future.length === 0;
+    [this.undoTool.disabled, this.redoTool.disabled] = [this.draft.past.length === 0, this.draft.future.length === 0];
   }
 
   drawStrip() {
