@@ -16,6 +16,8 @@ from marketplace.config import ROOT
 from marketplace.media.panoramas import TILE
 
 LANCZOS: Final = Image.Resampling.LANCZOS
+# Our own pictures: the largest has 134 million pixels.
+Image.MAX_IMAGE_PIXELS = 200_000_000
 
 
 def decibels(one: Image.Image, other: Image.Image) -> float:
