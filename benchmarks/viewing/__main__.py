@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.servers import scratch_folder
 from benchmarks.viewing import pages
-from benchmarks.viewing.phone import Visit, visiting
+from benchmarks.viewing.phone import Visit, until, visiting
 from benchmarks.viewing.pictures import Cost, cost_of_cutting, decibels, enlarged, opened
 from marketplace import embedded
 from marketplace.config import ROOT
@@ -91,9 +91,7 @@ def visits(folder: Path, *, times: int) -> dict[str, dict[str, float]]:
 
 def enter(page: Page) -> None:
     """The visitor taps as soon as the button answers."""
-    page.wait_for_function(
-        "customElements.get('tour-viewer') && document.querySelector('.tour-start')", timeout=120_000
-    )
+    until(page, "customElements.get('tour-viewer') && document.querySelector('.tour-start')")
     page.evaluate("document.querySelector('.tour-start').click()")
 
 
