@@ -18,7 +18,8 @@ _WATCH: Final = """(() => {
   const context = HTMLCanvasElement.prototype.getContext;
   HTMLCanvasElement.prototype.getContext = function (kind, options) {
     const made = context.call(this, kind, /webgl/.test(kind) ? { ...options, preserveDrawingBuffer: true } : options);
-    if (made && /webgl/.test(kind) && !watch.canvas) { watch.canvas = this; count(made); }
+    // A viewer may first try on a canvas of its own whether the machine can: only what is on the page is looked at.
+    if (made && /webgl/.test(kind) && watch.canvas !== this && !watch.canvas?.isConnected) { watch.canvas = this; count(made); }
     return made;
   };
   function count(gl) {
