@@ -22,6 +22,19 @@ def workspace() -> "tempfile.TemporaryDirectory[str]":
     return tempfile.TemporaryDirectory(dir=folder() / "tmp")
 
 
+def add_piece(path: Path, data: bytes, *, at: int) -> None:
+    """The file, ours alone to read, is `at` bytes and then these, safe on disk; its folder is made if missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        # What a crash left behind the last piece that was acknowledged is written over.
+        os.ftruncate(handle, at)
+        os.pwrite(handle, data, at)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def keep(file: Path, name: str) -> int:
     """The file is kept under this name, whole on disk before anybody can see it; returns its bytes."""
     with file.open("rb") as opened:

@@ -26,13 +26,14 @@ from werkzeug.datastructures import FileStorage
 from marketplace import limits
 from marketplace.accounts.presence import actor
 from marketplace.db import transaction
-from marketplace.errors import NotFound, Refusal
+from marketplace.errors import Refusal
 from marketplace.media import kinds, panoramas, probing, queries
 from marketplace.media.errors import UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
 from marketplace.media.forms import AnnounceForm, BringForm
 from marketplace.media.models import Upload
 from marketplace.media.services import uploads
 from marketplace.media.states import UploadKind, UploadState
+from marketplace.pages.pieces import where_piece_begins
 from marketplace.shown import said
 from marketplace.web import open_to, say
 
@@ -248,14 +249,12 @@ def _own(public_id: str) -> Upload:
 def piece(public_id: str) -> ResponseReturnValue:
     """The next bytes of the file, `tu` saying where they begin. A wrong beginning is answered with the right one."""
     found = _own(public_id)
-    at = request.args.get("tu", "")
-    if not (at.isascii() and at.isdigit() and len(at) <= 10):
-        raise NotFound
+    at = where_piece_begins()
     data = request.get_data(cache=False)
     try:
         with transaction():
             upload = queries.lock_upload(found.id)
-            uploads.add_piece(upload, data, at=int(at))
+            uploads.add_piece(upload, data, at=at)
     except (WrongPlaceInFile, WrongUploadMoment, UploadTooLarge) as refusal:
         told = _told(_own(public_id))
         return jsonify({**told, "error": say(refusal)}), refusal.status

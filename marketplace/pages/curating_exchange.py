@@ -29,6 +29,7 @@ from marketplace.errors import NotFound, Refusal
 from marketplace.media import storage
 from marketplace.media.errors import WrongPlaceInFile
 from marketplace.media.services.uploads import LARGEST_PIECE
+from marketplace.pages.pieces import where_piece_begins
 from marketplace.shown import said
 from marketplace.text import N_
 from marketplace.tours.errors import TourFileTooLarge
@@ -300,14 +301,12 @@ def _own(public_id: str) -> TourFile:
 def piece(public_id: str) -> ResponseReturnValue:
     """The next bytes of the file, `tu` saying where they begin. A wrong beginning is answered with the right one."""
     found = _own(public_id)
-    at = request.args.get("tu", "")
-    if not (at.isascii() and at.isdigit() and len(at) <= 10):
-        raise NotFound
+    at = where_piece_begins()
     data = request.get_data(cache=False)
     try:
         with transaction():
             file = queries.lock_file(found.id)
-            files.add_piece(file, data, at=int(at))
+            files.add_piece(file, data, at=at)
     except (WrongPlaceInFile, TourFileTooLarge) as refusal:
         return jsonify({**_told(_own(public_id)), "error": say(refusal)}), refusal.status
     return jsonify(_told(file))

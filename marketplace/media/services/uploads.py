@@ -4,7 +4,6 @@ The file grows piece by piece, and an interrupted upload goes on where it stoppe
 is asked when it is not sure, and another job makes of it what is shown. Originals are kept, and served to nobody.
 """
 
-import os
 import secrets
 import shutil
 from collections.abc import Mapping
@@ -86,21 +85,13 @@ def add_piece(upload: Upload, data: bytes, *, at: int) -> None:
     if at + len(data) > upload.size_bytes:
         raise _too_heavy(upload.kind)
     path = file_of(upload)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        # What a crash left behind the last piece that was acknowledged is written over.
-        os.ftruncate(handle, at)
-        os.pwrite(handle, data, at)
-        os.fsync(handle)
-        head = os.pread(handle, kinds.HEAD_BYTES, 0)
-    finally:
-        os.close(handle)
+    storage.add_piece(path, data, at=at)
     upload.received_bytes = at + len(data)
     upload.changed_at = now()
     is_all_here = upload.received_bytes == upload.size_bytes
-    if upload.kind is None and (is_all_here or len(head) == kinds.HEAD_BYTES):
-        note_kind(upload, kinds.kind_of(head))
+    if upload.kind is None and (is_all_here or upload.received_bytes >= kinds.HEAD_BYTES):
+        with path.open("rb") as file:
+            note_kind(upload, kinds.kind_of(file.read(kinds.HEAD_BYTES)))
     if is_all_here and upload.state is _U.COMING:
         upload.become(_U.ARRIVED)
         later("media.look_at", upload_id=upload.id)

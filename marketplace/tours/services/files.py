@@ -55,16 +55,7 @@ def add_piece(file: TourFile, data: bytes, *, at: int) -> None:
         raise WrongPlaceInFile(received=file.received_bytes)
     if at + len(data) > file.size_bytes:
         raise TourFileTooLarge(most=MOST_BYTES // 1_000_000)
-    path = path_of(file)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        # What a crash left behind the last piece that was acknowledged is written over.
-        os.ftruncate(handle, at)
-        os.pwrite(handle, data, at)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    storage.add_piece(path_of(file), data, at=at)
     file.received_bytes, file.changed_at = at + len(data), now()
     if file.received_bytes == file.size_bytes:
         _has_come(file)
