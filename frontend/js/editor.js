@@ -70,16 +70,16 @@ class TourEditor extends HTMLElement {
     });
     const bar = make("div", { className: "editor-bar", children: [this.undoTool, this.redoTool, this.state, preview, desk] });
     this.strip = make("nav", { className: "editor-scenes", attributes: { "aria-label": words.scenes } });
-    this.stage = make("div", { className: "editor-stage", attributes: { tabindex: "0", role: "application", "aria-label": words.stage } });
+    this.easel = make("div", { className: "editor-stage", attributes: { tabindex: "0", role: "application", "aria-label": words.stage } });
     this.kinds = make("div", { className: "editor-kinds", attributes: { role: "toolbar", "aria-label": words.add_pin } });
     this.said = make("p", { className: "editor-said", attributes: { role: "status" } });
-    const middle = make("div", { className: "editor-middle", children: [this.stage, this.kinds, this.said] });
+    const middle = make("div", { className: "editor-middle", children: [this.easel, this.kinds, this.said] });
     this.tabs = make("div", { className: "editor-tabs", attributes: { role: "tablist", "aria-label": words.panels } });
     this.panel = make("div", { className: "editor-panel", attributes: { role: "tabpanel", tabindex: "-1", id: "editor-panel" } });
     const side = make("div", { className: "editor-side", children: [this.tabs, this.panel] });
     this.replaceChildren(bar, this.strip, middle, side);
     this.pictureChooser = new PicturePicker(this);
-    this.sphere = new Sphere(this.stage, { sprite, words });
+    this.sphere = new Sphere(this.easel, { sprite, words });
     this.sphere.addEventListener("tap", ({ detail }) => this.tapped(detail));
     this.sphere.addEventListener("choose", ({ detail }) => this.choosePin(detail.number));
     this.sphere.addEventListener("place", ({ detail }) => this.movePin(this.here, detail.number, detail));
@@ -103,7 +103,7 @@ class TourEditor extends HTMLElement {
       this.armed(null);
     } else if (event.key === "Delete" && this.pin !== null && event.target.closest(".edit-pin")) {
       this.removePin(this.here, this.pin);
-    } else if (event.key === "Enter" && this.kind && event.target === this.stage) {
+    } else if (event.key === "Enter" && this.kind && event.target === this.easel) {
       this.tapped(this.sphere.view());
     }
   }
@@ -269,9 +269,9 @@ class TourEditor extends HTMLElement {
   armed(kind) {
     this.kind = kind;
     for (const one of this.kinds.children) one.setAttribute("aria-pressed", String(one.dataset.kind === kind));
-    this.stage.toggleAttribute("data-armed", kind !== null);
+    this.easel.toggleAttribute("data-armed", kind !== null);
     this.say(kind ? this.words.tap_to_put.replace("%(kind)s", this.words.kinds[kind]) : "");
-    if (kind) this.stage.focus({ preventScroll: true });
+    if (kind) this.easel.focus({ preventScroll: true });
   }
 
   tapped(place) {
@@ -306,7 +306,7 @@ class TourEditor extends HTMLElement {
       scene.pins = scene.pins.filter((pin) => pin.number !== number);
     });
     this.say(this.words.removed);
-    this.stage.focus({ preventScroll: true });
+    this.easel.focus({ preventScroll: true });
   }
 
   removeScene(slug) {
@@ -327,7 +327,7 @@ class TourEditor extends HTMLElement {
   dragHorizon(slug) {
     const scene = this.draft.scene(slug);
     this.say(this.words.drag_now);
-    dragHorizon(this.stage, scene, { onMove: (now) => this.sphere.level(now) }).then((now) => {
+    dragHorizon(this.easel, scene, { onMove: (now) => this.sphere.level(now) }).then((now) => {
       this.say("");
       if (now) this.draft.change((content) => Object.assign(content.scenes.find((one) => one.slug === slug), now));
     });

@@ -121,7 +121,7 @@ def _of_scene(scene: SceneContent) -> dict[str, str]:
         "panorama": scene.panorama,
         "alt": _both(scene.alt),
         "view": _angles(scene.yaw, scene.pitch, scene.hfov),
-        "north": _angles(scene.north),
+        "north": "" if scene.north is None else _angles(scene.north),
         "level": _angles(scene.level_pitch, scene.level_roll),
         "video": scene.video,
         "captions": _both(scene.captions),

@@ -69,6 +69,17 @@ def side(yaw: float, *, facing: float) -> int:
     return int(turn_right(yaw, facing=facing) / 90 + 0.5) % 4
 
 
+def onward(door: float, arrives: float | None, *, here: float | None, there: float | None, otherwise: float) -> float:
+    """Where one looks after a door at yaw `door`: as it says itself, else on in the same direction by the compass.
+
+    `here` and `there` are the norths of both scenes; where one is unknown one looks as the next scene begins (`otherwise`).
+    The viewer does the same: onward() in frontend/js/tour/scenes.js.
+    """
+    if arrives is not None:
+        return arrives
+    return otherwise if here is None or there is None else (door + here - there + 180) % 360 - 180
+
+
 def wind(yaw: float, *, north: float) -> str:
     """The wind one looks to at this yaw; `north` is the compass bearing of yaw 0. Vietnamese, translated where shown."""
     return WINDS[int((yaw + north) % 360 / 45 + 0.5) % 8]

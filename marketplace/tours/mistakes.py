@@ -12,6 +12,7 @@ from typing import Any, Final
 from marketplace.media.captions import BadCaptions, read_captions
 from marketplace.media.looking import TILTED, TOO_DARK
 from marketplace.text import N_
+from marketplace.tours import directions
 from marketplace.tours.content import ClaimContent, PinContent, SceneContent, TourContent, Words
 from marketplace.tours.states import SHOWING, TELLING, HotspotKind
 
@@ -225,8 +226,7 @@ def way_back(here: SceneContent, door: PinContent, there: SceneContent) -> dict[
 
     Directions are compared by the compass, so that pictures taken facing different ways fit.
     """
-    # Without a view of its own, whoever goes through a door goes on in the same direction.
-    onward = door.yaw + here.north - there.north if door.arrive_yaw is None else door.arrive_yaw
+    onward = directions.onward(door.yaw, door.arrive_yaw, here=here.north, there=there.north, otherwise=there.yaw)
     return {
         "scene": there.slug,
         "to": here.slug,

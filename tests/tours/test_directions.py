@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.tours.directions import ABOVE, BELOW, BY_HOUR, direction, turn_right
+from marketplace.tours.directions import ABOVE, BELOW, BY_HOUR, direction, onward, turn_right
 
 yaws = st.floats(min_value=-180, max_value=180, allow_nan=False)
 
@@ -67,3 +67,20 @@ def test_only_the_difference_counts(yaw: float, facing: float, turned: int) -> N
         # On the very edge of an hour the last bit of a float may fall either way.
         abs((turn_right(yaw, facing=facing) / 30 + 0.5) % 1 - 0.5) > 0.499
     )
+
+
+@pytest.mark.parametrize(
+    ("door", "arrives", "here", "there", "looks"),
+    [
+        (60, None, 30.0, 100.0, -10),  # on by the compass: 90 degrees east in both
+        (170, None, 20.0, 0.0, -170),
+        (60, 15.0, 30.0, 100.0, 15),  # the door says it itself
+        (60, None, None, 100.0, 7),  # no compass: as the next scene begins
+        (60, None, 30.0, None, 7),
+        (60, None, 0.0, 0.0, 60),  # a north of 0 is a north
+    ],
+)
+def test_through_a_door_one_keeps_the_direction_where_it_is_known(
+    door: float, arrives: float | None, here: float | None, there: float | None, looks: float
+) -> None:
+    assert onward(door, arrives, here=here, there=there, otherwise=7.0) == looks

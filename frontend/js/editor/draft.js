@@ -1,5 +1,7 @@
 // The document being written: every change is one step that can be taken back. Knows nothing of the page.
 
+import { onward } from "../tour/scenes.js";
+
 const MOST_STEPS = 200;
 // Words that stand in addresses where a scene's name does (content/document.py: NO_SCENE).
 const OURS = ["loi-dan", "nhung", "chia-se", "mang-theo", "dem", "canh"];
@@ -80,7 +82,7 @@ export function newScene(content, panorama, title) {
   const [yaw, pitch, hfov] = facts.view ?? [0, 0, null];
   return {
     slug: freeSlug(content, title), panorama: panorama.key, title: words(title), alt: words(), yaw: round(yaw),
-    pitch: round(pitch), hfov: Math.min(120, Math.max(30, hfov ?? 100)), north: round(facts.north ?? 0),
+    pitch: round(pitch), hfov: Math.min(120, Math.max(30, hfov ?? 100)), north: facts.north == null ? null : round(facts.north) % 360,
     level_pitch: round(-(facts.pitch ?? 0)), level_roll: round(facts.roll ?? 0), video: panorama.video ?? "", captions: words(), pins: [],
   };
 }
@@ -105,8 +107,7 @@ export function removeScene(content, slug) {
 
 /** The door that leads back: behind whoever comes in, and on arrival one looks away from the first door. */
 export function wayBack(here, door, there) {
-  const onward = door.arrive_yaw ?? door.yaw + here.north - there.north;
-  return { scene: there.slug, to: here.slug, yaw: turned(onward + 180), pitch: door.pitch, arrive_yaw: turned(door.yaw + 180) };
+  return { scene: there.slug, to: here.slug, yaw: turned(onward(door, here, there, there.yaw) + 180), pitch: door.pitch, arrive_yaw: turned(door.yaw + 180) };
 }
 
 export function move(list, from, by) {

@@ -54,13 +54,15 @@ export function choice(label, value, options, onInput, { hint } = {}) {
   return field;
 }
 
-export function number(label, value, onInput, { least, most, step = 0.1, hint } = {}) {
+/** `empty`: what an emptied field says; without it an emptied field goes back to what it was. */
+export function number(label, value, onInput, { least, most, step = 0.1, hint, empty } = {}) {
   const input = make("input", { className: "input", attributes: { type: "number", min: least, max: most, step, inputmode: "decimal" } });
   input.value = value;
   const field = labelled(label, input, { hint });
   input.addEventListener("change", () => {
     const told = Number(input.value);
-    if (input.value === "" || !Number.isFinite(told)) input.value = value;
+    if (input.value === "" && empty !== undefined) onInput(empty);
+    else if (input.value === "" || !Number.isFinite(told)) input.value = value;
     else onInput(Math.min(most, Math.max(least, told)));
   });
   return field;

@@ -1,7 +1,8 @@
 // The form of one pin: what all have, and what only its kind has.
 import { make } from "../tour/dom.js";
+import { onward } from "../tour/scenes.js";
 import { claimForm } from "./claim-form.js";
-import { wayBack } from "./draft.js";
+import { turned, wayBack } from "./draft.js";
 import { both, button, check, choice, group, line, number, tool } from "./fields.js";
 import { soundField } from "./sound-field.js";
 
@@ -87,18 +88,12 @@ function doorFields(editor, scene, pin, { change, set }) {
     words.kinds.door,
     choice(words.leads_to, pin.to, [["", words.choose], ...others.map((one) => [one.slug, one.title.vi || one.slug])], set("to", true)),
     choice(words.arrive, pin.arrive_yaw === null ? "own" : "set", [["own", words.arrive_own], ["set", words.arrive_set]], (told) =>
-      change((one) => (one.arrive_yaw = told === "own" ? null : wayForward(scene, pin, there)), null, true),
+      change((one) => (one.arrive_yaw = told === "own" ? null : there ? turned(onward(pin, scene, there, there.yaw)) : 0), null, true),
     ),
     pin.arrive_yaw !== null && number(words.arrive_yaw, pin.arrive_yaw, set("arrive_yaw"), { least: -180, most: 180 }),
     there && !hasBack && button(words.add_way_back, () => editor.mend({ do: "door back", ...wayBack(scene, pin, there) }), { isWide: true }),
     there && button(words.go_there, () => editor.openScene(there.slug)),
   );
-}
-
-/** Whoever goes through a door goes on in the same direction of the compass. */
-function wayForward(scene, pin, there) {
-  const yaw = pin.yaw + scene.north - (there?.north ?? 0);
-  return Math.round(((((yaw + 180) % 360) + 360) % 360 - 180) * 10) / 10;
 }
 
 function cornersHint(editor, pin, change) {

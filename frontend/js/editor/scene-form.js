@@ -47,7 +47,7 @@ export function sceneForm(editor, scene) {
       group(
         words.north,
         make("p", { className: "quiet small", text: words.north_hint }),
-        number(words.north_of_middle, scene.north, (value) => change((one) => (one.north = ((value % 360) + 360) % 360), "north"), { least: 0, most: 359.9 }),
+        number(words.north_of_middle, scene.north, (value) => change((one) => (one.north = value), "north"), { least: 0, most: 359.9, empty: null }),
         button(words.this_is_north, () => {
           const { yaw } = editor.sphere.view();
           change((one) => (one.north = (360 - turned(yaw)) % 360), null, true);

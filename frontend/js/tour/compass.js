@@ -20,8 +20,10 @@ export class Compass {
     this.button.addEventListener("click", onNorth);
   }
 
-  /** `yaw` is where one looks, `north` the bearing of yaw 0. */
+  /** `yaw` is where one looks, `north` the bearing of yaw 0: null where nobody knows, then there is no compass. */
   turn(yaw, north) {
+    this.button.hidden = north === null;
+    if (north === null) return;
     this.needle.setAttribute("transform", `rotate(${(-(yaw + north)).toFixed(1)})`);
   }
 }

@@ -20,6 +20,12 @@ export class Pins {
     this.place();
   }
 
+  /** Another place for one of them. */
+  move(id, { yaw, pitch }) {
+    Object.assign(this.pins.find((pin) => pin.id === id), { yaw, pitch });
+    this.place();
+  }
+
   place() {
     const { width, height } = this.stage.viewer.state.size;
     for (const { element, ...where } of this.pins) {

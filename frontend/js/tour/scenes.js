@@ -51,9 +51,10 @@ export function inOrderOfYaw(hotspots, yawOnArrival) {
   return [...hotspots].sort((one, other) => turn(one) - turn(other));
 }
 
-/** Where one looks after a door. Without a view of its own one goes on the same way by the compass, as way_back() in marketplace/tours/mistakes.py has it. */
-export function onward(door, here, there) {
-  return turned(door.arrive_yaw ?? door.yaw + here.north - there.north);
+/** Where one looks after a door: as it says itself, else on in the same direction by the compass, else as the next scene begins (`otherwise`). As onward() in marketplace/tours/directions.py. */
+export function onward(door, here, there, otherwise) {
+  const isKnown = here.north !== null && there.north !== null;
+  return turned(door.arrive_yaw ?? (isKnown ? door.yaw + here.north - there.north : otherwise));
 }
 
 const WHOLE = [0, 0, 1, 1];

@@ -7,8 +7,8 @@
 //   stage.setAreas([{ id, corners, use }]);           outlines that can be tapped
 //   stage.view(); stage.look({ yaw, pitch, hfov }); stage.at(clientX, clientY);
 //
-// Events: move (the view changed), rest (it has not for a moment), touch (a hand or key took hold), sharp (all tiles in
-// view are drawn), lost (the graphics card gave up).
+// Events: move (the view changed), rest (it has not for a moment), touch (a hand or key took hold), tap (beside every pin;
+// detail: yaw, pitch), sharp (all tiles in view are drawn), lost (the graphics card gave up).
 import { Viewer } from "@photo-sphere-viewer/core";
 import { Vector3 } from "three";
 
@@ -118,6 +118,10 @@ export class Stage extends EventTarget {
 
   listen() {
     this.viewer.addEventListener("render", () => this.changed());
+    this.viewer.addEventListener("click", ({ data }) => {
+      const where = { yaw: turned(degrees(data.yaw)), pitch: degrees(data.pitch) };
+      if (!data.rightclick) this.dispatchEvent(new CustomEvent("tap", { detail: where }));
+    });
     for (const kind of ["pointerdown", "wheel"]) {
       this.box.addEventListener(kind, () => this.tell("touch"), { passive: true, capture: true });
     }
@@ -212,6 +216,11 @@ export class Stage extends EventTarget {
 
   stop() {
     this.viewer.stopAll();
+  }
+
+  /** Turn the sphere so that its horizon is level. */
+  setLevel(level) {
+    this.viewer.setOption("sphereCorrection", levelled({ level }));
   }
 
   setPins(pins) {

@@ -192,7 +192,7 @@ class Visit {
     this.happened("tour:pin", { scene: this.here.slug, number: hotspot.number, kind: hotspot.kind });
     if (scene) {
       this.pauseWalk();
-      await this.go(scene, { view: { ...scene.view, yaw: onward(hotspot, this.here, scene), hfov: undefined }, through: hotspot });
+      await this.go(scene, { view: { ...scene.view, yaw: onward(hotspot, this.here, scene, scene.view.yaw), hfov: undefined }, through: hotspot });
     } else {
       this.pauseWalk();
       await this.show(hotspot).catch((trouble) => {

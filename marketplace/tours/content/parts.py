@@ -65,7 +65,8 @@ class SceneContent:
     """A standpoint: its picture, how one first looks, what stands in it. `alt` says what the picture shows.
 
     `level_pitch` and `level_roll` turn the sphere until its horizon is level. A scene of a film has `video`, the film's
-    key; its panorama is then a still of it, and `captions` are WebVTT.
+    key; its panorama is then a still of it, and `captions` are WebVTT. `north` is the compass bearing of yaw 0; None:
+    nobody knows.
     """
 
     slug: str
@@ -75,7 +76,7 @@ class SceneContent:
     yaw: float = 0.0
     pitch: float = 0.0
     hfov: float = 100.0
-    north: float = 0.0
+    north: float | None = None
     level_pitch: float = 0.0
     level_roll: float = 0.0
     video: str = ""

@@ -84,9 +84,14 @@ def _scene(told: Mapping[str, Any], slug: str, slugs: Mapping[str, str], remarks
         slug=slug, panorama=slug, title=Words(title), yaw=telling.turned(telling.number(told, "yaw", 0)),
         pitch=telling.within(telling.number(told, "pitch", 0), -90, 90),
         hfov=telling.field_of(telling.number(told, "hfov", 100)),
-        north=round(telling.number(told, "northOffset", 0) % 360, 2) % 360,
+        north=_bearing(told),
         level_pitch=0.0, pins=tuple(numbered(pins)),
     )  # fmt: skip
+
+
+def _bearing(told: Mapping[str, Any]) -> float | None:
+    offset = telling.number(told, "northOffset", math.nan)
+    return None if math.isnan(offset) else round(offset % 360, 2) % 360
 
 
 def numbered(pins: list[PinContent]) -> list[PinContent]:

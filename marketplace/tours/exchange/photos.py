@@ -69,7 +69,7 @@ def as_they_stood(tour: TourContent, stood: Mapping[str, Stood]) -> TourContent:
             replace(
                 scene, yaw=telling.turned(yaw), pitch=telling.within(pitch, -90, 90),
                 hfov=telling.field_of(hfov or scene.hfov), pins=scene.pins or doors.get(scene.slug, ()),
-                north=round((known.north if known.north is not None else scene.north) % 360, 2) % 360,
+                north=scene.north if known.north is None else round(known.north % 360, 2) % 360,
             )
         )  # fmt: skip
     return replace(tour, scenes=tuple(scenes))

@@ -1,7 +1,7 @@
 """Tours as visitors walk through them: scenes joined by doors, with their pins.
 
 Angles are degrees: yaw grows to the right, pitch upwards, `view_hfov` is the width of the start view;
-`north` is the compass bearing of yaw 0.
+`north` is the compass bearing of yaw 0, None where nobody knows.
 """
 
 from typing import Any
@@ -81,7 +81,7 @@ class Scene(Base):
     title_en: Mapped[str] = mapped_column(default="")
     alt: Mapped[str] = mapped_column(default="")
     alt_en: Mapped[str] = mapped_column(default="")
-    north: Mapped[float] = mapped_column(default=0.0)
+    north: Mapped[float | None] = mapped_column(default=None)
     position: Mapped[int] = mapped_column(default=0)
     # How far the sphere is turned to make its horizon level.
     level_pitch: Mapped[float] = mapped_column(default=0.0, server_default="0")

@@ -51,7 +51,7 @@ class NewPin:
 
 @dataclass(frozen=True, kw_only=True)
 class NewScene:
-    """A scene to be joined to a tour. Angles in degrees; `north` is the compass bearing of yaw 0."""
+    """A scene to be joined to a tour. Angles in degrees; `north` is the compass bearing of yaw 0, None when nobody knows."""
 
     slug: str
     title: str
@@ -60,7 +60,7 @@ class NewScene:
     title_en: str = ""
     alt: str = ""
     alt_en: str = ""
-    north: float = 0.0
+    north: float | None = None
     level_pitch: float = 0.0
     level_roll: float = 0.0
     video: str = ""
@@ -196,7 +196,7 @@ def _check_scene(scene: NewScene) -> None:
     looks += [(pin.arrive_yaw, 0.0) for pin in scene.pins if pin.arrive_yaw is not None]
     # Written so that NaN, which is in no range, is refused too.
     on_sphere = all(-180 <= yaw <= 180 and -90 <= pitch <= 90 for yaw, pitch in looks)
-    if not (on_sphere and 30 <= scene.view.hfov <= 120 and 0 <= scene.north < 360):
+    if not (on_sphere and 30 <= scene.view.hfov <= 120 and 0 <= (scene.north or 0) < 360):
         raise AngleOutOfRange(scene=scene.slug)
     for pin in scene.pins:
         if not _is_complete(pin):

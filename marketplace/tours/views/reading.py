@@ -94,7 +94,7 @@ def scene_read(shown: TourOnShow, slug: str, *, came_from: str = "", looking: fl
         shown=scene,
         facing=facing,
         came_from=left,
-        sentence=_around(scene, things, facing=facing, compass=knows_north(scenes)),
+        sentence=_around(scene, things, facing=facing),
         doors=[thing for thing in things if thing.kind is HotspotKind.DOOR],
         things=[thing for thing in things if thing.kind is not HotspotKind.DOOR],
         alt=either(scene.scene.alt, scene.scene.alt_en)
@@ -106,18 +106,15 @@ def scene_read(shown: TourOnShow, slug: str, *, came_from: str = "", looking: fl
 
 
 def arrival(scene: SceneShown, left: SceneShown | None) -> float:
-    """Where one looks when one comes: where the door looks that one came through, else as the scene begins."""
+    """Where one looks when one comes: on through the door that one took, else as the scene begins."""
+    begins = scene.scene.view_yaw
     if left is not None:
         for told in left.pins:
             door = told.pin
-            if door.to_scene is not None and door.to_scene.slug == scene.slug and door.arrive_yaw is not None:
-                return door.arrive_yaw
-    return scene.scene.view_yaw
-
-
-def knows_north(scenes: Sequence[SceneShown]) -> bool:
-    """Whether anybody set a compass in this tour. A north of 0 alone is also what stands there when nobody did."""
-    return any(scene.scene.north for scene in scenes)
+            if door.to_scene is not None and door.to_scene.slug == scene.slug:
+                norths = {"here": left.scene.north, "there": scene.scene.north}
+                return directions.onward(door.yaw, door.arrive_yaw, **norths, otherwise=begins)
+    return begins
 
 
 def lightest_film(key: str) -> str:
@@ -194,10 +191,10 @@ def _thing(
     )
 
 
-def _around(scene: SceneShown, things: Sequence[Thing], *, facing: float, compass: bool) -> str:
+def _around(scene: SceneShown, things: Sequence[Thing], *, facing: float) -> str:
     """ "Bạn đứng ở Sân đình, nhìn về hướng đông. Phía trước: cổng (đi). Bên trái: giếng (nghe)." """
-    if compass:
-        where = gettext(directions.wind(facing, north=scene.scene.north))
+    if (north := scene.scene.north) is not None:
+        where = gettext(directions.wind(facing, north=north))
         sentences = [gettext("Bạn đứng ở: %(place)s, nhìn về %(wind)s.", place=scene.title, wind=where)]
     else:
         sentences = [gettext("Bạn đứng ở: %(place)s.", place=scene.title)]

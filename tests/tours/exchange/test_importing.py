@@ -309,7 +309,7 @@ def test_strange_fields_and_wild_numbers_do_no_harm(site: int, curator: Any) -> 
     file = bring(site, packed(pannellum_files(scenes={"a": scene})), by=curator)
 
     told = draft_of(file).scenes[0]
-    assert (told.yaw, told.pitch, told.hfov, told.north) == (0, -90, 100, 0)
+    assert (told.yaw, told.pitch, told.hfov, told.north) == (0, -90, 100, None)
     assert [(pin.yaw, len(pin.text.vi)) for pin in told.pins] == [(5, 2000)]
 
 
