@@ -13,6 +13,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import * as esbuild from "esbuild";
 
+import { fewShaders } from "./tools/shaders.mjs";
+
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const FINAL = join(ROOT, "static/build");
 const FRESH = join(ROOT, "static/build.fresh");
@@ -39,6 +41,8 @@ async function main() {
   await writeFile(join(FRESH, "manifest.json"), JSON.stringify(sorted, null, 2) + "\n");
   // What each file fetches by itself: whoever takes a page along takes these too (marketplace/tours/packing.py).
   await writeFile(join(FRESH, "graph.json"), JSON.stringify(bundled.graph, null, 2) + "\n");
+  // So that a page asks for them together, not one after the other (marketplace/assets.py).
+  await writeFile(join(FRESH, "needs.json"), JSON.stringify(bundled.needs, null, 2) + "\n");
   await compress();
 
   await rm(OLD, { recursive: true, force: true });
@@ -64,23 +68,41 @@ async function bundle() {
     legalComments: "none", // the whole licences are in licences.txt
     metafile: true,
     logLevel: "warning",
+    plugins: [fewShaders(ROOT)],
   });
 
   const manifest = {};
   const graph = {};
+  const needs = {};
   for (const [path, output] of Object.entries(result.metafile.outputs)) {
     const inputs = Object.keys(output.inputs);
     if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(path);
     else if (path.endsWith(".woff2")) manifest[basename(inputs[0])] = basename(path);
     const fetched = output.imports.filter((imported) => !imported.external).map((imported) => basename(imported.path));
     if (fetched.length > 0) graph[basename(path)] = [...new Set(fetched)].sort();
+    if (output.entryPoint) needs[basename(path)] = needsOf(result.metafile.outputs, path);
   }
   const packages = new Set(["heroicons", "@fontsource/be-vietnam-pro", "@fontsource-variable/bitter"]);
   for (const input of Object.keys(result.metafile.inputs)) {
     const match = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input);
     if (match) packages.add(match[1]);
   }
-  return { manifest, graph, packages };
+  return { manifest, graph, needs, packages };
+}
+
+/** What a script imports at once and what later, each with all that this needs: a page can ask for them together. */
+function needsOf(outputs, entry) {
+  const of = (path, kind) => outputs[path].imports.filter((one) => one.kind === kind && !one.external).map((one) => one.path);
+  const withAll = (path, into) => {
+    if (into.has(path)) return into;
+    into.add(path);
+    for (const next of of(path, "import-statement")) withAll(next, into);
+    return into;
+  };
+  const there = withAll(entry, new Set());
+  const later = [...there].flatMap((path) => of(path, "dynamic-import")).reduce((into, path) => withAll(path, into), new Set());
+  const names = (paths) => paths.map((path) => basename(path)).sort();
+  return { at_once: names([...there].filter((path) => path !== entry)), later: names([...later].filter((path) => !there.has(path))) };
 }
 
 /** The service worker, which answers from saved tours where there is no network. */

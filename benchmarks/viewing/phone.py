@@ -11,10 +11,11 @@ SCREEN: Final = {"width": 360, "height": 740}
 LINE: Final = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
 SLOWER: Final = 4
 
-# Before the page's own scripts: keeps the drawn picture readable, looks at its middle sixteen times a second, and
-# adds up the textures that are alive.
+# Before the page's own scripts: keeps the drawn picture readable, looks at its middle when something was drawn (sixteen
+# times a second at most until there is a picture, then five times), and adds up the textures that are alive. To look costs
+# time of the page itself: it waits for the graphics card.
 _WATCH: Final = """(() => {
-  const watch = (window.watch = { first: null, poster: null, canvas: null, textures: new Map() });
+  const watch = (window.watch = { first: null, last: null, poster: null, canvas: null, textures: new Map() });
   const context = HTMLCanvasElement.prototype.getContext;
   HTMLCanvasElement.prototype.getContext = function (kind, options) {
     const made = context.call(this, kind, /webgl/.test(kind) ? { ...options, preserveDrawingBuffer: true } : options);
@@ -29,26 +30,42 @@ _WATCH: Final = """(() => {
     keep("bindTexture", (target, texture) => { bound = texture; });
     keep("deleteTexture", (texture) => watch.textures.delete(texture));
     keep("generateMipmap", () => watch.textures.has(bound) && watch.textures.set(bound, (watch.textures.get(bound) * 4) / 3));
+    for (const draw of ["drawElements", "drawArrays"]) keep(draw, () => (watch.isDrawn = true));
     if (gl.texStorage2D) keep("texStorage2D", (target, levels, format, w, h) => size(w, h));
     keep("texImage2D", (...told) => { const source = told[5]; typeof told[3] === "number" && told.length > 6 ? size(told[3], told[4]) : source && size(source.width, source.height); });
   }
   const small = document.createElement("canvas");
   small.width = small.height = 32;
   const pen = context.call(small, "2d", { willReadFrequently: true });
-  const look = setInterval(() => {
+  let before = null;
+  let often = setInterval(look, 60);
+  function look() {
     const { canvas } = watch;
-    if (!canvas || !canvas.width) return;
+    if (!canvas || !canvas.width || !watch.isDrawn) return;
+    watch.isDrawn = false;
     pen.drawImage(canvas, canvas.width / 4, canvas.height / 4, canvas.width / 2, canvas.height / 2, 0, 0, 32, 32);
     const pixels = pen.getImageData(0, 0, 32, 32).data;
     let sum = 0, squares = 0;
     for (let i = 0; i < pixels.length; i += 4) { sum += pixels[i + 1]; squares += pixels[i + 1] ** 2; }
     const n = pixels.length / 4;
-    if (squares / n - (sum / n) ** 2 > 60) { watch.first = performance.now(); clearInterval(look); }
-  }, 60);
+    if (squares / n - (sum / n) ** 2 <= 60) return;
+    if (before && pixels.some((value, i) => Math.abs(value - before[i]) > 2)) watch.last = performance.now();
+    before = pixels;
+    if (watch.first !== null) return;
+    watch.first = watch.last = performance.now();
+    clearInterval(often);
+    often = setInterval(look, 200);
+  }
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (entry.element?.closest?.("tour-viewer")) watch.poster ??= entry.startTime;
   }).observe({ type: "largest-contentful-paint", buffered: true });
 })();"""
+
+
+_WHERE: Final = """(() => {
+  const { left, top, width, height } = window.watch.canvas.getBoundingClientRect();
+  return [left, top, width, height];
+})()"""
 
 
 @dataclass
@@ -67,6 +84,10 @@ class Visit:
         """When the viewer drew something. Raises TimeoutError after two minutes."""
         until(self.page, "window.watch.first !== null")
         return float(self.page.evaluate("window.watch.first"))
+
+    def last_change(self) -> float:
+        """When the picture changed last: it was as sharp as it gets."""
+        return float(self.page.evaluate("window.watch.last"))
 
     def poster(self) -> float | None:
         """When the flat picture was painted."""
@@ -88,14 +109,21 @@ class Visit:
             last = self.bytes_
 
     def turn_round(self) -> None:
-        """A whole turn, by the thumb: fourteen drags across the screen."""
+        """A whole turn, by the thumb: fourteen drags across the picture, beside the buttons at its edges.
+
+        Raises RuntimeError when the picture stood still.
+        """
+        left, top, width, height = self.page.evaluate(_WHERE)
+        before, y = self.canvas(), top + height * 0.6
         for _ in range(14):
-            self.page.mouse.move(345, 420)
+            self.page.mouse.move(left + width * 0.75, y)
             self.page.mouse.down()
-            self.page.mouse.move(15, 420, steps=6)
+            self.page.mouse.move(left + width * 0.05, y, steps=6)
             self.page.wait_for_timeout(150)
             self.page.mouse.up()
             self.page.wait_for_timeout(350)
+        if self.canvas() == before:
+            raise RuntimeError("the picture did not turn")
         self.wait_until_quiet()
 
     def canvas(self) -> bytes:

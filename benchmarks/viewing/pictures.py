@@ -1,8 +1,8 @@
 """Pictures held against each other, and what cutting one costs."""
 
 import io
+import json
 import math
-import os
 import subprocess
 import sys
 import tempfile
@@ -54,25 +54,33 @@ class Cost:
     rejoined_db: float
 
 
+# A child's peak counts from the size of the process that began it: so a small one begins it, and tells.
+_MEASURED: Final = """
+import json, resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+"""
+
+
 def cost_of_cutting(source: Path) -> Cost:
     """The picture is cut as an upload is, by the limited child, into a folder that is thrown away."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        child = subprocess.Popen(
-            [sys.executable, "-m", "marketplace.media.pano_child", "cut", str(source), folder, "{}"],
-            cwd=ROOT, stdout=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
+        cut = [sys.executable, "-m", "marketplace.media.pano_child", "cut", str(source), folder, "{}"]
+        told = subprocess.run(
+            [sys.executable, "-S", "-c", _MEASURED, *cut],
+            cwd=ROOT, check=True, stdout=subprocess.PIPE, env={"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
         )  # fmt: skip
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        assert child.returncode == 0, f"cutting {source.name} failed"
+        cpu_seconds, peak_megabytes = json.loads(told.stdout)
         (made,) = (path for path in home.iterdir() if path.is_dir())
         level = max(int(path.name) for path in made.iterdir() if path.name.isdigit())
         with Image.open(source) as picture:
             width = picture.width
             alike = picture.convert("RGB").resize((level, level // 2), LANCZOS)
         return Cost(
-            name=source.name, width=width, cpu_seconds=used.ru_utime + used.ru_stime,
-            peak_megabytes=used.ru_maxrss / 1024, files=sum(1 for _ in made.rglob("*.webp")),
+            name=source.name, width=width, cpu_seconds=cpu_seconds, peak_megabytes=peak_megabytes,
+            files=sum(1 for _ in made.rglob("*.webp")),
             rejoined_db=decibels(joined(made, level), alike),
         )  # fmt: skip
 

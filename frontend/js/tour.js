@@ -1,7 +1,7 @@
-// <tour-viewer class="tour" data-src="….json" data-css="…" data-icons="…" data-loading="…" data-trouble="…" data-no-webgl="…">
+// <tour-viewer class="tour" data-src="….json" data-css="…" data-ahead="viewer-….js …" data-icons="…" data-loading="…" data-trouble="…" data-no-webgl="…">
 //   <picture>…<img class="tour-poster" …></picture><button class="tour-start" type="button">Vào dạo</button>
 // </tour-viewer>
-// A picture and a button. Only a tap fetches the viewer (190 KB) and the tour; before that the page pays 1 KB.
+// A picture and a button. Only a tap fetches the viewer (150 KB) and the tour; before that the page pays 1 KB.
 // Without script the picture and the list of scenes below it are the tour.
 
 class TourViewer extends HTMLElement {
@@ -16,13 +16,11 @@ class TourViewer extends HTMLElement {
 
   async start() {
     if (this.started) return;
-    if (!hasWebGL2()) {
-      this.sayTrouble(this.dataset.noWebgl);
-      return;
-    }
+    if (typeof WebGL2RenderingContext === "undefined") return void this.sayTrouble(this.dataset.noWebgl);
     this.started = true;
     this.button.setAttribute("aria-busy", "true");
     this.button.textContent = this.dataset.loading;
+    this.askAhead();
     try {
       const [{ openTour }, { Counter }, tour] = await Promise.all([import("./tour/viewer.js"), import("./tour/counting.js"), fetchTour(this.dataset.src), addStyles(this.dataset.css)]);
       this.querySelector(".tour-sentence")?.remove();
@@ -34,18 +32,34 @@ class TourViewer extends HTMLElement {
       this.button.remove();
     } catch (trouble) {
       console.error(trouble);
-      this.lost();
+      this.lost(trouble.name === "NoWebGL" ? this.dataset.noWebgl : this.dataset.trouble);
     }
   }
 
+  /** All that the viewer will import, and the first picture it will want, are on their way together, not one after the other. */
+  askAhead() {
+    if (this.hasAsked) return;
+    this.hasAsked = true;
+    for (const name of this.dataset.ahead.split(" ")) {
+      const link = document.createElement("link");
+      link.rel = "modulepreload";
+      link.href = new URL(name, import.meta.url);
+      document.head.append(link);
+    }
+    const poster = this.querySelector(".tour-poster");
+    // A link to a scene of the list (#san) has another first picture than the page shows.
+    if (location.hash || !poster?.currentSrc) return;
+    fetch(new URL("base.webp", poster.currentSrc), { credentials: "same-origin" }).catch(() => {}); // The viewer asks again.
+  }
+
   /** The list of scenes stays on the page: nothing is lost, this sentence points at it, and the button may be tried again. */
-  lost() {
+  lost(sentence = this.dataset.trouble) {
     this.started = false;
     this.visit = null;
     this.button.removeAttribute("aria-busy");
     this.button.replaceChildren(...this.label);
     if (!this.button.isConnected) this.append(this.button);
-    this.sayTrouble(this.dataset.trouble);
+    this.sayTrouble(sentence);
   }
 
   sayTrouble(sentence) {
@@ -57,14 +71,6 @@ class TourViewer extends HTMLElement {
       this.append(place);
     }
     place.textContent = sentence;
-  }
-}
-
-function hasWebGL2() {
-  try {
-    return document.createElement("canvas").getContext("webgl2") !== null;
-  } catch {
-    return false;
   }
 }
 

@@ -153,5 +153,5 @@ def test_8192_pixels_are_cut_in_little_memory(tmp_path: Path) -> None:
     answer, kilobytes = peak_of("cut", str(source), str(tmp_path / "pano"), "{}")
 
     assert json.loads(answer)["levels"] == [2048, 4096, 8192]
-    # Pillow keeps four bytes a pixel: 134 MB are the decoded picture itself.
-    assert kilobytes < 165_000
+    # Pillow keeps four bytes a pixel: read whole, the decoded picture alone would be 134 MB.
+    assert kilobytes < 120_000

@@ -21,6 +21,11 @@ const REST_MS = 300;
 const SHARP_MS = 200;
 const direction = new Vector3();
 
+/** This machine draws no spheres. Whether it does costs a phone a moment to find out: the viewer asks once, nobody else. */
+class NoWebGL extends Error {
+  name = "NoWebGL";
+}
+
 export class Stage extends EventTarget {
   constructor(box, { words = {}, isStill = false, most = 4096, memory = 28e6 } = {}) {
     super();
@@ -52,7 +57,7 @@ export class Stage extends EventTarget {
   async open(scene, view, field) {
     this.viewer = new Viewer({
       container: this.box,
-      adapter: LimitedTiles.withConfig({ baseBlur: true, showErrorTile: false, most: this.memory }),
+      adapter: LimitedTiles.withConfig({ baseBlur: false, showErrorTile: false, most: this.memory }),
       panorama: panorama(scene.panorama, this),
       sphereCorrection: levelled(scene),
       defaultYaw: radians(view.yaw),
@@ -67,7 +72,7 @@ export class Stage extends EventTarget {
       loadingTxt: this.words.loading,
       lang: { loading: this.words.loading, loadError: this.words.trouble, webglError: this.words.trouble, close: this.words.close },
     });
-    if (!this.viewer.renderer) throw new Error("no WebGL");
+    if (!this.viewer.renderer) throw new NoWebGL();
     this.silenceTheViewer();
     this.pins = new Pins(this);
     this.areas = new Areas(this);

@@ -1,0 +1,214 @@
+"""The pixels of a stranger's 360° picture, read so that the largest fit into a small memory.
+
+A large JPEG is kept as it was written: light at its full size, colour at half of it. That is half of what the same
+pixels take as red, green and blue (Pillow keeps four bytes of each), and the tiles are written so again anyway.
+Sizes are pixels. Used only inside the limited child (marketplace.media.pano_child).
+"""
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+from PIL import Image, ImageCms, UnidentifiedImageError
+
+from marketplace.errors import BadInput
+from marketplace.text import N_
+
+WIDEST: Final = 16384
+MOST_BYTES: Final = 60_000_000
+FORMATS: Final = ("JPEG", "PNG", "WEBP")
+# From so many pixels on the planes are worth being read one after the other: it takes a third more of the processor.
+LARGE: Final = 20_000_000
+LANCZOS: Final = Image.Resampling.LANCZOS
+Size = tuple[int, int]
+Edges = tuple[int, int, int, int]
+
+
+class PanoramaRefused(BadInput):
+    """The file is no 360° picture we can cut."""
+
+    status = 415
+    sentence = N_("Ảnh 360° này không đọc được. Xin xuất lại từ máy ảnh 360° dạng JPEG, PNG hoặc WebP.")
+
+
+class NotTwoToOne(PanoramaRefused):
+    """A full turn is exactly twice as wide as high; this is not."""
+
+    sentence = N_(
+        "Ảnh %(width)s × %(height)s điểm không phải ảnh 360° trọn vòng: chiều ngang phải gấp đôi chiều cao. "
+        "Xin xuất lại từ máy ảnh 360° ở dạng “equirectangular”."
+    )
+
+
+class PanoramaTooWide(PanoramaRefused):
+    """More pixels than are ever shown."""
+
+    sentence = N_("Ảnh 360° lớn quá. Xin thu nhỏ còn ngang nhiều nhất 16.384 điểm, nhẹ nhất 60 MB, rồi gửi lại.")
+
+
+class PanoramaTooSmall(PanoramaRefused):
+    """Too few pixels: it would have to be enlarged."""
+
+    sentence = N_("Ảnh 360° chỉ rộng %(width)s điểm, phóng lên sẽ mờ. Xin dùng ảnh rộng từ 2.048 điểm.")
+
+
+@contextmanager
+def opened(source: Path) -> Iterator[Image.Image]:
+    """The picture, its header read and nothing decoded. What cannot be read is refused, now or later."""
+    if source.stat().st_size > MOST_BYTES:
+        raise PanoramaTooWide(width=0)
+    try:
+        with warnings.catch_warnings():
+            # Our own limit of pixels is lower than the one at which Pillow gives up, and higher than where it warns.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(source, formats=FORMATS)
+    except Image.DecompressionBombError:
+        raise PanoramaTooWide(width=0) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        raise PanoramaRefused from None
+    with picture:
+        yield picture
+
+
+class Pixels(Protocol):
+    """A decoded picture that gives its parts as sRGB."""
+
+    @property
+    def size(self) -> Size: ...
+
+    def crop(self, edges: Edges) -> Image.Image: ...
+
+    def mean_colour(self) -> tuple[int, int, int]: ...
+
+
+def pixels_of(source: Path, size: Size) -> Image.Image:
+    """The pixels at this size as one sRGB picture, and nothing else of the file."""
+    pixels = _whole(source, size)
+    return _converted(pixels.picture, pixels.to_srgb)
+
+
+def parts_of(source: Path, size: Size) -> Pixels:
+    """The pixels at this size, to be taken part by part. Raises PanoramaRefused."""
+    return _planes(source, size) or _whole(source, size)
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """Red, green and blue of everything."""
+
+    picture: Image.Image
+    to_srgb: ImageCms.ImageCmsTransform | None
+
+    @property
+    def size(self) -> Size:
+        return self.picture.size
+
+    def crop(self, edges: Edges) -> Image.Image:
+        return _converted(self.picture.crop(edges), self.to_srgb)
+
+    def mean_colour(self) -> tuple[int, int, int]:
+        return _mean_colour(_converted(_one_pixel(self.picture), self.to_srgb))
+
+
+@dataclass(frozen=True)
+class _Planes:
+    """Light, and colour (with a light of its own that is not used) at half the size."""
+
+    light: Image.Image
+    colour: Image.Image
+    to_srgb: ImageCms.ImageCmsTransform | None
+
+    @property
+    def size(self) -> Size:
+        return self.light.size
+
+    def crop(self, edges: Edges) -> Image.Image:
+        left, top, right, bottom = edges
+        # Pixels beyond the part take part in its edges, so that tiles fit together without a seam.
+        half = (left / 2, top / 2, right / 2, bottom / 2)
+        coloured = self.colour.resize((right - left, bottom - top), Image.Resampling.BICUBIC, box=half)
+        _, blue, red = coloured.split()
+        together = Image.merge("YCbCr", (self.light.crop(edges), blue, red)).convert("RGB")
+        return _converted(together, self.to_srgb)
+
+    def mean_colour(self) -> tuple[int, int, int]:
+        return _mean_colour(_converted(_one_pixel(self.colour).convert("RGB"), self.to_srgb))
+
+
+def _whole(source: Path, size: Size) -> _Whole:
+    with opened(source) as picture:
+        try:
+            # A JPEG halves itself while it is decoded: two thirds of time and memory saved.
+            picture.draft("RGB", size)
+            picture.load()
+            plain: Image.Image = picture if picture.mode == "RGB" else picture.convert("RGB")
+            to_srgb = _srgb_transform(picture.info.get("icc_profile"))
+            plain.info = {}
+            # Not a copy where none is needed: at 8192 pixels each one is 134 MB.
+            fitting = plain if plain.size == size else plain.resize(size, LANCZOS, reducing_gap=3.0)
+        except (OSError, ValueError, SyntaxError, MemoryError):
+            raise PanoramaRefused from None
+    return _Whole(fitting, to_srgb)
+
+
+def _planes(source: Path, size: Size) -> _Planes | None:
+    """A large JPEG's own planes; None for others: grey, CMYK, plain red, green and blue, an odd size."""
+    width, height = size
+    if width % 2 or height % 2:
+        return None
+    with opened(source) as picture:
+        if picture.format != "JPEG" or picture.mode != "RGB" or picture.info.get("adobe_transform", 1) != 1:
+            return None
+        if _decoded(picture.size, size) < LARGE:
+            return None
+        to_srgb = _srgb_transform(picture.info.get("icc_profile"))
+    light = _plane(source, "L", size)
+    colour = light and _plane(source, "YCbCr", (width // 2, height // 2))
+    return _Planes(light, colour, to_srgb) if light and colour else None
+
+
+def _decoded(of: Size, wanted: Size) -> int:
+    """How many pixels a JPEG is decoded to: it halves itself, three times at most, while it stays large enough."""
+    halved = max(by for by in (1, 2, 4, 8) if by == 1 or (of[0] >= wanted[0] * by and of[1] >= wanted[1] * by))
+    return of[0] * of[1] // halved**2
+
+
+def _plane(source: Path, mode: str, size: Size) -> Image.Image | None:
+    with opened(source) as picture:
+        try:
+            picture.draft(mode, size)
+            picture.load()
+            if picture.mode != mode:
+                return None
+            picture.info = {}
+            return picture if picture.size == size else picture.resize(size, LANCZOS, reducing_gap=3.0)
+        except (OSError, ValueError, SyntaxError, MemoryError):
+            return None  # Whether the picture can be read at all is seen when it is read whole.
+
+
+def _srgb_transform(profile: bytes | None) -> ImageCms.ImageCmsTransform | None:
+    if not profile:
+        return None
+    try:
+        known = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.buildTransform(known, ImageCms.createProfile("sRGB"), "RGB", "RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None  # A profile that cannot be read only costs a shade of colour.
+
+
+def _converted(picture: Image.Image, to_srgb: ImageCms.ImageCmsTransform | None) -> Image.Image:
+    if to_srgb is not None:
+        ImageCms.applyTransform(picture, to_srgb, inPlace=True)
+    return picture
+
+
+def _one_pixel(picture: Image.Image) -> Image.Image:
+    return picture.resize((1, 1), Image.Resampling.BOX, reducing_gap=2.0)
+
+
+def _mean_colour(pixel: Image.Image) -> tuple[int, int, int]:
+    return cast("tuple[int, int, int]", pixel.getpixel((0, 0)))
