@@ -5,6 +5,7 @@ is counted while reading. Files are unpacked under names of our own, so no name 
 https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT (6.3.10), https://www.bamsoftware.com/hacks/zipbomb/
 """
 
+import hashlib
 import io
 import stat
 import struct
@@ -96,6 +97,9 @@ class Archive:
     opened: zipfile.ZipFile
     files: Mapping[str, zipfile.ZipInfo]
     unpacked: int = field(default=0)
+    # What the archive's own list says of its entries (SHA-256), and those that turned out otherwise when they were read.
+    sums: Mapping[str, str] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
 
     def find(self, ending: str) -> str | None:
         """The entry nearest to the top whose path ends so, whatever its case."""
@@ -119,7 +123,7 @@ class Archive:
     def _pour(self, name: str, target: IO[bytes]) -> None:
         """Counted while reading: what an archive declares is only its own word."""
         info = self.files[name]
-        came = 0
+        came, digest = 0, hashlib.sha256()
         try:
             with self.opened.open(info) as source:
                 while piece := source.read(PIECE):
@@ -130,10 +134,13 @@ class Archive:
                     if came > min(info.file_size, LARGEST_FILE) or self.unpacked > MOST_UNPACKED:
                         raise UnpacksTooLarge
                     target.write(piece)
+                    digest.update(piece)
         except _BROKEN:
             raise WrongSum(name=shown(name)) from None
         if came != info.file_size:
             raise WrongSum(name=shown(name))
+        if self.sums.get(name, digest.hexdigest()) != digest.hexdigest():
+            self.changed.add(name)
 
 
 @contextmanager

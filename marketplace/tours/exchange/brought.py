@@ -65,7 +65,7 @@ Source = FromEntry | FromHere | FromKey | FromCube
 class Brought:
     """A tour out of a file. Each scene's `panorama` is still its own slug; `sources` says where that picture is.
 
-    `pictures` and `sounds` are entries of flat pictures and sounds by their key.
+    `pictures`, `sounds` and `films` are entries of flat pictures, sounds and films by their key.
     """
 
     tour: TourContent
@@ -73,6 +73,7 @@ class Brought:
     remarks: tuple[Remark, ...] = ()
     pictures: Mapping[str, str] = field(default_factory=dict)
     sounds: Mapping[str, str] = field(default_factory=dict)
+    films: Mapping[str, str] = field(default_factory=dict)
 
 
 def slugs_for(names: Iterable[tuple[str, str]]) -> dict[str, str]:

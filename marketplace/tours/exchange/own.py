@@ -24,6 +24,7 @@ from marketplace.tours.exchange.packing import Pack
 
 FORMAT: Final = "chothon-archive"
 VERSION: Final = 1
+SUMS: Final = "checksums.sha256"
 MOST_SIDE: Final = 100_000
 _NO_PICTURE: Final = N_("Cảnh “%(scene)s”: không thấy ảnh “%(name)s” trong ZIP; chợ bỏ cảnh này.")
 
@@ -81,7 +82,7 @@ def write(pack: Pack, out: TourOut, *, is_whole: bool, space: Path) -> None:
     }  # fmt: skip
     pack.put("tour.json", json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
     pack.put("README.txt", README.encode())
-    pack.put_sums("checksums.sha256")
+    pack.put_sums(SUMS)
 
 
 def _put_panorama(pack: Pack, panorama: PanoramaOut, *, is_whole: bool, space: Path) -> dict[str, Any]:
@@ -117,6 +118,8 @@ def read(told: Mapping[str, Any], *, archive: Archive, folder: str) -> Brought:
     tour = read_content(told.get("tour"))
     if not tour.scenes:
         raise NoTourInside
+    archive.sums = _sums(archive, folder)
+    archive.read(f"{folder}tour.json", most=telling.MOST_BYTES)  # Once more, now that its sum is known.
     told_panoramas = telling.part(told, "panoramas")
     sources: dict[str, Source] = {}
     remarks: list[Remark] = []
@@ -137,18 +140,41 @@ def read(told: Mapping[str, Any], *, archive: Archive, folder: str) -> Brought:
         entry = folder + telling.word(about if isinstance(about, dict) else {}, "file")
         if set(key) <= PICTURE and len(key) <= 40 and entry in archive.files:
             pictures[key] = entry
-    sounds = {}
-    for key in keys_of(tour)[1]:
-        entry = f"{folder}sounds/{key}/sound.webm"
-        if is_key(key) and entry in archive.files:
-            sounds[key] = entry
+    _, sound_keys, film_keys = keys_of(tour)
+    sounds = {
+        key: entry
+        for key in sound_keys
+        if is_key(key) and (entry := f"{folder}sounds/{key}/sound.webm") in archive.files
+    }
+    films = {
+        key: entry for key in film_keys if is_key(key) and (entry := _widest_film(archive, f"{folder}films/{key}/"))
+    }
     return Brought(
         tour=replace(tour, scenes=tuple(kept)),
         sources=sources,
         remarks=tuple(remarks),
         pictures=pictures,
         sounds=sounds,
+        films=films,
     )
+
+
+def _widest_film(archive: Archive, folder: str) -> str:
+    """The entry of a film's largest file, or nothing."""
+    names = [name.removeprefix(folder).removesuffix(".mp4") for name in archive.files if name.startswith(folder)]
+    widths = [int(name) for name in names if name.isascii() and name.isdigit() and len(name) <= 5]
+    entries = [f"{folder}{width}.mp4" for width in sorted(widths)]
+    return entries[-1] if entries and entries[-1] in archive.files else ""
+
+
+def _sums(archive: Archive, folder: str) -> dict[str, str]:
+    """What the archive's list says of its own entries; a line that says nothing is passed over."""
+    name = folder + SUMS
+    if name not in archive.files:
+        return {}
+    lines = archive.read(name, most=telling.MOST_BYTES).decode("utf-8", "replace").splitlines()
+    told = (line.partition("  ") for line in lines)
+    return {folder + file: digest.lower() for digest, _, file in told if len(digest) == 64}
 
 
 def _placing(told: Any) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from marketplace.tours.exchange.errors import NoPictureUsable
 from marketplace.tours.exchange.packing import Pack
 from marketplace.tours.models import Tour
 from marketplace.tours.queries import files as file_queries
-from marketplace.tours.services import exporting, files, importing
+from marketplace.tours.services import encoding, exporting, files, importing
 from marketplace.tours.states import TourFileKind, TourFileState
 
 # A full disk, or a machine that was switched off: it is tried again, and makes the same.
@@ -51,12 +51,13 @@ def import_file(*, file_id: int) -> None:
                 assert archive is not None
                 with transaction():
                     importing.keep_flat_picture(archive, key, entry, by=by)
-            sounds = importing.make_sounds(brought, archive, space=Path(space)) if archive is not None else {}
+            encoded = encoding.encode(brought, archive, space=Path(space))
+            changed = archive.changed if archive is not None else ()
             crash_point("tour-unpacked")
             with transaction():
                 file = file_queries.lock_file(file_id)
                 if file.state is TourFileState.WAITING:
-                    importing.write_down(file, brought, pictures, kind=kind, by=by, sounds=sounds)
+                    importing.write_down(file, brought, pictures, kind=kind, by=by, encoded=encoded, changed=changed)
     except Refusal as refusal:
         _refuse(file_id, refusal)
 

@@ -24,21 +24,18 @@ from marketplace.media.gpano import Placing
 from marketplace.media.looking import TWO_TO_ONE, Kind, Look
 from marketplace.media.models import Upload
 from marketplace.media.panoramas import PanoramaFiles, PanoramaTooSmall, View
-from marketplace.media.probing import probe
 from marketplace.media.services import keep_picture, uploads
-from marketplace.media.services import moving as media
-from marketplace.media.sounds import SoundFiles
 from marketplace.media.states import UploadKind, UploadState
 from marketplace.text import N_, clean_line, slug
 from marketplace.tours.content import PinContent, StopContent, TourContent, Words, read_content, write_content
 from marketplace.tours.exchange import archives, asking, own, photos, reading
-from marketplace.tours.exchange.archives import Archive
+from marketplace.tours.exchange.archives import Archive, shown
 from marketplace.tours.exchange.brought import Brought, FromCube, FromEntry, FromHere, FromKey
 from marketplace.tours.exchange.errors import NoPictureUsable, Remark
 from marketplace.tours.models import Tour, TourFile
 from marketplace.tours.queries import files as queries
 from marketplace.tours.queries import writing as tour_queries
-from marketplace.tours.services import files, writing
+from marketplace.tours.services import encoding, files, writing
 from marketplace.tours.states import HotspotKind, TourFileState
 
 _PICTURE_REFUSED: Final = N_("Cảnh “%(scene)s”: ảnh không dùng được, chợ bỏ cảnh này. Lý do ở dòng kế tiếp.")
@@ -50,6 +47,7 @@ _SAY_FIRST: Final = N_("Ảnh rất rộng mà không ghi là 360°: xin tải l
 _NO_SOUND: Final = N_("%(count)s âm thanh hoặc phim không có ở chợ này: xin tải lên lại trong trang soạn.")
 _NO_GOODS: Final = N_("%(count)s ghim hàng hoặc gian hàng không có ở chợ này: xin chọn lại trong trang soạn.")
 _PICTURE_LOST: Final = N_("%(count)s ảnh tư liệu không dùng được: xin tải lên lại trong trang soạn.")
+_CHANGED: Final = N_("%(count)s tệp trong ZIP đã khác lúc xuất ra (như %(name)s): xin xem lại trước khi trình duyệt.")
 _GUESSED_DOORS: Final = N_(
     "Lối đi do chợ đoán từ vị trí và hướng máy ảnh ghi: xin xem lại từng lối. Chợ không giữ vị trí."
 )
@@ -205,42 +203,31 @@ def keep_flat_picture(archive: Archive, key: str, entry: str, *, by: Actor) -> b
     return True
 
 
-def make_sounds(brought: Brought, archive: Archive, *, space: Path) -> dict[str, SoundFiles]:
-    """A stranger's sounds are made anew by our own tools, by the key the tour knows them by.
-
-    One that is here already is left alone; one that cannot be made is left out.
-    """
-    made: dict[str, SoundFiles] = {}
-    here = kept.sounds_by_key(brought.sounds)
-    for key, entry in brought.sounds.items():
-        if key in here:
-            continue
-        path = space / f"sound-{key}.webm"
-        try:
-            archive.unpack(entry, path)
-            made[key] = media.make_sound(probe(path))
-        except Refusal:
-            continue
-        finally:
-            path.unlink(missing_ok=True)
-    return made
-
-
 def write_down(
-    file: TourFile, brought: Brought, pictures: Pictures, *, kind: str, by: Actor, sounds: Mapping[str, SoundFiles]
+    file: TourFile,
+    brought: Brought,
+    pictures: Pictures,
+    *,
+    kind: str,
+    by: Actor,
+    encoded: encoding.Encoded,
+    changed: Collection[str] = (),
 ) -> Tour:
     """A new tour is there with this as its draft; visitors see nothing of it. The file must be locked.
 
+    `changed` are entries of the archive that are not what its own list of sums says.
     Raises BadContent.
     """
     assert file.site_id is not None and file.site is not None
     keys = {**pictures.here, **{scene: _keep(file, scene, cut) for scene, cut in pictures.cut.items()}}
     told, remarks = brought.tour, list(brought.remarks + pictures.remarks)
+    if changed:
+        remarks.append(Remark(_CHANGED, {"count": len(changed), "name": shown(min(changed))}))
     if kind == reading.PHOTOS:
         told = photos.as_they_stood(told, {scene: cut.stood for scene, cut in pictures.cut.items()})
         if any(scene.pins for scene in told.scenes):
             remarks.append(Remark(_GUESSED_DOORS))
-    told = _with_sounds(_with_pictures(told, keys), file, sounds)
+    told = encoding.with_ours(_with_pictures(told, keys), file, encoded)
     told = _without_what_is_not_here(told, remarks)
     title = told.title if told.title.vi else Words(PurePosixPath(file.name).stem[:100] or file.site.name, told.title.en)
     told = replace(told, title=title, author=told.author or file.author, licence=told.licence or file.licence)
@@ -292,24 +279,6 @@ def _with_pictures(tour: TourContent, keys: Mapping[str, str]) -> TourContent:
         tour, scenes=tuple(kept), start=tour.start if tour.start in keys else kept[0].slug, plan=plan,
         walk=tuple(stop for stop in tour.walk if stop.scene in keys),
     )  # fmt: skip
-
-
-def _with_sounds(tour: TourContent, file: TourFile, sounds: Mapping[str, SoundFiles]) -> TourContent:
-    """What is heard has the keys of this market."""
-    credit = {"author": tour.author or file.author, "licence": tour.licence or file.licence}
-    keys = {key: media.note_sound(made, name=file.name, credit=credit).key for key, made in sounds.items()}
-
-    def ours(key: str) -> str:
-        return keys.get(key, key)
-
-    return replace(
-        tour,
-        scenes=tuple(
-            replace(scene, pins=tuple(replace(pin, sound=ours(pin.sound)) for pin in scene.pins))
-            for scene in tour.scenes
-        ),
-        walk=tuple(replace(stop, sound=Words(ours(stop.sound.vi), ours(stop.sound.en))) for stop in tour.walk),
-    )
 
 
 def _without_what_is_not_here(tour: TourContent, remarks: list[Remark]) -> TourContent:

@@ -6,6 +6,7 @@ import json
 import shutil
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +19,9 @@ from marketplace.accounts.models import Role
 from marketplace.accounts.queries import get_user
 from marketplace.clock import now
 from marketplace.db import db, transaction
-from marketplace.media.models import Panorama, Picture, Sound, Upload
-from marketplace.media.queries import find_sound
-from marketplace.media.services import keep_picture, keep_sound
+from marketplace.media.models import Panorama, Picture, Sound, Upload, Video
+from marketplace.media.queries import find_sound, find_video
+from marketplace.media.services import keep_picture, keep_sound, keep_video
 from marketplace.media.services.uploads import file_of
 from marketplace.tours import handlers
 from marketplace.tours.content import (
@@ -41,6 +42,7 @@ from marketplace.tours.queries.writing import lock_tour, open_version
 from marketplace.tours.services import add_claim, files, writing
 from marketplace.tours.states import ClaimKind, HotspotKind, TourFileKind, TourFileState, VersionState
 from tests.factories import make_user
+from tests.media import clips
 from tests.tours.exchange.hostile import packed
 from tests.tours.exchange.making import bring, decibels, fresh, pixels, said
 from tests.tours.exchange.test_importing import gpano
@@ -283,6 +285,50 @@ def test_sounds_go_along_and_what_is_not_here_is_asked_for(tour: Tour, curator: 
     assert "1 âm thanh" in said(there) and "1 ghim hàng" in said(there)
     # A stranger's file is made anew, never put where visitors fetch from.
     assert not (config.current().media_dir / "sound" / key).exists()
+
+
+@clips.needs_ffmpeg
+def test_a_film_goes_along_and_is_made_anew_where_it_is_not(tour: Tour, curator: Any, tmp_path: Path) -> None:
+    with transaction():
+        film = keep_video(clips.turn(tmp_path / "hall.mp4"), name="hội", credit={"author": "A", "licence": "CC0"}).key
+    told = draft(tour.id)
+    first = replace(told.scenes[0], video=film)
+    with transaction():
+        writing.save_draft(lock_tour(tour.id), replace(told, scenes=(first, told.scenes[1])), revision=3, by=curator)
+    body = body_of(make(tour, _K.ARCHIVE, by=curator))
+    assert {f"films/{film}/1280.mp4", f"films/{film}/1920.mp4"} <= set(contents(body))
+
+    here = draft(bring(tour.site_id, body, by=curator).tour_id)
+    # On a market that never had it.
+    with transaction():
+        db.session.execute(sa.delete(Video))
+    shutil.rmtree(config.current().media_dir / "video" / film)
+    there = bring(tour.site_id, body, by=curator)
+
+    assert here.scenes[0].video == film
+    made = find_video(draft(there.tour_id).scenes[0].video)
+    assert made is not None
+    assert (made.widths, made.is_silent) == ([1280, 1920], False)
+    assert 1.8 < made.seconds < 2.3
+    assert "âm thanh hoặc phim" not in said(there)
+    # A stranger's file is never put where visitors fetch from.
+    assert not (config.current().media_dir / "video" / film).exists()
+
+
+def test_what_was_changed_since_it_was_packed_is_told(tour: Tour, curator: Any) -> None:
+    told = contents(body_of(make(tour, _K.ARCHIVE, by=curator)))
+    name = next(name for name in told if name.startswith("pictures/"))
+    told["README.txt"] = b"nobody reads it"
+    whole = bring(tour.site_id, packed(dict(told)), by=curator)
+    with transaction():
+        db.session.execute(sa.update(Picture).values(key="gone-" + Picture.key))
+    told[name] = photo()
+
+    changed = bring(tour.site_id, packed(told), by=curator)
+
+    assert "khác lúc xuất" not in said(whole)
+    assert f"1 tệp trong ZIP đã khác lúc xuất ra (như {name})" in said(changed)
+    assert changed.state is TourFileState.DONE
 
 
 def test_one_file_of_a_kind_is_made_at_a_time_and_the_newest_is_kept(tour: Tour, curator: Any) -> None:

@@ -1,0 +1,80 @@
+"""Films and sounds of a tour that is brought in: a stranger's files are made anew by our own tools."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from marketplace.errors import Refusal
+from marketplace.media import queries as kept
+from marketplace.media.probing import Probed, probe
+from marketplace.media.services import moving as media
+from marketplace.media.services.moving import MadeFilm
+from marketplace.media.sounds import SoundFiles
+from marketplace.media.states import UploadKind
+from marketplace.tours.content import TourContent, Words
+from marketplace.tours.exchange.archives import Archive
+from marketplace.tours.exchange.brought import Brought
+from marketplace.tours.models import TourFile
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Encoded:
+    """What was made, by the key the brought tour knows it by."""
+
+    sounds: Mapping[str, SoundFiles] = field(default_factory=dict)
+    films: Mapping[str, MadeFilm] = field(default_factory=dict)
+
+
+def encode(brought: Brought, archive: Archive | None, *, space: Path) -> Encoded:
+    """Sounds and films that are not here already are made; one that cannot be made is left out. No row tells of them yet."""
+    if archive is None:
+        return Encoded()
+    sounds = {key: entry for key, entry in brought.sounds.items() if key not in kept.sounds_by_key(brought.sounds)}
+    films = {key: entry for key, entry in brought.films.items() if key not in kept.videos_by_key(brought.films)}
+    return Encoded(
+        sounds=_made(sounds, archive, space, UploadKind.SOUND, media.make_sound),
+        films=_made(films, archive, space, UploadKind.VIDEO, media.make_video),
+    )
+
+
+def _made(
+    entries: Mapping[str, str], archive: Archive, space: Path, kind: UploadKind, make: Callable[[Probed], Made]
+) -> dict[str, Made]:
+    made: dict[str, Made] = {}
+    for number, (key, entry) in enumerate(sorted(entries.items())):
+        path = space / f"{kind.value}-{number:04}"
+        try:
+            archive.unpack(entry, path)
+            probed = probe(path)
+            if probed.kind is kind:
+                made[key] = make(probed)
+        except Refusal:
+            continue
+        finally:
+            path.unlink(missing_ok=True)
+    return made
+
+
+def with_ours(tour: TourContent, file: TourFile, encoded: Encoded) -> TourContent:
+    """What is heard and what moves has the keys of this market."""
+    credit = {"author": tour.author or file.author, "licence": tour.licence or file.licence}
+    sounds = {key: media.note_sound(made, name=file.name, credit=credit).key for key, made in encoded.sounds.items()}
+    films = {key: media.note_video(made, name=file.name, credit=credit).key for key, made in encoded.films.items()}
+
+    def heard(key: str) -> str:
+        return sounds.get(key, key)
+
+    return replace(
+        tour,
+        scenes=tuple(
+            replace(
+                scene, video=films.get(scene.video, scene.video),
+                pins=tuple(replace(pin, sound=heard(pin.sound)) for pin in scene.pins),
+            )
+            for scene in tour.scenes
+        ),
+        walk=tuple(replace(stop, sound=Words(heard(stop.sound.vi), heard(stop.sound.en))) for stop in tour.walk),
+    )  # fmt: skip
