@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.servers import scratch_folder
 from benchmarks.viewing import pages
-from benchmarks.viewing.phone import Visit, until, visiting
+from benchmarks.viewing.phone import RESULTS, Visit, until, visiting
 from benchmarks.viewing.pictures import Cost, cost_of_cutting, decibels, enlarged, opened
 from marketplace import embedded
 from marketplace.config import ROOT
@@ -26,7 +26,6 @@ from tests.browser.village import running_village
 from tests.browser.watched import chromium
 from tests.conftest import make_database
 
-RESULTS: Final = ROOT / "benchmarks" / "results"
 PICTURE: Final = ROOT / "demo" / "panoramas" / "peabody-library.jpg"
 OURS: Final = "/tham-quan/thu-vien-peabody"
 # Our picture's box on this phone, in pixels of the page: a view of ours is told by its width.

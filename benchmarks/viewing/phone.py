@@ -7,6 +7,9 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, Page
 
+from marketplace.config import ROOT
+
+RESULTS: Final = ROOT / "benchmarks" / "results"
 SCREEN: Final = {"width": 360, "height": 740}
 LINE: Final = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
 SLOWER: Final = 4
@@ -37,12 +40,13 @@ _WATCH: Final = """(() => {
   const small = document.createElement("canvas");
   small.width = small.height = 32;
   const pen = context.call(small, "2d", { willReadFrequently: true });
-  let before = null;
+  let before = null, looked = 0;
   let often = setInterval(look, 60);
   function look() {
     const { canvas } = watch;
-    if (!canvas || !canvas.width || !watch.isDrawn) return;
+    if (!canvas || !canvas.width || (!watch.isDrawn && performance.now() - looked < 1000)) return;
     watch.isDrawn = false;
+    looked = performance.now();
     pen.drawImage(canvas, canvas.width / 4, canvas.height / 4, canvas.width / 2, canvas.height / 2, 0, 0, 32, 32);
     const pixels = pen.getImageData(0, 0, 32, 32).data;
     let sum = 0, squares = 0;
@@ -142,7 +146,8 @@ def until(page: Page, expression: str, *, seconds: int = 120) -> None:
         if page.evaluate(f"Boolean({expression})"):
             return
         page.wait_for_timeout(100)
-    raise TimeoutError(expression)
+    page.screenshot(path=RESULTS / "stopped.png")
+    raise TimeoutError(f"{expression} at {page.url}: see {RESULTS / 'stopped.png'}")
 
 
 @contextmanager

@@ -6,9 +6,8 @@
 
 class TourViewer extends HTMLElement {
   connectedCallback() {
-    this.button = this.querySelector(".tour-start");
-    this.label = this.button && [...this.button.childNodes];
-    this.button?.addEventListener("click", () => this.start());
+    // This script may run while the page is still coming: what stands inside is looked for when it is tapped.
+    this.addEventListener("click", ({ target }) => target.closest(".tour-start") && this.start());
     this.addEventListener("tour:lost", () => this.lost());
     this.addEventListener("tour:scene", ({ detail }) => this.counter?.scene(detail.scene));
     this.addEventListener("tour:pin", ({ detail }) => this.counter?.pin(detail.scene, detail.number));
@@ -18,6 +17,8 @@ class TourViewer extends HTMLElement {
     if (this.started) return;
     if (typeof WebGL2RenderingContext === "undefined") return void this.sayTrouble(this.dataset.noWebgl);
     this.started = true;
+    this.button = this.querySelector(".tour-start");
+    this.label = [...this.button.childNodes];
     this.button.setAttribute("aria-busy", "true");
     this.button.textContent = this.dataset.loading;
     this.askAhead();

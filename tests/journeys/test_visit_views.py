@@ -270,6 +270,23 @@ def test_without_webgl_there_is_a_sentence_and_the_list(village: Village, everyt
     phone.troubles.clear()  # the viewer told the console of it
 
 
+def test_the_button_works_though_it_came_after_the_script(village: Village, everything: str, phone: Watched) -> None:
+    page = phone.page
+    page.goto(village.site + everything)
+    # On a slow line the script may run before the rest of the page is there: an element without its children.
+    page.evaluate("""() => {
+      const before = document.querySelector("tour-viewer");
+      const inside = [...before.childNodes];
+      const early = before.cloneNode(false);
+      before.replaceWith(early);
+      early.append(...inside);
+    }""")
+
+    page.locator("button.tour-start").tap()
+
+    until(page, f"{VISIT} && {VISIT}.stage.isSharp")
+
+
 def test_a_viewer_that_does_not_come_may_be_tried_again(village: Village, everything: str, phone: Watched) -> None:
     page = phone.page
     page.route("**/canh.json", lambda route: route.abort())
