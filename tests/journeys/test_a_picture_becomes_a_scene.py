@@ -67,7 +67,7 @@ def test_a_picture_is_sent_in_pieces_over_a_bad_line_and_cut(
         expect(curator.page.locator("main .state").first).to_have_text("Xong, dùng làm cảnh được")
         curator.audit()
         picture = curator.page.locator("main li img").first
-        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 768
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
 
 
 def test_a_part_of_a_turn_is_asked_about_and_a_photo_is_refused(

@@ -166,6 +166,9 @@ def test_however_long_one_looks_round_the_pictures_fit_a_phone(
         for yaw in range(-180, 180, 60):
             look(page, yaw, pitch)
             assert page.evaluate(f"{VISIT}.stage.textureBytes()") <= 30_000_000
+    # By the graphics card's own count there is no more than what is drawn, the base and one that is on its way.
+    held = page.evaluate(f"{VISIT}.stage.viewer.renderer.renderer.info.memory.textures")
+    assert held <= page.evaluate(f"{VISIT}.stage.viewer.adapter.drawn.size") + 2
     # What was let go comes again when one turns back to it.
     look(page, -4, 6)
     page.wait_for_timeout(500)

@@ -77,7 +77,7 @@ def test_a_whole_set_of_tiles_is_cut(photo: Path, tmp_path: Path) -> None:
     assert sorted(p.relative_to(home).as_posix() for p in home.rglob("*.webp")) == sorted(
         ["base.webp", "thumb.webp", *(f"2048/{column}_{row}.webp" for column in range(4) for row in range(2))]
     )
-    assert opened(home / "base.webp").size == (768, 384)
+    assert opened(home / "base.webp").size == (640, 320)
     assert opened(home / "thumb.webp").size == (320, 160)
 
 
@@ -313,9 +313,9 @@ def test_a_part_of_a_turn_lies_where_it_belongs(whole: Image.Image, tmp_path: Pa
     assert len(list((home / "2048").iterdir())) == 8
     assert apart(opened(home / "2048" / "1_0.webp").crop((0, 310, 512, 512)), whole.crop((512, 310, 1024, 512))) < 3
     base = opened(home / "base.webp")
-    assert apart(base.crop((195, 120, 630, 255)), whole.resize((768, 384)).crop((195, 120, 630, 255))) < 3
+    assert apart(base.crop((163, 100, 525, 212)), whole.resize((640, 320)).crop((163, 100, 525, 212))) < 3
     # What there is no picture of is one quiet colour.
-    assert max(ImageStat.Stat(base.crop((0, 0, 768, 75))).stddev) < 2
+    assert max(ImageStat.Stat(base.crop((0, 0, 640, 62))).stddev) < 2
 
 
 def test_tiles_without_anything_are_not_written(whole: Image.Image, tmp_path: Path) -> None:

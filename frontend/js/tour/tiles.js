@@ -1,6 +1,8 @@
 // Photo Sphere Viewer's tiles, with a limit: it keeps every tile of a scene until the next one, and a phone that has
 // looked all round would hold 45 MB of textures. Here those farthest behind one's back are let go; the blurred base
 // shows in their place, and the browser's cache has them when one turns round again.
+// Its queue also begins a tile anew that is on its way already, whenever the view moves: each one more is decoded for
+// nothing and stays on the graphics card. Here one is fetched at a time.
 import { EquirectangularTilesAdapter } from "@photo-sphere-viewer/equirectangular-tiles-adapter";
 import { MeshBasicMaterial, Vector3 } from "three";
 
@@ -23,6 +25,7 @@ export class LimitedTiles extends EquirectangularTilesAdapter {
     super(viewer, config);
     this.most = most;
     this.drawn = new Map();
+    this.coming = new Map();
   }
 
   /** Whether everything the view wants is there, or is known not to come. */
@@ -36,6 +39,14 @@ export class LimitedTiles extends EquirectangularTilesAdapter {
     return [...this.drawn.values()].reduce((sum, { texture }) => sum + textureBytes(texture), textureBytes(this.viewer.state.textureData?.texture));
   }
 
+  __loadTile(tile, task) {
+    if (!this.coming.has(task.id)) {
+      const came = super.__loadTile(tile, task).finally(() => this.coming.get(task.id) === came && this.coming.delete(task.id));
+      this.coming.set(task.id, came);
+    }
+    return this.coming.get(task.id);
+  }
+
   __swapMaterial(tile, material, isError) {
     super.__swapMaterial(tile, material, isError);
     if (isError || !material.map) return;
@@ -46,6 +57,7 @@ export class LimitedTiles extends EquirectangularTilesAdapter {
   __cleanup() {
     super.__cleanup();
     this.drawn?.clear();
+    this.coming?.clear();
   }
 
   /** Let the farthest tiles go until the rest fits. Those in view are never far enough. */
