@@ -1,5 +1,6 @@
 """True of every room: who may come, templates, settings, messages, models and migrations, file sizes, locks."""
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -14,6 +15,7 @@ from jinja2 import nodes
 from marketplace.app import BLUEPRINTS, HANDLERS
 from marketplace.config import ROOT
 from marketplace.db import db
+from marketplace.pages.words import AUDIT_WORDS
 
 WHO = {"anyone", "holders", "members", "sellers", "curators", "staff", "machines"}
 SOURCES = sorted((ROOT / "marketplace").rglob("*.py"))
@@ -88,6 +90,18 @@ def test_no_source_file_is_over_four_hundred_lines() -> None:
     long = {str(path.relative_to(ROOT)): lines for path in files if (lines := len(path.read_text().splitlines())) > 400}
 
     assert long == {}
+
+
+def test_the_audit_log_says_everything_in_words() -> None:
+    told = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            name = getattr(getattr(node, "func", None), "attr", getattr(getattr(node, "func", None), "id", ""))
+            if isinstance(node, ast.Call) and name == "record" and node.args:
+                told |= {part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)}
+
+    assert len(told) > 40
+    assert {word for word in told if isinstance(word, str)} <= set(AUDIT_WORDS)
 
 
 # R01

@@ -25,6 +25,7 @@ from marketplace.media.states import UploadKind
 from marketplace.text import N_
 
 RECIPE: Final = b"film 1"  # Change it with anything that makes other files from the same film.
+BRIGHT_RECIPE: Final = b"bright film 1"  # The same for films that are brought down to a screen's light.
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def draw_frame(probed: Probed, file: Path, *, at: float, size: tuple[int, int]) 
     ffmpeg.run(
         probed.source,
         ["-ss", f"{at:.3f}"],
-        ["-map", f"0:{probed.video}", "-frames:v", "1", "-vf", f"scale={width}:{height}:flags=lanczos,setsar=1",
+        ["-map", f"0:{probed.video}", "-frames:v", "1", "-vf", f"scale={width}:{height}:flags=lanczos,setsar=1{_as_light(probed)}",
          "-pix_fmt", "rgb24", *_NOTHING_ELSE, "-f", "image2", "-c:v", "png", str(file)],
         seconds=60,
     )  # fmt: skip
@@ -133,7 +134,7 @@ def make_film(
     `progress` hears how many seconds of how many are done. Takes three seconds of a processor for each of the film:
     for commands and jobs. Raises BrokenFilm.
     """
-    key = key_of(probed.source.path)
+    key = key_of(probed.source.path, BRIGHT_RECIPE if probed.bright else RECIPE)
     home = folder / key
     if not home.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
@@ -168,6 +169,20 @@ def length_of(ours: Path, reader: str = "mov") -> float:
     return round(float(told["format"]["duration"]), 2)
 
 
+# White on paper is as bright in such a film as on a screen (ITU-R BT.2408: 203 candela); what is brighter is bent under it.
+_WHITE: Final = 203
+
+
+def _as_light(probed: Probed) -> str:
+    """The filters that bring a film of more light (HDR) down to what every phone shows; nothing for others."""
+    if not probed.bright:
+        return ""
+    return (
+        f",zscale=tin={probed.bright}:pin=bt2020:min=bt2020nc:t=linear:npl={_WHITE},format=gbrpf32le,zscale=p=bt709,"
+        "tonemap=mobius:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p"
+    )
+
+
 # No notes, no chapters, no names of programs: they say where and when, and make other bytes of the same film.
 _NOTHING_ELSE: Final = ("-map_metadata", "-1", "-map_chapters", "-1", "-dn", "-sn", "-fflags", "+bitexact")
 
@@ -177,7 +192,10 @@ def _encode(probed: Probed, folder: Path, rungs: Collection[Rung], progress: Cal
     steady = rate.limit_denominator(1001)
     # Decoded once for all sizes.
     names = "".join(f"[in{rung.width}]" for rung in rungs)
-    drawn = [f"[0:{probed.video}]fps={steady},split={len(rungs)}{names}"]
+    widest = max(rung.width for rung in rungs)
+    # What is done in floating point is done once, and no larger than it is shown.
+    light = f"scale={widest}:{widest // 2}{_as_light(probed)}," if probed.bright else ""
+    drawn = [f"[0:{probed.video}]fps={steady},{light}split={len(rungs)}{names}"]
     words: list[str] = []
     for rung in rungs:
         width, height = rung.width, rung.width // 2
@@ -196,6 +214,8 @@ def _encode(probed: Probed, folder: Path, rungs: Collection[Rung], progress: Cal
                 "-ar",
                 "48000",
             ]
+        if probed.bright:
+            words += ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"]
         words += [
             "-c:v", "libx264", "-preset", "veryfast", "-crf", str(rung.crf), "-profile:v", "main",
             "-level:v", rung.level, "-maxrate", f"{rung.most_kbit}k", "-bufsize", f"{2 * rung.most_kbit}k",

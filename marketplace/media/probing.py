@@ -55,6 +55,8 @@ class Probed:
     # The camera wrote that each picture is a whole turn, laid out as longitude and latitude.
     is_spherical: bool = False
     channels: int = 1
+    # How a film with more light than a screen has says so (HDR): smpte2084 or arib-std-b67, else "".
+    bright: str = ""
 
     @property
     def kind(self) -> UploadKind:
@@ -108,7 +110,7 @@ def probe(path: Path) -> Probed:
 
 
 _ENTRIES: Final = (
-    "stream=index,codec_name,codec_type,width,height,sample_aspect_ratio,avg_frame_rate,channels,duration"
+    "stream=index,codec_name,codec_type,width,height,sample_aspect_ratio,avg_frame_rate,channels,duration,color_transfer"
     ":stream_disposition=attached_pic:stream_side_data=side_data_type,projection,type,rotation"
 )
 
@@ -144,7 +146,13 @@ def _film(source: Source, picture: Mapping[str, Any], audio: Mapping[str, Any] |
         frames_a_second=_frames_a_second(picture),
         is_spherical=projection == "equirectangular",
         channels=_channels(audio) if audio else 1,
+        bright=_told_brightness(picture),
     )
+
+
+def _told_brightness(picture: Mapping[str, Any]) -> str:
+    told = str(picture.get("color_transfer", ""))
+    return told if told in ("smpte2084", "arib-std-b67") else ""
 
 
 def _shown_size(picture: Mapping[str, Any], told: Mapping[str, Any]) -> tuple[int, int]:

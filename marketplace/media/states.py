@@ -38,7 +38,7 @@ UPLOAD_NEXT: Final[Mapping[UploadState, frozenset[UploadState]]] = MappingProxyT
         _U.ARRIVED: frozenset({_U.LOOKED, _U.REFUSED, _U.DROPPED}),
         _U.LOOKED: frozenset({_U.CUTTING, _U.REFUSED, _U.DROPPED}),
         _U.CUTTING: frozenset({_U.READY, _U.REFUSED}),
-        _U.READY: frozenset(),
+        _U.READY: frozenset({_U.DROPPED}),
         _U.REFUSED: frozenset({_U.DROPPED}),
         _U.DROPPED: frozenset(),
     }

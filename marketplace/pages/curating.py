@@ -35,6 +35,7 @@ from marketplace.media.services import uploads
 from marketplace.media.states import UploadKind, UploadState
 from marketplace.pages.pieces import where_piece_begins
 from marketplace.shown import said
+from marketplace.tours.services import removing
 from marketplace.web import open_to, say
 
 bp = Blueprint("curating", __name__, url_prefix="/di-san")
@@ -279,11 +280,15 @@ def say_what_it_is(public_id: str, answer: str) -> ResponseReturnValue:
 @bp.post("/anh-360/<public_id>/bo")
 @open_to("curators")
 def drop(public_id: str) -> ResponseReturnValue:
-    """The file is not wanted after all."""
+    """The file is not wanted after all; what was made of it goes too, unless a tour stands on it."""
     found = _own(public_id)
     try:
         with transaction():
-            uploads.drop(queries.lock_upload(found.id))
+            upload = queries.lock_upload(found.id)
+            if upload.state is UploadState.READY:
+                removing.remove_upload(upload, by=actor())
+            else:
+                uploads.drop(upload)
     except Refusal as refusal:
         flash(say(refusal), "warning")
     else:

@@ -18,6 +18,15 @@ class PinNotFound(NotFound):
     sentence = N_("Món này hiện không bán ở đây.")
 
 
+class StillInTour(Conflict):
+    """A tour names this picture, film or sound."""
+
+    sentence = N_(
+        "Tệp này có trong chuyến dạo “%(tour)s” nên chưa xóa được: bản đã lưu hay đã ký phải còn nguyên. "
+        "Nếu chỉ là bản nháp, xin bỏ nó khỏi bản nháp trước."
+    )
+
+
 class ClaimWithoutSource(BadInput):
     """A sentence of history that does not say where it is known from."""
 

@@ -103,6 +103,35 @@ def test_nothing_of_the_cameras_notes_is_kept(tmp_path: Path, a_turn: Path) -> N
         assert "creation_time" not in clips.asked(file, "-show_format", "-show_streams", "-show_chapters")
 
 
+# A phone films with more light than most screens have; shown as it is, everything would be grey.
+@pytest.mark.parametrize(("transfer", "code"), [("smpte2084", 0.58), ("arib-std-b67", 0.75)])
+def test_a_bright_film_is_brought_down_to_a_screens_light(tmp_path: Path, transfer: str, code: float) -> None:
+    # White paper, as each way of writing has it; ten bits, limited range.
+    paper = round(64 + code * 876)
+    film = clips.shoot(
+        tmp_path / "bright.mp4", "-f", "lavfi", "-i", "color=gray:size=1280x640:rate=5:duration=1",
+        "-vf", f"format=yuv420p10le,geq=lum={paper}:cb=512:cr=512", "-c:v", "libx264", "-preset", "ultrafast",
+        "-color_primaries", "bt2020", "-color_trc", transfer, "-colorspace", "bt2020nc",
+    )  # fmt: skip
+    probed = probe(film)
+    assert probed.bright == transfer
+
+    video = keep_video(film, name="a", credit=CREDIT)
+
+    file = home_of(video) / "1280.mp4"
+    assert "color_transfer=bt709" in clips.asked(file, "-show_entries", "stream=color_transfer")
+    clips.shoot(tmp_path / "seen.png", "-i", str(file), "-frames:v", "1")
+    with Image.open(tmp_path / "seen.png") as seen:
+        red, green, blue = ImageStat.Stat(seen.convert("RGB")).mean
+    assert 195 < green < 256, "paper is nearly white"
+    assert max(red, green, blue) - min(red, green, blue) < 4
+
+
+def test_an_ordinary_film_keeps_its_name(a_turn: Path) -> None:
+    assert probe(a_turn).bright == ""
+    assert films.make_film(probe(a_turn), storage.folder() / "video").key == films.key_of(a_turn)
+
+
 # L19: the same film of two curators is encoded once.
 def test_the_same_film_twice_is_one(a_turn: Path) -> None:
     first = keep_video(a_turn, name="hội làng", credit=CREDIT)

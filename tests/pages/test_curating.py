@@ -76,6 +76,22 @@ def test_without_a_script_the_file_comes_at_once_and_is_shown_when_cut(curator: 
         assert picture.status_code == 200
 
 
+def test_a_ready_picture_is_taken_back(curator: FlaskClient) -> None:
+    small = io.BytesIO()
+    with Image.open(io.BytesIO(LIBRARY)) as picture:
+        picture.resize((2048, 1024)).save(small, "JPEG", quality=50)
+    curator.post(PAGE, data={**WORDS, "file": (io.BytesIO(small.getvalue()), "dinh.jpg")})
+    upload = newest(curator)
+    handlers.look_at(upload_id=upload.id)
+    handlers.cut(upload_id=upload.id)
+    assert "Xóa hẳn" in curator.get(PAGE).text
+
+    answer = curator.post(f"{PAGE}/{upload.public_id}/bo", follow_redirects=True)
+
+    assert "Đã bỏ tệp." in answer.text
+    assert "dinh.jpg" not in answer.text
+
+
 # L11: another curator's picture, its previews and its pieces are as good as none; its original has no address.
 def test_another_curators_picture_is_not_there(app: Flask, curator: FlaskClient) -> None:
     told = curator.post(PAGE + "/bat-dau", data={**WORDS, "name": "a.jpg", "size": "10"}).get_json()

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from marketplace.accounts.actor import Actor
+from marketplace.accounts.models import AuditEvent
 from marketplace.db import db
 from marketplace.limits import Tries
 from marketplace.media.panoramas import View
@@ -118,11 +119,42 @@ def test_renaming_and_moving_keep_the_link(visitor: FlaskClient, tour: Tour) -> 
         scene("hau-cung", door("san")),
         scene("san", info(yaw=-60.0, pitch=5.0, number=3), title="Sân đình mới quét", yaw=33.0),
     )
-    services.rename_plaque(start, name="Sân", name_en="")
+    services.rename_plaque(start, name="Sân", name_en="", by=BY)
     db.session.commit()
 
     assert [land(visitor, plaque)[1]["yaw"] for plaque in (start, pin, own)] == ["33.0", "-60.0", "10.0"]
     assert land(visitor, start)[1]["canh"] == "san"
+
+
+def test_who_made_named_and_took_down_a_plaque_is_written_down(tour: Tour) -> None:
+    plaque = make(tour)
+    services.rename_plaque(plaque, name="Sân", name_en="Yard", by=BY)
+    services.rename_plaque(plaque, name="Sân", name_en="Yard", by=BY)
+    services.retire_plaque(plaque, by=BY)
+    services.retire_plaque(plaque, by=BY)
+    db.session.commit()
+
+    told = db.session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id)).all()
+
+    of_it = [event for event in told if event.thing == f"plaque:{plaque.number}"]
+    assert [event.what for event in of_it] == ["plaque.made", "plaque.renamed", "plaque.taken_down"]
+    assert of_it[1].before == {"name": "Cảnh san", "name_en": "The san"}
+    assert of_it[1].after == {"name": "Sân", "name_en": "Yard"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "prefix"),
+    [("en-GB,en;q=0.9", "/en"), ("vi-VN,vi;q=0.9,en;q=0.8", ""), ("en;q=0.8,vi;q=0.9", ""), ("fr-FR,fr;q=0.9,en;q=0.5", "/en"), ("ko", ""), ("", "")],
+)  # fmt: skip
+def test_a_scan_opens_in_the_language_of_the_phone(
+    visitor: FlaskClient, tour: Tour, asked: str, prefix: str
+) -> None:
+    plaque = make(tour)
+
+    answer = visitor.get(f"/t/{plaque.number}", headers={**PERSON, "Accept-Language": asked})
+
+    assert urlsplit(answer.location).path == f"{prefix}/tham-quan/{tour.slug}"
+    assert "Accept-Language" in answer.headers["Vary"]
 
 
 def test_a_pin_that_is_gone_keeps_its_last_view(visitor: FlaskClient, tour: Tour) -> None:
@@ -148,7 +180,7 @@ def test_a_retired_plaque_lands_at_the_tour_and_its_number_is_not_used_again(
     visitor: FlaskClient, tour: Tour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plaque = make(tour)
-    services.retire_plaque(plaque)
+    services.retire_plaque(plaque, by=BY)
     db.session.commit()
 
     answer = visitor.get(f"/t/{plaque.number}", headers=PERSON, follow_redirects=True)
@@ -230,7 +262,7 @@ def test_every_scene_gets_one_plaque_and_not_a_second(tour: Tour) -> None:
     make(tour, pin=3)
     made = services.make_plaques_of_scenes(tour, by=BY)
     again = services.make_plaques_of_scenes(tour, by=BY)
-    services.retire_plaque(made[0])
+    services.retire_plaque(made[0], by=BY)
 
     assert [(plaque.scene, plaque.aim) for plaque in made] == [("san", "start"), ("hau-cung", "start")]
     assert again == []

@@ -20,6 +20,8 @@ from marketplace.media.queries.pictures import (
 from marketplace.media.queries.uploads import (
     films_in_line,
     forgotten_uploads,
+    is_known,
+    is_needed,
     lock_upload,
     names_of_panoramas,
     unfinished_uploads_of,
@@ -36,6 +38,8 @@ __all__ = [
     "find_sound",
     "find_video",
     "forgotten_uploads",
+    "is_known",
+    "is_needed",
     "lock_upload",
     "names_of_panoramas",
     "picture_keys",

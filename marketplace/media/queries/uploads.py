@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.db import db
 from marketplace.media.errors import UploadNotFound
-from marketplace.media.models import Upload, Video
+from marketplace.media.models import Panorama, Sound, Upload, Video
 from marketplace.media.states import UploadKind, UploadState
 
 UNFINISHED: Final = (UploadState.COMING, UploadState.ARRIVED, UploadState.LOOKED, UploadState.CUTTING)
@@ -80,3 +80,20 @@ def films_in_line() -> Sequence[int]:
         .where(Upload.state == UploadState.CUTTING, Upload.kind == UploadKind.VIDEO)
         .order_by(Upload.id)
     ).all()
+
+
+def is_needed(thing: Panorama | Sound | Video) -> bool:
+    """Whether another upload brought the same, or a film has this picture."""
+    if isinstance(thing, Video):
+        needs = [sa.exists().where(Upload.video_id == thing.id)]
+    elif isinstance(thing, Sound):
+        needs = [sa.exists().where(Upload.sound_id == thing.id)]
+    else:
+        needs = [sa.exists().where(Upload.panorama_id == thing.id), sa.exists().where(Video.panorama_id == thing.id)]
+    return bool(db.session.scalar(sa.select(sa.or_(*needs))))
+
+
+def is_known(kind: str, key: str) -> bool:
+    """Whether a row tells of this folder: pano, video or sound."""
+    model = {"pano": Panorama, "video": Video, "sound": Sound}[kind]
+    return bool(db.session.scalar(sa.select(sa.exists().where(model.key == key))))

@@ -228,8 +228,18 @@ def refuse_with(upload: Upload, refusal: Refusal) -> None:
 
 
 def drop(upload: Upload) -> None:
-    """The curator does not want it after all: file and previews are gone. Raises WrongUploadMoment."""
+    """The curator does not want it after all: file and previews are gone. Raises WrongUploadMoment.
+
+    What is ready goes by services/removing.py: something was made of it.
+    """
+    if upload.state is _U.READY:
+        raise WrongUploadMoment(before=upload.state.value, after=_U.DROPPED.value)
     upload.become(_U.DROPPED)
+    forget_files(upload)
+
+
+def forget_files(upload: Upload) -> None:
+    """What was sent, and its previews, are not there."""
     file_of(upload).unlink(missing_ok=True)
     for path in preview_folder(upload).glob("*.webp"):
         path.unlink(missing_ok=True)

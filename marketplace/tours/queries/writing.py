@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -157,6 +157,23 @@ def version_numbered(tour_id: int, number: int) -> TourVersion:
 def last_number(tour_id: int) -> int:
     """The number of the newest version; 0 when there is none."""
     return db.session.scalar(sa.select(sa.func.max(TourVersion.number)).where(TourVersion.tour_id == tour_id)) or 0
+
+
+def tour_naming(keys: Collection[str]) -> str:
+    """The title of a tour that names one of these keys, in any of its versions or as it is shown; or nothing."""
+
+    def named_in(told: "sa.ColumnElement[Any]") -> "sa.ColumnElement[bool]":
+        return sa.or_(*(sa.cast(told, sa.Text).contains(f'"{key}"', autoescape=True) for key in keys))
+
+    title, in_scene = sa.select(Tour.title), Scene.tour_id == Tour.id
+    found = sa.union_all(
+        title.join(TourVersion, TourVersion.tour_id == Tour.id).where(named_in(TourVersion.content)),
+        title.where(named_in(Tour.walk)),
+        title.join(Scene, in_scene).where(Scene.video.in_(keys)),
+        title.join(Scene, in_scene).join(Panorama, Panorama.id == Scene.panorama_id).where(Panorama.key.in_(keys)),
+        title.join(Scene, in_scene).join(Hotspot, Hotspot.scene_id == Scene.id).where(named_in(Hotspot.more)),
+    )
+    return db.session.scalar(found.limit(1)) or ""
 
 
 def panoramas_by_key(keys: Collection[str]) -> Mapping[str, Panorama]:

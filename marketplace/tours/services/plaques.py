@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from marketplace.accounts import services as accounts
 from marketplace.accounts.actor import Actor
 from marketplace.clock import now
 from marketplace.db import db
@@ -62,7 +63,12 @@ def _make(tour: Tour, spot: Spot, view: View | None, *, name: str, name_en: str,
     )  # fmt: skip
     db.session.add(plaque)
     db.session.flush()
+    accounts.record("plaque.made", thing=_thing(plaque), by=by, after={"scene": spot.scene, "name": plaque.name})
     return plaque
+
+
+def _thing(plaque: Plaque) -> str:
+    return f"plaque:{plaque.number}"
 
 
 def _free_number() -> str:
@@ -78,14 +84,19 @@ def _is_on_sphere(view: View) -> bool:
     return abs(view.yaw) <= 180 and abs(view.pitch) <= 90 and NARROWEST <= view.hfov <= WIDEST
 
 
-def rename_plaque(plaque: Plaque, *, name: str, name_en: str) -> None:
+def rename_plaque(plaque: Plaque, *, name: str, name_en: str, by: Actor) -> None:
     """What stands on the plaque is this, when it is printed next. Its number and link stay."""
+    before = {"name": plaque.name, "name_en": plaque.name_en}
     plaque.name, plaque.name_en = clean_line(name), clean_line(name_en)
+    after = {"name": plaque.name, "name_en": plaque.name_en}
+    if after != before:
+        accounts.record("plaque.renamed", thing=_thing(plaque), by=by, before=before, after=after)
     db.session.flush()
 
 
-def retire_plaque(plaque: Plaque) -> None:
+def retire_plaque(plaque: Plaque, *, by: Actor) -> None:
     """The plaque is taken down. Who scans it all the same lands at the tour as a whole."""
     if plaque.retired_at is None:
         plaque.retired_at = now()
+        accounts.record("plaque.taken_down", thing=_thing(plaque), by=by)
         db.session.flush()

@@ -17,7 +17,7 @@ from marketplace.tours.queries.plaques import Landing
 from marketplace.tours.services.counts import count_scan
 from marketplace.tours.views.blueprint import bp
 from marketplace.tours.views.counting import is_counted
-from marketplace.web import open_to, say
+from marketplace.web import open_to, page_language, say
 
 # A whole group of visitors may share one address of a mobile network.
 MOST_AN_HOUR: Final = 200
@@ -61,10 +61,20 @@ def plaque(number: str) -> ResponseReturnValue:
     if request.method == "GET" and is_counted(f"scan:{found.number}", limit=MOST_AN_HOUR):
         with transaction():
             count_scan(found, at=now())
-    response = make_response(redirect(address_of(landing, found.number), code=303))
+    response = make_response(redirect(_in_their_language(address_of(landing, found.number)), code=303))
     # Kept by nobody: the next scan asks here again, and is counted.
     response.headers["Cache-Control"] = "private, no-store"
+    response.vary.add("Accept-Language")
     return response
+
+
+def _in_their_language(address: str) -> str:
+    """One short link hangs on the wall for everybody: whose phone asks for English before Vietnamese reads English."""
+    asks = request.accept_languages.best_match(("vi", "en"), default="vi")
+    root = request.script_root
+    if page_language() == "en" or asks != "en":
+        return address
+    return f"{root}/en{address.removeprefix(root)}"
 
 
 def address_of(landing: Landing, number: str) -> str:
