@@ -176,9 +176,7 @@ def rename(slug: str, number: str) -> ResponseReturnValue:
         return _plaque_page(tour, queries.plaque_of_tour(tour.id, number), form, status=422)
     with transaction():
         found = queries.lock_plaque(tour.id, number)
-        services.rename_plaque(
-            found, name=form.value("name") or "", name_en=form.value("name_en") or "", by=actor()
-        )
+        services.rename_plaque(found, name=form.value("name") or "", name_en=form.value("name_en") or "", by=actor())
     flash(gettext("Đã đổi tên. Số và mã QR vẫn như cũ; chỉ cần in lại nếu muốn tên mới trên biển."), "ok")
     return redirect(url_for(".plaque", slug=slug, number=number), code=303)
 

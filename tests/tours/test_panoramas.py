@@ -133,10 +133,10 @@ def test_half_made_is_never_served(photo: Path, tmp_path: Path, monkeypatch: pyt
     written: list[Path] = []
     write = panoramas.write
 
-    def full_disk(picture: Image.Image, path: Path, *, quality: int) -> None:
+    def full_disk(picture: Image.Image, path: Path, **how: Any) -> None:
         if len(written) == 5:
             raise OSError("no space left on device")
-        write(picture, path, quality=quality)
+        write(picture, path, **how)
         written.append(path)
 
     monkeypatch.setattr(panoramas, "write", full_disk)

@@ -146,9 +146,7 @@ def test_who_made_named_and_took_down_a_plaque_is_written_down(tour: Tour) -> No
     ("asked", "prefix"),
     [("en-GB,en;q=0.9", "/en"), ("vi-VN,vi;q=0.9,en;q=0.8", ""), ("en;q=0.8,vi;q=0.9", ""), ("fr-FR,fr;q=0.9,en;q=0.5", "/en"), ("ko", ""), ("", "")],
 )  # fmt: skip
-def test_a_scan_opens_in_the_language_of_the_phone(
-    visitor: FlaskClient, tour: Tour, asked: str, prefix: str
-) -> None:
+def test_a_scan_opens_in_the_language_of_the_phone(visitor: FlaskClient, tour: Tour, asked: str, prefix: str) -> None:
     plaque = make(tour)
 
     answer = visitor.get(f"/t/{plaque.number}", headers={**PERSON, "Accept-Language": asked})

@@ -14,7 +14,7 @@ from marketplace.media.errors import WrongUploadMoment
 from marketplace.media.models import Panorama, Sound, Upload, Video
 from marketplace.media.services import uploads
 from marketplace.media.services.removing import made_of
-from marketplace.media.states import UploadState
+from marketplace.media.states import UploadKind, UploadState
 from marketplace.tours.content import PinContent, SceneContent, TourContent, Words
 from marketplace.tours.errors import StillInTour
 from marketplace.tours.queries.writing import lock_tour
@@ -41,11 +41,13 @@ def brought(by: Any, data: bytes) -> Upload:
     """A file that is ready, whatever it is."""
     upload = bring(by, data)
     handlers.look_at(upload_id=upload.id)
-    if fresh(upload).state is UploadState.LOOKED:
-        handlers.make_sound(upload_id=upload.id)
-    for make in (handlers.cut, handlers.make_film):
-        if fresh(upload).state is UploadState.CUTTING and (fresh(upload).kind == "video") == (make is handlers.make_film):
-            make(upload_id=upload.id)
+    kind = fresh(upload).kind
+    assert kind is not None
+    {
+        UploadKind.PICTURE: handlers.cut,
+        UploadKind.VIDEO: handlers.make_film,
+        UploadKind.SOUND: handlers.make_sound,
+    }[kind](upload_id=upload.id)
     assert fresh(upload).state is UploadState.READY
     return fresh(upload)
 

@@ -95,5 +95,5 @@ def is_needed(thing: Panorama | Sound | Video) -> bool:
 
 def is_known(kind: str, key: str) -> bool:
     """Whether a row tells of this folder: pano, video or sound."""
-    model = {"pano": Panorama, "video": Video, "sound": Sound}[kind]
-    return bool(db.session.scalar(sa.select(sa.exists().where(model.key == key))))
+    column = {"pano": Panorama.key, "video": Video.key, "sound": Sound.key}[kind]
+    return bool(db.session.scalar(sa.select(sa.exists().where(column == key))))

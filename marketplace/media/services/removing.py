@@ -6,6 +6,7 @@ from typing import Final
 from marketplace.db import db
 from marketplace.jobs import later
 from marketplace.media import queries
+from marketplace.media.errors import WrongUploadMoment
 from marketplace.media.models import Panorama, Sound, Upload, Video
 from marketplace.media.states import UploadState
 
@@ -37,6 +38,8 @@ def remove(upload: Upload) -> None:
     Whoever calls has made sure that no tour shows it. Jobs take the files away when this is saved. The upload must be
     locked. Raises WrongUploadMoment.
     """
+    if upload.state is not UploadState.READY:
+        raise WrongUploadMoment(before=upload.state.value, after=UploadState.DROPPED.value)
     panorama, video, sound, folders = upload.panorama, upload.video, upload.sound, made_of(upload)
     upload.become(UploadState.DROPPED)
     upload.panorama = upload.video = upload.sound = None

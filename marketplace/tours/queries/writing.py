@@ -161,8 +161,10 @@ def last_number(tour_id: int) -> int:
 
 def tour_naming(keys: Collection[str]) -> str:
     """The title of a tour that names one of these keys, in any of its versions or as it is shown; or nothing."""
+    if not keys:
+        return ""
 
-    def named_in(told: "sa.ColumnElement[Any]") -> "sa.ColumnElement[bool]":
+    def named_in(told: "sa.SQLColumnExpression[Any]") -> "sa.ColumnElement[bool]":
         return sa.or_(*(sa.cast(told, sa.Text).contains(f'"{key}"', autoescape=True) for key in keys))
 
     title, in_scene = sa.select(Tour.title), Scene.tour_id == Tour.id
