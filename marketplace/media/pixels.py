@@ -148,8 +148,7 @@ def _whole(source: Path, size: Size) -> _Whole:
             plain: Image.Image = picture if picture.mode == "RGB" else picture.convert("RGB")
             to_srgb = _srgb_transform(picture.info.get("icc_profile"))
             plain.info = {}
-            # Not a copy where none is needed: at 8192 pixels each one is 134 MB.
-            fitting = plain if plain.size == size else plain.resize(size, LANCZOS, reducing_gap=3.0)
+            fitting = _fitted(plain, size)
         except (OSError, ValueError, SyntaxError, MemoryError):
             raise PanoramaRefused from None
     return _Whole(fitting, to_srgb)
@@ -185,9 +184,14 @@ def _plane(source: Path, mode: str, size: Size) -> Image.Image | None:
             if picture.mode != mode:
                 return None
             picture.info = {}
-            return picture if picture.size == size else picture.resize(size, LANCZOS, reducing_gap=3.0)
+            return _fitted(picture, size)
         except (OSError, ValueError, SyntaxError, MemoryError):
             return None  # Whether the picture can be read at all is seen when it is read whole.
+
+
+def _fitted(picture: Image.Image, size: Size) -> Image.Image:
+    """The picture at this size; no copy where none is needed: at 8192 pixels each one is 134 MB."""
+    return picture if picture.size == size else picture.resize(size, LANCZOS, reducing_gap=3.0)
 
 
 def _srgb_transform(profile: bytes | None) -> ImageCms.ImageCmsTransform | None:

@@ -1,5 +1,5 @@
 // Photo Sphere Viewer's tiles, with a limit: it keeps every tile of a scene until the next one, and a phone that has
-// looked all round would hold 45 MB of textures. Here those farthest behind one's back are let go; the blurred base
+// looked all round would hold 45 MB of textures. Here those farthest behind one's back are let go; the unsharp base
 // shows in their place, and the browser's cache has them when one turns round again.
 // Its queue also begins a tile anew that is on its way already, whenever the view moves: each one more is decoded for
 // nothing and stays on the graphics card. Here one is fetched at a time.

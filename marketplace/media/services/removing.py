@@ -7,7 +7,7 @@ from marketplace.db import db
 from marketplace.jobs import later
 from marketplace.media import queries
 from marketplace.media.errors import WrongUploadMoment
-from marketplace.media.models import Panorama, Sound, Upload, Video
+from marketplace.media.models import Upload
 from marketplace.media.states import UploadState
 
 
@@ -46,12 +46,9 @@ def remove(upload: Upload) -> None:
     db.session.flush()
     for thing in (video, sound, panorama or (video.panorama if video is not None else None)):
         if thing is not None and not queries.is_needed(thing):
-            _delete(thing)
+            db.session.delete(thing)
+            # Gone before it is asked whether its picture is needed.
+            db.session.flush()
     later("media.remove_original", upload_id=upload.id)
     for folder in folders:
         later("media.remove_made", kind=folder.kind, key=folder.key, lock=LOCKS[folder.kind])
-
-
-def _delete(thing: Panorama | Video | Sound) -> None:
-    db.session.delete(thing)
-    db.session.flush()

@@ -1,6 +1,6 @@
 """Films and sounds of a tour that is brought in: a stranger's files are made anew by our own tools."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -32,12 +32,18 @@ def encode(brought: Brought, archive: Archive | None, *, space: Path) -> Encoded
     """Sounds and films that are not here already are made; one that cannot be made is left out. No row tells of them yet."""
     if archive is None:
         return Encoded()
-    sounds = {key: entry for key, entry in brought.sounds.items() if key not in kept.sounds_by_key(brought.sounds)}
-    films = {key: entry for key, entry in brought.films.items() if key not in kept.videos_by_key(brought.films)}
     return Encoded(
-        sounds=_made(sounds, archive, space, UploadKind.SOUND, media.make_sound),
-        films=_made(films, archive, space, UploadKind.VIDEO, media.make_video),
-    )
+        sounds=_made(
+            _missing(brought.sounds, kept.sounds_by_key(brought.sounds)), archive, space, UploadKind.SOUND, media.make_sound,
+        ),
+        films=_made(
+            _missing(brought.films, kept.videos_by_key(brought.films)), archive, space, UploadKind.VIDEO, media.make_video,
+        ),
+    )  # fmt: skip
+
+
+def _missing(entries: Mapping[str, str], here: Collection[str]) -> dict[str, str]:
+    return {key: entry for key, entry in entries.items() if key not in here}
 
 
 def _made(
