@@ -17,28 +17,31 @@ class OfflinePack extends HTMLElement {
 
   /** What can be done now: save, update, drop. */
   async show(sentence = "") {
-    const [saved, offered] = await Promise.all([packOf(this.dataset.tour), this.ask("gon")]);
+    const saved = await packOf(this.dataset.tour);
+    const offered = await this.ask({ short: true, withFilms: saved?.withFilms });
     const parts = [];
     if (sentence) parts.push(line(sentence, "alert"));
     if (saved) {
       parts.push(line(fill(this.dataset.saved, { day: this.day(saved.savedAt), size: this.size(saved.bytes) })));
-      if (offered && offered.version !== saved.version) parts.push(this.button(this.dataset.newer, offered, () => this.save()));
+      if (offered && offered.version !== saved.version) parts.push(this.button(this.dataset.newer, offered.bytes, () => this.save(saved.withFilms)));
+      if (offered?.with_films && !saved.withFilms) parts.push(this.button(this.dataset.saveFilms, offered.with_films, () => this.save(true)));
       parts.push(this.button(this.dataset.drop, null, () => this.forget(), "quiet"));
     } else if (offered) {
-      parts.push(this.button(this.dataset.save, offered, () => this.save()));
+      parts.push(this.button(this.dataset.save, offered.bytes, () => this.save()));
+      if (offered.with_films) parts.push(this.button(this.dataset.saveFilms, offered.with_films, () => this.save(true)));
     }
     this.replaceChildren(...parts);
   }
 
-  async save() {
-    const result = await alone(() => this.saveAlone());
+  async save(withFilms = false) {
+    const result = await alone(() => this.saveAlone(withFilms));
     if (result === undefined) await this.show(this.dataset.elsewhere);
   }
 
-  async saveAlone() {
-    const list = await this.ask();
+  async saveAlone(withFilms) {
+    const list = await this.ask({ withFilms });
     if (!list) return this.endWith(this.dataset.broken);
-    const saving = new Saving(list, { tour: this.dataset.tour, sound: soundPlayed() });
+    const saving = new Saving(list, { tour: this.dataset.tour, sound: soundPlayed(), withFilms });
     const left = await saving.roomMissing();
     if (left !== null) return this.endWith(fill(this.dataset.full, { size: this.size(saving.unpacked), left: this.size(left) }));
     this.showProgress(saving);
@@ -84,20 +87,22 @@ class OfflinePack extends HTMLElement {
     this.words.textContent = fill(this.dataset.saving, { done: this.size(done), size: this.size(all) });
   }
 
-  button(words, offered, act, kind = "secondary") {
+  /** A button whose words say how many bytes, of the sound this browser plays. */
+  button(words, bytes, act, kind = "secondary") {
     const button = document.createElement("button");
     button.className = "button";
     button.type = "button";
     button.dataset.kind = kind;
-    button.textContent = offered ? fill(words, { size: this.size(offered.bytes[soundPlayed()]) }) : words;
+    button.textContent = bytes ? fill(words, { size: this.size(bytes[soundPlayed()]) }) : words;
     button.addEventListener("click", act, { once: true });
     return button;
   }
 
   /** The list of files, or with `short` its size and version; null without network. */
-  async ask(short = "") {
+  async ask({ short = false, withFilms = false }) {
     const asked = new URLSearchParams();
-    if (short) asked.set(short, "1");
+    if (short) asked.set("gon", "1");
+    if (withFilms) asked.set("phim", "1");
     if (navigator.connection?.saveData) asked.set("muc", "2048");
     try {
       const answer = await fetch(`${this.dataset.list}?${asked}`, { credentials: "omit" });

@@ -1,8 +1,9 @@
 """What of a tour is taken along on a phone: addresses with their bytes, found in the pages themselves.
 
 Whatever a page or the viewer's JSON names under /static/build and /media is needed, and what a built file imports in turn
-(graph.json, written by build.mjs). Of a picture in several sizes one is taken, of a panorama one level, of a film
-nothing: it is heavier than all the rest together. `weight` is what goes over the line, `unpacked` what the phone keeps.
+(graph.json, written by build.mjs). Of a picture in several sizes one is taken, of a panorama one level. A film is
+heavier than all the rest together: pages name it only for those who want it (its lightest file). `weight` is what goes over the
+line, `unpacked` what the phone keeps.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 _NAMED: Final = re.compile(
-    r"/static/build/[\w.-]+|/media/pano/[0-9a-f]{16}/[a-z][\w-]*\.(?:webp|jpg)|/media/sound/[0-9a-f]+/sound\.\w+|/media/[\w-]{16}-[0-9]{2,4}\.webp"
+    r"/static/build/[\w.-]+|/media/pano/[0-9a-f]{16}/[a-z][\w-]*\.(?:webp|jpg)|/media/sound/[0-9a-f]+/sound\.\w+|/media/video/[0-9a-f]+/[0-9]+\.mp4|/media/[\w-]{16}-[0-9]{2,4}\.webp"
 )
 _PICTURE: Final = re.compile(r"/media/([\w-]{16})-([0-9]{2,4})\.webp")
 # Wide enough for a phone, and for a document that is read large.
@@ -102,9 +103,9 @@ def _pictures(keys: Collection[str], media: Path, documents: Collection[str]) ->
 
 
 def _others(named: Collection[str], media: Path) -> Iterator[Packed]:
-    """Base pictures and posters; both files of each sound."""
+    """Base pictures, posters and films; both files of each sound."""
     for address in sorted(named):
-        if address.startswith(("/media/pano/", "/media/sound/")):
+        if address.startswith(("/media/pano/", "/media/sound/", "/media/video/")):
             path = media / address.removeprefix("/media/")
             if path.is_file():
                 sound = path.suffix[1:] if address.startswith("/media/sound/") else ""

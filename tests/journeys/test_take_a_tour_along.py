@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, exp
 
 from tests.browser.village import Village
 from tests.browser.watched import PHONE
+from tests.journeys.visiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +33,15 @@ KEPT = """async () => {
     }
   }
   return { names, bytes, files };
+}"""
+
+
+# Plays for a moment; how far it came, in seconds.
+PLAYED = """async (media) => {
+  media.muted = true;
+  await media.play();
+  await new Promise((done) => setTimeout(done, 800));
+  return media.currentTime;
 }"""
 
 
@@ -214,6 +225,44 @@ def test_sound_plays_from_what_was_saved_and_can_be_wound(
     assert played["wound"] >= 1.4
     assert 1.9 < played["length"] < 2.2
     assert part == [206, 10, f"bytes 10-19/{(drum / 'sound.webm').stat().st_size}"]
+
+
+@pytest.fixture
+def film(village: Village, everything: str) -> Iterator[Path]:
+    """The film of the tour with everything lies where the market serves films: three seconds of a test card."""
+    home = village.log.parent / "media" / "video" / "aa00aa00aa00aa00"
+    home.mkdir(parents=True)
+    drawn = ["-f", "lavfi", "-i", "testsrc=size=1280x640:rate=25:duration=3"]
+    subprocess.run(
+        ["ffmpeg", "-loglevel", "error", *drawn, "-c:v", "libx264", "-pix_fmt", "yuv420p", home / "1280.mp4"],
+        check=True, timeout=60,
+    )  # fmt: skip
+    yield home
+    shutil.rmtree(home)
+
+
+def test_a_film_plays_without_network_for_those_who_saved_it(
+    village: Village, context: BrowserContext, page: Page, everything: str, film: Path
+) -> None:
+    page.goto(f"{village.site}{everything}/mang-theo")
+    page.click("offline-pack button:has-text('Lưu để xem')")
+    expect(page.locator("offline-pack")).to_contain_text("Đã lưu", timeout=60_000)
+    light = seen(page)["bytes"]
+    page.click("offline-pack button:has-text('Lưu cả phim 360°')")
+    expect(page.locator("offline-pack button:has-text('Lưu cả phim')")).to_have_count(0, timeout=60_000)
+    expect(page.locator("offline-pack")).to_contain_text("Đã lưu", timeout=60_000)
+    whole = seen(page)
+    assert whole["bytes"] - light > (film / "1280.mp4").stat().st_size
+    assert len(whole["names"]) == 1
+    expect(page.locator("offline-pack")).not_to_contain_text("Có bản mới")
+    context.set_offline(offline=True)
+
+    page.goto(f"{village.site}{everything}/phim")
+    assert page.locator("video").evaluate(PLAYED) > 0.2
+    page.goto(f"{village.site}{everything}?canh=phim")
+    page.click("button.tour-start")
+    page.click(".tour-film button[aria-label='Chạy phim']", timeout=60_000)
+    assert until(page, "document.querySelector('tour-viewer').visit.film.video.currentTime > 0.2")
 
 
 def test_a_short_address_on_a_plaque_leads_into_the_saved_tour(

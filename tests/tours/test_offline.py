@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 
 from marketplace import config
 from marketplace.assets import BUILD
+from marketplace.clock import now
 from marketplace.db import db
-from marketplace.media.models import Panorama
+from marketplace.media.models import Panorama, Video
 from marketplace.media.panoramas import View
 from marketplace.money import Dong
 from marketplace.shops.models import Product
@@ -28,7 +29,7 @@ from tests.tours.drawing import drawn_panorama
 from tests.tours.making import door, goods, info, make_site, new_tour, scene
 
 START = View(0.0, 0.0, 100.0)
-SOUND = "5e5e"
+SOUND, FILM = "5e5e", "f11f"
 
 
 @pytest.fixture(autouse=True)
@@ -115,6 +116,47 @@ def test_each_sound_is_counted_once_in_the_format_a_phone_plays(client: FlaskCli
     assert told["bytes"]["m4a"] - told["bytes"]["webm"] == 2000
     assert told["bytes"]["webm"] == sum(file["bytes"] for file in told["files"] if file.get("sound") != "m4a")
     assert told["stored_bytes"]["webm"] > told["bytes"]["webm"], "text is kept unpacked"
+
+
+@pytest.fixture
+def film(tour: Tour, session: Any) -> Iterator[Path]:
+    """The back hall moves: a film in two sizes with captions."""
+    home = config.current().media_dir / "video" / FILM
+    home.mkdir(parents=True)
+    for width in (1280, 1920):
+        (home / f"{width}.mp4").write_bytes(b"f" * width)
+    about: dict[str, Any] = {"name": "phim", "made_at": now(), "credit": {}}
+    scene = tour_on_show(tour.slug).scenes[1].scene
+    db.session.add(Video(key=FILM, seconds=4.0, widths=[1280, 1920], weights=[1280, 1920], is_silent=False,
+                         panorama_id=scene.panorama_id, **about))  # fmt: skip
+    scene.video, scene.captions = FILM, "WEBVTT\n\n00:00.000 --> 00:02.000\nĐây là hậu cung.\n"
+    db.session.flush()
+    yield home
+    shutil.rmtree(home)
+
+
+def test_films_are_taken_along_only_by_those_who_ask(client: FlaskClient, tour: Tour, film: Path) -> None:
+    plain, whole = pack_of(client, tour), pack_of(client, tour, "?phim=1")
+    kept = {file.get("as", file["url"]): file for file in whole["files"]}
+
+    assert not [file for file in plain["files"] if "/video/" in file["url"]]
+    assert kept[f"/media/video/{FILM}/1280.mp4"]["bytes"] == 1280
+    assert f"/media/video/{FILM}/1920.mp4" not in kept
+    assert f"/tham-quan/{tour.slug}/hau-cung/phu-de.vtt" in kept
+    assert plain["with_films"] == whole["with_films"] == whole["bytes"]
+    assert whole["bytes"]["webm"] - plain["bytes"]["webm"] > 1280
+    assert whole["version"] != plain["version"]
+    for told, sizes in ((plain, None), (whole, [1280])):
+        address = next(file["url"] for file in told["files"] if "canh.json" in file["url"])
+        shown = client.get(address).get_json()["scenes"][1]["film"]
+        assert (shown and [size["width"] for size in shown["sizes"]]) == sizes
+        page = next(file["url"] for file in told["files"] if file.get("as", "").endswith("/hau-cung"))
+        assert ("<video" in client.get(page).get_data(as_text=True)) == bool(sizes)
+
+
+def test_a_tour_without_films_offers_none(client: FlaskClient, tour: Tour) -> None:
+    assert pack_of(client, tour, "?gon=1")["with_films"] is None
+    assert pack_of(client, tour, "?phim=1")["version"] == pack_of(client, tour)["version"]
 
 
 def test_the_short_form_says_size_and_version_only(client: FlaskClient, tour: Tour) -> None:

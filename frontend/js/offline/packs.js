@@ -11,8 +11,8 @@ export const CHANGED = "chothon-packs";
 /** The worker leaves a request with this header to the network. */
 export const PAST_WORKER = "X-Past-Worker";
 
-/** Every whole saving: { tour, cache, version, leads, bytes, savedAt }. `tour` is the path of the tour's page, `leads`
-    says where short addresses lead. */
+/** Every whole saving: { tour, cache, version, leads, withFilms, bytes, savedAt }. `tour` is the path of the tour's page,
+    `leads` says where short addresses lead. */
 export async function packs() {
   if (!(await caches.has(INDEX))) return [];
   const index = await caches.open(INDEX);

@@ -10,8 +10,9 @@ const LINE_HEADERS = ["Content-Encoding", "Content-Length", "Set-Cookie", "Vary"
 export class Stopped extends Error {}
 
 export class Saving {
-  constructor(list, { tour, sound }) {
+  constructor(list, { tour, sound, withFilms }) {
     this.tour = tour;
+    this.withFilms = withFilms;
     this.version = list.version;
     this.leads = list.leads ?? {};
     this.files = list.files.filter((file) => !file.sound || file.sound === sound);
@@ -40,7 +41,7 @@ export class Saving {
       await navigator.serviceWorker.ready;
       await navigator.storage?.persist?.().catch(() => false);
       await this.fetchAll(progress);
-      await count({ tour: this.tour, cache: this.cache, version: this.version, leads: this.leads, bytes: this.bytes, savedAt: Date.now() });
+      await count({ tour: this.tour, cache: this.cache, version: this.version, leads: this.leads, withFilms: this.withFilms, bytes: this.bytes, savedAt: Date.now() });
     } catch (trouble) {
       await caches.delete(this.cache);
       throw this.end.signal.aborted ? this.end.signal.reason : trouble;

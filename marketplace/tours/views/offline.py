@@ -6,7 +6,7 @@ kept is what anybody sees: pages are drawn without cart or form, and say since w
 
 import json
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from marketplace import config
 from marketplace.assets import BUILD, Assets
 from marketplace.clock import now
 from marketplace.media import storage
-from marketplace.shown import when
+from marketplace.shown import either, when
 from marketplace.tours import packing, queries
 from marketplace.tours.content import read_more, read_plan
 from marketplace.tours.models import Tour
@@ -28,6 +28,7 @@ from marketplace.tours.queries.plaques import landing_of, plaques_of
 from marketplace.tours.views import viewing, walking
 from marketplace.tours.views.blueprint import bp
 from marketplace.tours.views.plaques import address_of
+from marketplace.tours.views.reading import lightest_film
 from marketplace.web import open_to, page_language
 
 # A list is drawn anew after so long: its pages name the goods of the moment.
@@ -36,11 +37,23 @@ MOST_KEPT: Final = 32
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What a visitor wants of a tour: tiles of this level (pixels of the whole turn), its films or only their stills."""
+
+    level: int = packing.LEVELS[0]
+    with_films: bool = False
+
+    def words(self) -> dict[str, int]:
+        """As it is asked for in an address."""
+        return {"muc": self.level, **({"phim": 1} if self.with_films else {})}
+
+
+@dataclass(frozen=True)
 class Pack:
-    """All files of one tour in one language and level."""
+    """All files of one tour in one language, as somebody wished for them."""
 
     version: str
-    level: int
+    wish: Wish
     files: tuple[Packed, ...]
     drawn_at: datetime
 
@@ -74,7 +87,7 @@ def worker() -> ResponseReturnValue:
 def take_along(slug: str) -> ResponseReturnValue:
     """The page with the button that saves the tour."""
     shown = queries.tour_on_show(slug)
-    return render_template("tours/take_along.html", tour=shown.tour, site=shown.site, scenes=shown.scenes)
+    return render_template("tours/take_along.html", tour=shown.tour, site=shown.site, has_films=_has_films(shown))
 
 
 @bp.get("/tham-quan/<slug>/mang-theo.json")
@@ -82,14 +95,17 @@ def take_along(slug: str) -> ResponseReturnValue:
 def pack_list(slug: str) -> ResponseReturnValue:
     """The files to save, or with `gon` only how many bytes and which version.
 
-    The worker also understands `leads`: short addresses, each with the path it leads to.
+    `with_films` says how many bytes it would be with the films; null where no scene moves. The worker also understands
+    `leads`: short addresses, each with the path it leads to.
     """
-    shown = queries.tour_on_show(slug)
-    pack = _pack(shown, _level_asked())
+    shown, wish = queries.tour_on_show(slug), _wish()
+    has_films = _has_films(shown)
+    pack = _pack(shown, wish if has_films else replace(wish, with_films=False))
     told: dict[str, Any] = {
         "version": pack.version,
-        "level": pack.level,
-        "bytes": {"webm": pack.weight(), "m4a": pack.weight(sound="m4a")},
+        "level": pack.wish.level,
+        "with_films": _weights(_pack(shown, replace(wish, with_films=True))) if has_films else None,
+        "bytes": _weights(pack),
         "stored_bytes": {"webm": pack.unpacked(), "m4a": pack.unpacked(sound="m4a")},
     }
     if "gon" not in request.args:
@@ -106,6 +122,14 @@ def pack_list(slug: str) -> ResponseReturnValue:
     return told
 
 
+def _weights(pack: Pack) -> dict[str, int]:
+    return {sound: pack.weight(sound=sound) for sound in ("webm", "m4a")}
+
+
+def _has_films(shown: TourOnShow) -> bool:
+    return any(lightest_film(part.scene.video) for part in shown.scenes)
+
+
 def _leads(tour: Tour) -> dict[str, str]:
     """Where the short addresses of the tour's plaques lead, for a visitor before one without network."""
     live = [line.plaque for line in plaques_of(tour.id) if line.plaque.retired_at is None and not line.is_lost]
@@ -117,7 +141,7 @@ def _leads(tour: Tour) -> dict[str, str]:
 def kept_page(slug: str) -> ResponseReturnValue:
     """A page of the tour as it is kept: `canh` names the scene, `loi-dan` is the walk, nothing the tour itself."""
     shown, part = queries.tour_on_show(slug), request.args.get("canh", "")
-    answer = make_response(_draw(shown, part, now()))
+    answer = make_response(_draw(shown, part, now(), _wish()))
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 
@@ -127,22 +151,23 @@ def kept_page(slug: str) -> ResponseReturnValue:
 def kept_scenes(slug: str) -> ResponseReturnValue:
     """The viewer's JSON as it is kept: with the level that was saved, and prices of the moment."""
     queries.tour_on_show(slug)
-    return Response(_scenes(slug, _level_asked(), now()), mimetype="application/json")
+    return Response(_scenes(slug, _wish(), now()), mimetype="application/json")
 
 
-def _level_asked() -> int:
+def _wish() -> Wish:
     asked = request.args.get("muc", "")
-    return int(asked) if asked in {str(level) for level in packing.LEVELS} else packing.LEVELS[0]
+    level = int(asked) if asked in {str(level) for level in packing.LEVELS} else packing.LEVELS[0]
+    return Wish(level, with_films="phim" in request.args)
 
 
-def _pack(shown: TourOnShow, level: int) -> Pack:
+def _pack(shown: TourOnShow, wish: Wish) -> Pack:
     """The list, drawn within the last minutes or now."""
     number = queries.shown_number(shown.tour.id)
-    key = (shown.tour.slug, str(number), str(level), page_language(), config.current().site_url)
+    key = (shown.tour.slug, str(number), str(wish), page_language(), config.current().site_url)
     with _keeping:
         pack = _kept.get(key)
     if pack is None or (now() - pack.drawn_at).total_seconds() > KEPT_SECONDS:
-        pack = _collect(shown, level, number)
+        pack = _collect(shown, wish, number)
         with _keeping:
             if len(_kept) >= MOST_KEPT:
                 _kept.clear()
@@ -150,31 +175,46 @@ def _pack(shown: TourOnShow, level: int) -> Pack:
     return pack
 
 
-def _collect(shown: TourOnShow, level: int, number: int) -> Pack:
+def _collect(shown: TourOnShow, wish: Wish, number: int) -> Pack:
     """Draw every page once, and find what they name."""
     slug, at = shown.tour.slug, now()
     parts = ["", *(part.scene.slug for part in shown.scenes), *(["loi-dan"] if shown.tour.walk else [])]
-    texts = [_draw(shown, part, at) for part in parts]
-    scenes = _scenes(slug, level, at)
+    texts = [_draw(shown, part, at, wish) for part in parts]
+    scenes = _scenes(slug, wish, at)
     pages = [
         packing.page(
-            url_for(".kept_page", slug=slug, canh=part or None),
+            url_for(".kept_page", slug=slug, canh=part or None, **wish.words()),
             text,
             keep_as=url_for(".scene", slug=slug, scene_slug=part) if part else url_for(".tour", slug=slug),
         )
         for part, text in zip(parts, texts, strict=True)
     ]
     pages.append(
-        packing.page(url_for(".kept_scenes", slug=slug, muc=level), scenes, keep_as=url_for(".scenes_json", slug=slug))
+        packing.page(
+            url_for(".kept_scenes", slug=slug, **wish.words()), scenes, keep_as=url_for(".scenes_json", slug=slug)
+        )
     )
+    if wish.with_films:
+        pages += _captions(shown)
     media, documents = storage.folder(), _documents(shown)
     files = packing.files_named_in([*texts, scenes], build=BUILD, media=media, documents=documents)
     for part in shown.scenes:
-        files += packing.tiles(part.scene.panorama.key, part.scene.panorama.levels, media, level=level)
+        files += packing.tiles(part.scene.panorama.key, part.scene.panorama.levels, media, level=wish.level)
     # The same picture may stand in two scenes.
     each = tuple({file.url: file for file in (*pages, *files)}.values())
     lasting = [file for file in each if not _is_of_goods(file, documents)]
-    return Pack(packing.version_of(lasting, number, level, page_language()), level, each, at)
+    return Pack(packing.version_of(lasting, number, wish.level, page_language()), wish, each, at)
+
+
+def _captions(shown: TourOnShow) -> list[Packed]:
+    """What is spoken in the films, for the pages that are read."""
+    moving = [part.scene for part in shown.scenes if part.scene.video]
+    return [
+        packing.page(address, text, keep_as=address)
+        for scene in moving
+        if (text := either(scene.captions, scene.captions_en))
+        for address in [url_for(".captions", slug=shown.tour.slug, scene_slug=scene.slug)]
+    ]
 
 
 def _is_of_goods(file: Packed, documents: set[str]) -> bool:
@@ -190,31 +230,32 @@ def _documents(shown: TourOnShow) -> set[str]:
     return keys | ({plan.picture} if plan is not None else set())
 
 
-def _draw(shown: TourOnShow, part: str, at: datetime) -> str:
+def _draw(shown: TourOnShow, part: str, at: datetime, wish: Wish) -> str:
     if part == "loi-dan":
         return walking.walk_page(shown, saved_at=at)
     if part:
-        return walking.scene_page(shown, part, saved_at=at)
+        return walking.scene_page(shown, part, saved_at=at, with_film=wish.with_films)
     return walking.tour_page(shown, saved_at=at)
 
 
-def _scenes(slug: str, level: int, at: datetime) -> str:
+def _scenes(slug: str, wish: Wish, at: datetime) -> str:
     told = viewing.scenes_json(slug)
-    return json.dumps(_as_kept(told, level, gettext("giá lúc lưu, %(when)s", when=when(at))), ensure_ascii=False)
+    return json.dumps(_as_kept(told, wish, gettext("giá lúc lưu, %(when)s", when=when(at))), ensure_ascii=False)
 
 
-def _as_kept(told: Any, level: int, note: str) -> Any:
-    """The viewer's JSON with one level of each panorama, and every price with its hour. Of a film its still is left."""
+def _as_kept(told: Any, wish: Wish, note: str) -> Any:
+    """The viewer's JSON with one level of each panorama and one size of each film (or its still), every price with its hour."""
     if isinstance(told, list):
-        return [_as_kept(part, level, note) for part in told]
+        return [_as_kept(part, wish, note) for part in told]
     if not isinstance(told, dict):
         return told
-    kept = {name: _as_kept(part, level, note) for name, part in told.items()}
+    kept = {name: _as_kept(part, wish, note) for name, part in told.items()}
     if kept.get("price"):
         kept["price"] = f"{kept['price']} ({note})"
-    if "film" in kept:
-        kept["film"] = None
+    if isinstance(kept.get("film"), dict):
+        lightest = kept["film"] | {"sizes": kept["film"]["sizes"][:1]}
+        kept["film"] = lightest if wish.with_films else None
     if isinstance(kept.get("levels"), list) and all("width" in each for each in kept["levels"]):
-        taken = packing.level_to_take([each["width"] for each in kept["levels"]], level)
+        taken = packing.level_to_take([each["width"] for each in kept["levels"]], wish.level)
         kept["levels"] = [each for each in kept["levels"] if each["width"] == taken]
     return kept

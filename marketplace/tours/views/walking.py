@@ -82,6 +82,7 @@ def scene_page(
     came_from: str = "",
     looking: float | None = None,
     saved_at: datetime | None = None,
+    with_film: bool = True,
 ) -> str:
     """One scene in words. Raises SceneNotFound."""
     read = scene_read(shown, scene_slug, came_from=came_from, looking=looking)
@@ -96,6 +97,7 @@ def scene_page(
         sound_files=sound_files,
         shared=sharing.of_scene(shown, read.shown),
         saved_at=saved_at,
+        with_film=with_film,
     )
 
 
