@@ -8,7 +8,6 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -16,7 +15,7 @@ sys.path.insert(0, str(HERE))
 
 import light  # noqa: E402
 from scenes import SCENES  # noqa: E402
-from stops import Scene, described  # noqa: E402
+from stops import described  # noqa: E402
 
 NOTE_VI = "Hình dựng bằng máy tính, không phải ảnh thật; không vẽ theo một làng có thật nào."
 NOTE_EN = "Modelled by computer, not a photograph; no real village is shown."
@@ -25,10 +24,6 @@ NOTE_EN = "Modelled by computer, not a photograph; no real village is shown."
 def write_angles() -> None:
     """Write scenes.json: every angle is computed from the places of the things."""
     scenes = [described(scene, SCENES) for scene in SCENES.values()]
-    for written in scenes:
-        # Another look of the same place: the same angles hold.
-        names = SCENES[written["slug"]].also
-        written["other_looks"] = [f"{name}.jpg" for name in names if (HERE / "pictures" / f"{name}.jpg").exists()]
     about = {
         "what_vi": NOTE_VI,
         "what_en": NOTE_EN,
@@ -42,27 +37,21 @@ def write_angles() -> None:
 
 
 def draw(name: str, target: Path, *, width: int, samples: int) -> None:
-    """Build one scene, or another look of one, from nothing and render it."""
-    scene, lay_out = looks()[name]
+    """Build one scene from nothing and render it."""
+    scene = SCENES[name]
     began = time.monotonic()
     light.empty()
-    lay_out()
+    scene.build()
     light.camera(scene.eye, scene.north)
     built = time.monotonic()
     light.render(target, width=width, samples=samples, exposure=scene.exposure, bounces=scene.bounces)
     print(f"{target.name}: built in {built - began:.0f} s, rendered in {time.monotonic() - built:.0f} s")
 
 
-def looks() -> dict[str, tuple[Scene, Callable[[], None]]]:
-    """Every picture's name, the scene it shows, and what builds it."""
-    plain = {name: (scene, scene.build) for name, scene in SCENES.items()}
-    return plain | {name: (scene, lay_out) for scene in SCENES.values() for name, lay_out in scene.also.items()}
-
-
 def main() -> None:
     """Read the command line and do what it says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scene", choices=[*looks(), "angles"])
+    parser.add_argument("scene", choices=[*SCENES, "angles"])
     parser.add_argument("--width", type=int, default=4096)
     parser.add_argument("--samples", type=int, default=48)
     parser.add_argument("--out", type=Path, default=HERE / "pictures")

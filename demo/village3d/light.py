@@ -11,6 +11,8 @@ from PIL import Image
 SUN_BEARING, SUN_HEIGHT = 138.0, 31.0
 # And the evening of the feast: the sun has just gone down.
 DUSK_BEARING, DUSK_HEIGHT = 248.0, 3.0
+# Feasts stand round the fifteenth of the lunar month: a full moon comes up where the sun does not go down.
+MOON_BEARING, MOON_HEIGHT = 76.0, 24.0
 EYE = 1.6
 
 
@@ -106,7 +108,9 @@ def sky(*, evening: bool = False, strength: float = 1.0) -> None:
         b.math("POWER", b.math("MAXIMUM", lamp.outputs["Value"], 0.0), 60.0), (0.0, "#000000"), (1.0, "#9a9a9a")
     )
     paint = b.mix(halo, paint, disc)
-    if not evening:
+    if evening:
+        paint = moon(b, way, stars(b, way, paint, z))
+    else:
         paint = b.mix(b.math("GREATER_THAN", lamp.outputs["Value"], edge), paint, "#fff6dc")
     seen, shining = b.node("ShaderNodeBackground"), b.node("ShaderNodeBackground")
     b.link(paint, seen.inputs["Color"])
@@ -118,6 +122,31 @@ def sky(*, evening: bool = False, strength: float = 1.0) -> None:
     b.link(shining.outputs[0], both.inputs[1])
     b.link(seen.outputs[0], both.inputs[2])
     b.link(both.outputs[0], out.inputs["Surface"])
+
+
+def stars(
+    b: Brush, way: bpy.types.NodeSocket, paint: bpy.types.NodeSocket, z: bpy.types.NodeSocket
+) -> bpy.types.NodeSocket:
+    """A few first stars high up, over the paint; the moon outshines the rest."""
+    cells = b.node("ShaderNodeTexVoronoi", feature="F1")
+    cells.inputs["Scale"].default_value = 16.0
+    b.link(way, cells.inputs["Vector"])
+    # A cell's own colour is its size: most cells stay dark.
+    size = b.math("MULTIPLY", b.math("MAXIMUM", b.math("SUBTRACT", cells.outputs["Color"], 0.45), 0.0), 0.075)
+    lit = b.math(
+        "MULTIPLY", b.math("LESS_THAN", cells.outputs["Distance"], size), b.ramp(z, (0.25, "#000000"), (0.6, "#ffffff"))
+    )
+    return b.mix(lit, paint, "#f3ead2")
+
+
+def moon(b: Brush, way: bpy.types.NodeSocket, paint: bpy.types.NodeSocket) -> bpy.types.NodeSocket:
+    """A full moon with its halo over the paint."""
+    lamp = b.node("ShaderNodeVectorMath", operation="DOT_PRODUCT")
+    b.link(way, lamp.inputs[0])
+    lamp.inputs[1].default_value = towards(MOON_BEARING, MOON_HEIGHT)
+    near = b.math("POWER", b.math("MAXIMUM", lamp.outputs["Value"], 0.0), 160.0)
+    paint = b.mix(b.ramp(near, (0.0, "#000000"), (1.0, "#7c7c7c")), paint, "#e9dcb4")
+    return b.mix(b.math("GREATER_THAN", lamp.outputs["Value"], math.cos(math.radians(1.5))), paint, "#fdf3d2")
 
 
 def camera(at: tuple[float, float, float], north: float) -> None:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from stories import SEEN, TOLD
@@ -66,7 +66,6 @@ class Scene:
     sounds: tuple[Heard, ...] = ()
     exposure: float = 0.0
     bounces: int = 4
-    also: dict[str, Callable[[], None]] = field(default_factory=dict)
 
 
 def yaw_of(bearing: float, north: float) -> float:

@@ -183,6 +183,10 @@ SEEN = {
         "Sân gạch rộng trước ngôi đình mái ngói cong; cờ hội quanh sân, trước thềm có lư hương và trống cái.",
         "A wide brick yard before a communal house with a sweeping tiled roof; feast flags around it, an urn and a great drum before the steps.",
     ),
+    "san-dinh-hoi": (
+        "Vẫn sân đình ấy khi trời vừa tối: đèn lồng đỏ vàng sáng dọc dây quanh sân và dưới mái, trong đình lên đèn, trăng rằm lên.",
+        "The same yard at nightfall: red and yellow lanterns glow along ropes and under the eave, the hall is lit, a full moon is up.",
+    ),
     "trong-dinh": (
         "Trong nhà gỗ cột đỏ, trước hương án chạm và ngai thờ; chiếu trải trên nền gạch, hai bên mở ra sân nắng.",
         "Inside a hall of red columns, before a carved incense table and a throne; mats lie on the tiles, the sides open to a sunny yard.",

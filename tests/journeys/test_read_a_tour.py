@@ -16,7 +16,7 @@ from tests.browser.watched import PHONE, Watched, watched
 pytestmark = pytest.mark.browser
 
 TOUR = "/tham-quan/lang-dung"
-SCENES = {f"{TOUR}/{slug}" for slug in ("cong-lang", "san-dinh", "trong-dinh", "san-nha-keo")}
+SCENES = {f"{TOUR}/{slug}" for slug in ("cong-lang", "san-dinh", "san-dinh-hoi", "trong-dinh", "san-nha-keo")}
 
 
 def test_a_walk_by_links_alone_reads_every_scene_and_buys(village: Village, bare_phone: Watched) -> None:

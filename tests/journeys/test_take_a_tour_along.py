@@ -19,7 +19,7 @@ from tests.journeys.visiting import until
 pytestmark = pytest.mark.browser
 
 TOUR = "/tham-quan/lang-dung"
-SCENES = ("cong-lang", "san-dinh", "trong-dinh", "san-nha-keo")
+SCENES = ("cong-lang", "san-dinh", "san-dinh-hoi", "trong-dinh", "san-nha-keo")
 SOUND = "5e5e5e5e5e5e5e5e"
 # What is kept of tours: the names of caches, and the bytes of all files in them.
 KEPT = """async () => {

@@ -1,5 +1,6 @@
-"""The four scenes, one file each."""
+"""The scenes, one file each."""
 
-from scenes import cong_lang, san_dinh, san_nha_keo, trong_dinh
+from scenes import cong_lang, san_dinh, san_dinh_hoi, san_nha_keo, trong_dinh
 
-SCENES = {scene.slug: scene for scene in (cong_lang.SCENE, san_dinh.SCENE, trong_dinh.SCENE, san_nha_keo.SCENE)}
+ALL = (cong_lang, san_dinh, san_dinh_hoi, trong_dinh, san_nha_keo)
+SCENES = {module.SCENE.slug: module.SCENE for module in ALL}

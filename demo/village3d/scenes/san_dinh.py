@@ -9,14 +9,16 @@ import light
 import numpy as np
 import plants
 import things
-from shapes import moved, sheet, stand, tube
+from shapes import moved, sheet, stand
 from stops import Door, Heard, Scene, Story
 
 EYE = (-1.9, -1.6, light.EYE)
 # Where the house's middle stands in the yard.
 HOUSE = (0.0, 16.0, 0.0)
 URN, DRUM = (0.0, 4.2), (4.6, 5.0)
-LANTERNS = (-8.7, -5.6, -2.9, 0.0, 2.9, 5.6, 8.7)
+# By the bench with the tea: who sits down there sees the evening come.
+EVENING = (-8.6, 3.4, 0.05)
+LANTERNS = [(x, HOUSE[1] + hall.COLUMNS_Y[0] - 0.9, 3.3) for x in (-8.7, -5.6, -2.9, 0.0, 2.9, 5.6, 8.7)]
 
 
 def ground(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -34,34 +36,6 @@ def build() -> None:
     feast()
     for x, watts in ((0.0, 160), (-2.9, 80), (2.9, 80)):
         light.glow((HOUSE[0] + x, HOUSE[1] - 0.4, 3.6), watts, radius=0.4)
-
-
-def build_evening() -> None:
-    """The same yard on the evening of the feast: lanterns lit on ropes and along the eave."""
-    light.sun(0.6, bearing=light.DUSK_BEARING, height=light.DUSK_HEIGHT)
-    light.sky(evening=True, strength=2.8)
-    yard()
-    feast(lit=True)
-    for x, watts in ((0.0, 420), (-2.9, 260), (2.9, 260)):
-        light.glow((HOUSE[0] + x, HOUSE[1] - 0.4, 3.6), watts, radius=0.4)
-    for sign in (-1, 1):
-        light.glow((sign * 15.4, -1.5, 2.0), 170, radius=0.4)
-        for y in (-10.0, -4.0, 2.0):
-            light.glow((sign * 7.4, y, 3.3), 330, radius=0.3)
-        for start, end in (((sign * 8.8, -11.0), (sign * 8.8, 3.4)), ((sign * 8.8, 3.4), (sign * 4.6, 10.4))):
-            rope(start, end)
-
-
-def rope(start: tuple[float, float], end: tuple[float, float]) -> None:
-    """A sagging rope with small lanterns, red and yellow in turn."""
-    count = max(int(math.dist(start, end) / 1.5), 2)
-    t = np.linspace(0, 1, count * 2 + 1)
-    x, y = (a + (b - a) * t for a, b in zip(start, end, strict=True))
-    z = 3.9 - 0.55 * np.sin(t * math.pi)
-    stand("rope", tube(np.column_stack([x, y, z]), 0.012, "bamboo_dry", sides=5))
-    for k in range(1, count * 2, 2):
-        glow = ("lantern", "lantern_yellow")[k // 2 % 2]
-        stand("small lantern", moved(things.lantern(0.2, glow=glow), (x[k], y[k], z[k])))
 
 
 def yard() -> None:
@@ -154,7 +128,7 @@ def garden() -> None:
     )
 
 
-def feast(*, lit: bool = False) -> None:
+def feast() -> None:
     """Flags, banners, parasols and the lanterns under the eave."""
     for k, y in enumerate((-11.0, -6.2, -1.4, 3.4)):
         for sign in (-1, 1):
@@ -171,11 +145,8 @@ def feast(*, lit: bool = False) -> None:
         )
         stand("parasol", moved(things.parasol(3.1, colour=("cloth_yellow", "cloth_red")[k]), (sign * 4.1, 7.4, 0)))
         stand("rack", moved(things.sheaf_of_flags(), (sign * 6.0, 7.0, 0)))
-    for x in LANTERNS:
-        at = (HOUSE[0] + x, HOUSE[1] + hall.COLUMNS_Y[0] - 0.9, 3.3)
+    for at in LANTERNS:
         stand("lantern", moved(things.lantern(), at))
-        if lit:
-            light.glow((at[0], at[1] - 0.6, at[2] - 0.6), 130)
 
 
 SCENE = Scene(
@@ -186,10 +157,10 @@ SCENE = Scene(
     north=0.0,
     look=(7.0, 5.0, 100.0),
     build=build,
-    also={"san-dinh-hoi": build_evening},
     doors=(
         Door("trong-dinh", (0.0, 8.0, 0.3), 0.0, "Bước lên thềm, vào trong đình", "Up the steps and into the house"),
         Door("cong-lang", (0.0, -12.6, 0.05), 180.0, "Ra cổng làng", "Out to the village gate"),
+        Door("san-dinh-hoi", EVENING, 0.0, "Ở lại đến tối hội", "Stay until the evening of the feast"),
     ),
     stories=(
         Story("roof", (HOUSE[0] + 13.3, HOUSE[1] - 7.8, 4.5)),
@@ -197,7 +168,6 @@ SCENE = Scene(
         Story("drum", (4.6, 5.0, 1.3)),
         Story("urn", (0.0, 4.2, 1.3)),
         Story("flags", (-8.1, -1.4, 4.4)),
-        Story("lanterns", (2.9, HOUSE[1] + hall.COLUMNS_Y[0] - 0.9, 2.9)),
     ),
     sounds=(
         Heard(

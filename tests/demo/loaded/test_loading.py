@@ -255,6 +255,7 @@ def test_the_modelled_village_is_walked_with_words_and_a_drum() -> None:
         *["cong-lang"] * 3,
         *["san-dinh"] * 2,
         *["trong-dinh"] * 2,
+        "san-dinh-hoi",
         *["san-nha-keo"] * 2,
     ]
     assert all(stop["text"]["vi"] and stop["text"]["en"] and stop["claim"]["source_title"] for stop in shown.tour.walk)
