@@ -58,7 +58,7 @@ WHO: Final = {
         selling.count_goods selling.stock_sheet selling.write_counts selling.try_feed selling.wake statements.bring statements.carry_out statements.drop statements.preview
         statements.start vnpay.send_back vnpay.set_terminal vnpay.stop vnpay.terminal""",
     "curators": """
-        editing.add_picture editing.archive editing.begin editing.compare editing.document editing.editor editing.preview
+        editing.add_picture editing.archive editing.begin editing.bring_back editing.compare editing.document editing.editor editing.preview
         editing.preview_scenes editing.save editing.send editing.send_back editing.sign editing.take_back editing.take_up
         editing.tour editing.tours
         curating.part

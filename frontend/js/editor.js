@@ -2,7 +2,7 @@
 // Where a culture officer makes a tour: scenes on the left, the picture in the middle, what is chosen on the right.
 // Everything saves itself; every change can be taken back.
 import { icon, make } from "./tour/dom.js";
-import { Draft, move, newPin, newScene, removeScene, turned, upright } from "./editor/draft.js";
+import { Draft, move, movePin, newPin, newScene, removeScene } from "./editor/draft.js";
 import { button, tool } from "./editor/fields.js";
 import { dragHorizon } from "./editor/horizon.js";
 import { mend, mistakesPanel } from "./editor/mistakes.js";
@@ -31,7 +31,7 @@ class TourEditor extends HTMLElement {
     }
     const told = await answer.json();
     this.take(told);
-    this.draft = new Draft(told.content);
+    this.draft = new Draft(told.content, told.names);
     this.saving = new Saving(this.draft, { address: this.dataset.save, token: this.dataset.token, revision: told.revision, words: this.words });
     this.mistakes = told.mistakes;
     this.preview = told.preview;
@@ -277,19 +277,14 @@ class TourEditor extends HTMLElement {
   tapped(place) {
     const scene = this.draft.scene(this.here);
     if (!this.kind || !scene) return;
-    const pin = newPin(scene, this.kind, place);
+    const pin = newPin(this.draft.nextNumber(scene), this.kind, place);
     this.armed(null);
     this.draft.change((content) => content.scenes.find((one) => one.slug === scene.slug).pins.push(pin));
     this.choosePin(pin.number);
   }
 
   movePin(slug, number, { yaw, pitch }) {
-    this.draft.change((content) => {
-      const pin = content.scenes.find((one) => one.slug === slug).pins.find((one) => one.number === number);
-      const [across, up] = [yaw - pin.yaw, pitch - pin.pitch];
-      Object.assign(pin, { yaw, pitch });
-      for (const corner of pin.corners) Object.assign(corner, { yaw: turned(corner.yaw + across), pitch: upright(corner.pitch + up) });
-    });
+    this.draft.change((content) => movePin(content.scenes.find((one) => one.slug === slug).pins.find((one) => one.number === number), { yaw, pitch }));
   }
 
   moveCorner({ number, place, yaw, pitch }) {
@@ -319,7 +314,7 @@ class TourEditor extends HTMLElement {
   }
 
   mend(told, mistake) {
-    this.draft.change((content) => mend(content, told, mistake));
+    this.draft.change((content) => mend(this.draft, content, told, mistake));
     this.say(this.words.mended);
     this.saving.later(0);
   }
@@ -327,14 +322,15 @@ class TourEditor extends HTMLElement {
   dragHorizon(slug) {
     const scene = this.draft.scene(slug);
     this.say(this.words.drag_now);
-    dragHorizon(this.easel, scene, { onMove: (now) => this.sphere.level(now) }).then((now) => {
+    dragHorizon(this.easel, scene, { yaw: this.sphere.view().yaw, onMove: (now) => this.sphere.level(now) }).then((now) => {
       this.say("");
       if (now) this.draft.change((content) => Object.assign(content.scenes.find((one) => one.slug === slug), now));
     });
   }
 
   addScene(panorama) {
-    const scene = newScene(this.draft.content, panorama, `${this.words.scene} ${this.draft.content.scenes.length + 1}`);
+    const title = `${this.words.scene} ${this.draft.content.scenes.length + 1}`;
+    const scene = newScene(this.draft.freeSlug(title), panorama, title);
     this.draft.change((content) => {
       content.scenes.push(scene);
       content.start ||= scene.slug;
@@ -382,13 +378,11 @@ class TourEditor extends HTMLElement {
 
   offerKept() {
     const kept = this.saving.keptHere();
-    if (!kept || JSON.stringify(kept) === JSON.stringify(this.draft.content)) return;
-    const take = button(this.words.take_kept, () => {
-      this.draft.change((content) => Object.assign(content, kept));
-      notice.remove();
-    }, { kind: "primary" });
-    const drop = button(this.words.drop_kept, () => (this.saving.forgetHere(), notice.remove()));
-    const notice = make("div", { className: "notice", attributes: { "data-kind": "warning", role: "alert" }, children: [make("p", { text: this.words.kept }), make("div", { className: "row", children: [take, drop] })] });
+    if (!kept || JSON.stringify(kept.content) === JSON.stringify(this.draft.content)) return this.saving.decided({ isTaken: false });
+    const decide = (isTaken) => (this.saving.decided({ isTaken }), notice.remove());
+    const take = button(this.words.take_kept, () => (decide(true), this.draft.change((content) => Object.assign(content, kept.content))), { kind: "primary" });
+    const drop = button(this.words.drop_kept, () => decide(false));
+    const notice = make("div", { className: "notice", attributes: { "data-kind": "warning", role: "alert" }, children: [make("p", { text: kept.isOlder ? this.words.kept_older : this.words.kept }), make("div", { className: "row", children: [take, drop] })] });
     this.prepend(notice);
   }
 

@@ -132,7 +132,7 @@ def _add_tour(village: Village, site_ids: Mapping[str, int], told: Mapping[str, 
     writing.save_draft(tour, writing.content_to_write(tour)[0], revision=0, by=SYSTEM)
     signing.send_for_review(tour)
     reviewer = village.people[told["reviewer"]]
-    signing.sign_version(tour, number=1, by=reviewer.as_actor(), is_reviewer=True)
+    signing.sign_version(tour, number=1, revision=1, by=reviewer.as_actor(), is_reviewer=True)
 
 
 def _scene(village: Village, told: Mapping[str, Any], pictures: Pictures) -> NewScene:

@@ -12,8 +12,9 @@ from marketplace.accounts.presence import actor
 from marketplace.db import transaction
 from marketplace.errors import Refusal
 from marketplace.media.forms import LICENCES
-from marketplace.media.queries import pictures_to_use, sounds_to_use
+from marketplace.media.queries import pictures_to_use
 from marketplace.media.services import keep_picture, uploads
+from marketplace.pages.desk_words import desk_words
 from marketplace.pages.editor_told import (
     changes_told,
     claims_told,
@@ -21,18 +22,19 @@ from marketplace.pages.editor_told import (
     panoramas_told,
     picture_told,
     pictures_in,
+    place_told,
+    plain_words_told,
+    sounds_told,
 )  # fmt: skip
 from marketplace.pages.editor_words import editor_words
 from marketplace.shown import hour
 from marketplace.tours.content import MOST_BYTES, read_content, read_text, write_content
-from marketplace.tours.differences import differences
 from marketplace.tours.errors import BadContent, TourNotFound
 from marketplace.tours.forms.writing import AnswerForm, BeginForm, DocumentPictureForm
 from marketplace.tours.models import Tour, TourVersion
 from marketplace.tours.queries import writing as queries
 from marketplace.tours.queries.previewing import version_on_show
-from marketplace.tours.services import signing, walks, writing
-from marketplace.tours.states import CLAIM_WORDS, HOTSPOT_WORDS, TourState, VersionState
+from marketplace.tours.services import putting_away, signing, writing
 from marketplace.tours.views import viewing, walking
 from marketplace.web import open_to, say
 
@@ -60,7 +62,13 @@ def tours() -> ResponseReturnValue:
 
 def _tours_page(form: BeginForm, *, status: int = 200) -> ResponseReturnValue:
     form.site.offer([(site.slug, site.name) for site in queries.sites_to_write()])
-    page = render_template("editing/tours.html", lines=queries.tours_to_write(), form=form, **_words())
+    page = render_template(
+        "editing/tours.html",
+        lines=queries.tours_to_write(),
+        put_away=queries.tours_put_away(),
+        form=form,
+        **desk_words(),
+    )
     return page, status
 
 
@@ -92,14 +100,15 @@ def tour(slug: str) -> ResponseReturnValue:
 def _desk(tour: Tour, form: AnswerForm, *, status: int = 200) -> ResponseReturnValue:
     content, version = writing.content_to_write(tour)
     shown = queries.shown_version(tour.id)
-    changed = differences(read_content(shown.content), content) if shown is not None and version is not shown else []
+    changed = changes_told(read_content(shown.content), content) if shown is not None and version is not shown else []
     mistakes = writing.mistakes_of(content)
     page = render_template(
         "editing/tour.html", tour=tour, site=tour.site, content=content, version=version, shown=shown, form=form,
         versions=queries.versions_of(tour.id), mistakes=[mistake_told(mistake) for mistake in mistakes],
-        stopping=sum(mistake.stops for mistake in mistakes), changes=changes_told(changed), claims=claims_told(content),
-        may_sign=version is not None and current_user.is_reviewer and version.written_by_id != current_user.id,
-        **_words(),
+        stopping=sum(mistake.stops for mistake in mistakes), changes=changed, claims=claims_told(content),
+        plain_words=plain_words_told(content),
+        may_sign=signing.may_sign(tour, by=actor(), is_reviewer=current_user.is_reviewer),
+        **desk_words(),
     )  # fmt: skip
     return page, status
 
@@ -133,8 +142,9 @@ def document(slug: str) -> ResponseReturnValue:
         **_saved(tour, version),
         content=write_content(content),
         mistakes=[mistake_told(mistake) for mistake in writing.mistakes_of(content)],
-        panoramas=panoramas_told(),
-        sounds=[{"key": one.key, "name": one.name, "src": one.files[0].src} for one in sounds_to_use()],
+        names=queries.names_ever_used(tour.id),
+        panoramas=panoramas_told(content),
+        sounds=sounds_told(content),
         pictures=[picture_told(picture) for picture in pictures_to_use(current_user.id, also=pictures_in(content))],
         products=[goods._asdict() for goods in products],
         shops=[goods._asdict() for goods in shops],
@@ -158,7 +168,10 @@ def _saved(tour: Tour, version: TourVersion | None) -> dict[str, Any]:
 @bp.post("/<slug>/soan.json")
 @open_to("curators")
 def save(slug: str) -> ResponseReturnValue:
-    """The draft holds what the editor sent. Answers with the next revision and what is wrong now."""
+    """The draft holds what the editor sent. Answers with the next revision and what is wrong now.
+
+    `ban` is the revision the editor started from; with `giu` the draft before it stays as a version of its own.
+    """
     tour = queries.tour_to_write(slug)
     revision = request.args.get("ban", "0")
     try:
@@ -167,10 +180,16 @@ def save(slug: str) -> ResponseReturnValue:
         content = read_text(request.get_data(cache=False))
         with transaction():
             locked = queries.lock_tour(tour.id)
-            version = writing.save_draft(locked, content, revision=int(revision), by=actor())
+            version = writing.save_draft(
+                locked, content, revision=int(revision), by=actor(), keeps_before="giu" in request.args
+            )
+            signing.ask_for_views(locked, content)
             answer = _saved(locked, version)
+    except BadContent as refusal:
+        told = BadContent(where=place_told(str(refusal.facts["where"])), why=refusal.facts["why"])
+        return jsonify(error=say(told), kind="BadContent"), refusal.status
     except Refusal as refusal:
-        return jsonify(error=say(refusal), kind=type(refusal).__name__, facts=dict(refusal.facts)), refusal.status
+        return jsonify(error=say(refusal), kind=type(refusal).__name__), refusal.status
     return jsonify(**answer, mistakes=[mistake_told(mistake) for mistake in writing.mistakes_of(content)])
 
 
@@ -204,10 +223,8 @@ def compare(slug: str, before: int, after: int) -> ResponseReturnValue:
     """What changed from one version to another."""
     tour = queries.tour_to_write(slug)
     old, new = (queries.version_numbered(tour.id, number) for number in (before, after))
-    changed = differences(read_content(old.content), read_content(new.content))
-    return render_template(
-        "editing/compare.html", tour=tour, old=old, new=new, changes=changes_told(changed), **_words()
-    )
+    changed = changes_told(read_content(old.content), read_content(new.content))
+    return render_template("editing/compare.html", tour=tour, old=old, new=new, changes=changed, **desk_words())
 
 
 @bp.post("/<slug>/lay-lai/<int:number>")
@@ -237,16 +254,24 @@ def send_back(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _desk(queries.tour_to_write(slug), form, status=422)
     answer = form.value("answer")
-    return _done(slug, lambda tour: signing.take_back(tour, answer=answer), gettext("Đã trả lại người soạn."))
+    return _done(
+        slug,
+        lambda tour: signing.send_back(tour, answer=answer, is_reviewer=current_user.is_reviewer),
+        gettext("Đã trả lại người soạn."),
+    )
 
 
 @bp.post("/<slug>/ky/<int:number>")
 @open_to("curators")
 def sign(slug: str, number: int) -> ResponseReturnValue:
-    """Visitors walk through this version from now on."""
+    """Visitors walk through this version from now on. `ban` is the revision that was read."""
+    read = request.form.get("ban", "")
+    revision = int(read) if read.isascii() and read.isdigit() and len(read) < 10 else 0
     return _done(
         slug,
-        lambda tour: signing.sign_version(tour, number=number, by=actor(), is_reviewer=current_user.is_reviewer),
+        lambda tour: signing.sign_version(
+            tour, number=number, revision=revision, by=actor(), is_reviewer=current_user.is_reviewer
+        ),
         gettext("Đã ký. Khách dạo bản này từ bây giờ."),
     )
 
@@ -255,7 +280,23 @@ def sign(slug: str, number: int) -> ResponseReturnValue:
 @open_to("curators")
 def archive(slug: str) -> ResponseReturnValue:
     """The tour is put away: no visitor sees it any more."""
-    return _done(slug, lambda tour: walks.archive_tour(tour.id), gettext("Đã cất chuyến dạo."), to=".tours")
+    return _done(
+        slug,
+        lambda tour: putting_away.archive_tour(tour.id, by=actor()),
+        gettext("Đã cất chuyến dạo. Muốn lấy lại: xem cuối trang này."),
+        to=".tours",
+    )
+
+
+@bp.post("/<slug>/lay-ra")
+@open_to("curators")
+def bring_back(slug: str) -> ResponseReturnValue:
+    """The tour is where it was before it was put away."""
+    return _done(
+        slug,
+        lambda tour: putting_away.bring_back_tour(tour.id, by=actor(), is_reviewer=current_user.is_reviewer),
+        gettext("Đã lấy lại chuyến dạo."),
+    )
 
 
 def _done(slug: str, act: Any, sentence: str, *, to: str = ".tour") -> ResponseReturnValue:
@@ -274,8 +315,15 @@ def _done(slug: str, act: Any, sentence: str, *, to: str = ".tour") -> ResponseR
 @bp.get("/<slug>/xem-thu/<int:number>")
 @open_to("curators")
 def preview(slug: str, number: int) -> ResponseReturnValue:
-    """A version as visitors would see it."""
+    """A version as visitors would see it; without a scene there is nothing to see yet."""
+    tour = queries.tour_to_write(slug)
+    content = read_content(queries.version_numbered(tour.id, number).content)
+    if not content.scenes:
+        flash(gettext("Bản này chưa có cảnh nào để xem. Xin thêm một ảnh 360°."), "warning")
+        return redirect(url_for(".tour", slug=slug), code=303)
     shown = _version_shown(slug, number)
+    with transaction():
+        signing.ask_for_views(tour, content)
     response = make_response(
         walking.tour_page(
             shown,
@@ -301,31 +349,3 @@ def _version_shown(slug: str, number: int) -> Any:
     if shown is None:
         raise TourNotFound
     return shown
-
-
-def _words() -> dict[str, Any]:
-    """What states and kinds are called."""
-    return {
-        "tour_words": {
-            TourState.DRAFT: gettext("đang soạn"),
-            TourState.IN_REVIEW: gettext("chờ duyệt"),
-            TourState.PUBLISHED: gettext("khách đang xem"),
-            TourState.ARCHIVED: gettext("đã cất"),
-        },
-        "version_words": {
-            VersionState.DRAFT: gettext("đang soạn"),
-            VersionState.IN_REVIEW: gettext("chờ duyệt"),
-            VersionState.PUBLISHED: gettext("khách đang xem"),
-            VersionState.REPLACED: gettext("bản trước đây"),
-            VersionState.KEPT: gettext("bản lưu"),
-        },
-        "version_tones": {
-            VersionState.DRAFT: "new",
-            VersionState.IN_REVIEW: "waiting",
-            VersionState.PUBLISHED: "good",
-            VersionState.REPLACED: "",
-            VersionState.KEPT: "",
-        },
-        "claim_words": CLAIM_WORDS,
-        "hotspot_words": HOTSPOT_WORDS,
-    }

@@ -1,27 +1,36 @@
 """What the tour desk and its editor are told of a tour, its mistakes and the things it can point at."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
 
 from marketplace.media.models import Panorama, Picture
 from marketplace.media.panoramas import TILE
-from marketplace.media.queries import names_of_panoramas, videos_to_use
+from marketplace.media.queries import names_of_panoramas, pictures_by_key, sounds_to_use, videos_to_use
 from marketplace.shown import said
 from marketplace.tours.content import TourContent
-from marketplace.tours.differences import Difference, facts_in
+from marketplace.tours.differences import FIELD_WORDS, differences, facts_in
 from marketplace.tours.mistakes import Mistake
 from marketplace.tours.queries import writing as queries
-from marketplace.tours.states import TELLING
+from marketplace.tours.states import TELLING, HotspotKind
 
 
-def changes_told(changed: Sequence[Difference]) -> list[dict[str, str]]:
-    """Each change with its words before and after."""
+def changes_told(before: TourContent, after: TourContent) -> list[dict[str, str]]:
+    """Each change from one version to the other, with its words before and after."""
+    changed = differences(before, after, names=_names_in(before, after), translate=gettext)
     return [
         {"sentence": said(one.sentence, facts_in(one, gettext)), "before": one.before, "after": one.after}
         for one in changed
     ]
+
+
+def _names_in(*versions: TourContent) -> dict[str, str]:
+    """What people call the pictures, films and sounds of these versions, by key."""
+    keys = {key for content in versions for key in pictures_in(content)}
+    names = {key: picture.alt for key, picture in pictures_by_key(keys).items()}
+    for content in versions:
+        names |= {one["key"]: one["name"] for one in (*panoramas_told(content), *sounds_told(content))}
+    return {key: name for key, name in names.items() if name}
 
 
 def claims_told(content: TourContent) -> list[dict[str, Any]]:
@@ -30,7 +39,7 @@ def claims_told(content: TourContent) -> list[dict[str, Any]]:
         {"where": scene.title.vi or scene.slug, "text": pin.text, "claim": pin.claim}
         for scene in content.scenes
         for pin in scene.pins
-        if pin.claim is not None and pin.kind in TELLING
+        if pin.claim is not None and (pin.kind in TELLING or pin.kind is HotspotKind.SOUND)
     ]
     stops = [
         {"where": gettext("Lời dẫn, chặng %(stop)s", stop=number), "text": stop.text, "claim": stop.claim}
@@ -40,6 +49,36 @@ def claims_told(content: TourContent) -> list[dict[str, Any]]:
     return pins + stops
 
 
+def plain_words_told(content: TourContent) -> list[dict[str, Any]]:
+    """What a signature makes public beside the claims: notes, what is heard, labels; with where it stands."""
+    words = [(gettext("Lời nhắn khách"), content.note), (gettext("Lời ghi công"), content.credit)]
+    for scene in content.scenes:
+        where = scene.title.vi or scene.slug
+        words.append((gettext("%(scene)s: lời tả ảnh", scene=where), scene.alt))
+        for pin in scene.pins:
+            at = gettext("%(scene)s, ghim %(number)s", scene=where, number=pin.number)
+            words.append((at, pin.label))
+            if pin.claim is None or not (pin.kind in TELLING or pin.kind is HotspotKind.SOUND):
+                words.append((at, pin.text))
+    return [{"where": where, "text": text} for where, text in words if text.vi or text.en]
+
+
+def place_told(where: str) -> str:
+    """A place in the document ("scenes.2.pins.0.yaw") in words: scene 3, pin 1, where it stands."""
+    parts, told = where.split("."), []
+    for part, number in zip(parts, [*parts[1:], ""], strict=True):
+        count = int(number) + 1 if number.isdigit() else 0
+        if part == "scenes" and count:
+            told.append(gettext("cảnh thứ %(number)s", number=count))
+        elif part == "pins" and count:
+            told.append(gettext("ghim thứ %(number)s", number=count))
+        elif part == "walk" and count:
+            told.append(gettext("chặng thứ %(number)s của lời dẫn", number=count))
+        elif part in FIELD_WORDS:
+            told.append(gettext(FIELD_WORDS[part]))
+    return ", ".join(told) or where or gettext("cả chuyến dạo")
+
+
 def mistake_told(mistake: Mistake) -> dict[str, Any]:
     """A mistake in the words of frontend/js/editor/mistakes.js."""
     return {
@@ -47,6 +86,7 @@ def mistake_told(mistake: Mistake) -> dict[str, Any]:
         "sentence": said(mistake.sentence, mistake.facts),
         "stops": mistake.stops,
         "scene": mistake.scene,
+        "tab": mistake.tab,
         "pin": mistake.pin,
         "mend": mistake.mend,
     }
@@ -58,16 +98,23 @@ def pictures_in(content: TourContent) -> set[str]:
     return keys | ({content.plan.picture} if content.plan else set())
 
 
-def panoramas_told() -> list[dict[str, Any]]:
-    """Every picture a scene can be made of; a film's still brings its film along."""
-    films = {video.panorama.key: video for video in videos_to_use()}
+def panoramas_told(content: TourContent) -> list[dict[str, Any]]:
+    """The pictures a scene can be made of, the tour's own among them; a film's still brings its film along."""
+    films = {video.panorama.key: video for video in videos_to_use(also={scene.video for scene in content.scenes})}
     names = names_of_panoramas()
     told = []
-    for panorama in queries.panoramas_to_use():
+    for panorama in queries.panoramas_to_use(also={scene.panorama for scene in content.scenes}):
         film = films.get(panorama.key)
         name = film.name if film else names.get(panorama.id, "")
         told.append({**panorama_told(panorama), "name": name, "video": film.key if film else ""})
     return told
+
+
+def sounds_told(content: TourContent) -> list[dict[str, str]]:
+    """The sounds a tour can play, its own among them."""
+    own = {pin.sound for scene in content.scenes for pin in scene.pins}
+    own |= {key for stop in content.walk for key in (stop.sound.vi, stop.sound.en)}
+    return [{"key": one.key, "name": one.name, "src": one.files[0].src} for one in sounds_to_use(also=own)]
 
 
 def panorama_told(panorama: Panorama) -> dict[str, Any]:

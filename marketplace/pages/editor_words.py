@@ -35,6 +35,22 @@ def _frame() -> dict[str, Any]:
             "saved": _("Đã lưu %(time)s"),
             "offline": _("Mất mạng: giữ trên máy này, tự gửi lại khi có mạng"),
         },
+        "refused": {
+            "400": _(
+                "Trang này mở đã lâu nên chợ không nhận. Xin tải lại trang: những gì đã làm vẫn còn trên máy này."
+            ),
+            "401": _(
+                "Bạn đã đăng xuất. Xin đăng nhập ở một thẻ khác rồi sửa tiếp ở đây: những gì đã làm vẫn còn trên máy này."
+            ),
+            "403": _("Bạn không còn quyền soạn chuyến dạo này. Những gì đã làm vẫn còn trên máy này."),
+            "404": _("Chuyến dạo này không còn ở đây. Những gì đã làm vẫn còn trên máy này."),
+            "413": _("Chuyến dạo nặng quá nên chưa lưu được. Xin bớt lời, phụ đề hoặc ghim."),
+            "other": _("Chợ không nhận được bản này. Xin tải lại trang: những gì đã làm vẫn còn trên máy này."),
+        },
+        "bad_address": _("Địa chỉ chưa đúng nên chưa được giữ. Ví dụ: https://thanglong.vn/bai-viet"),
+        "kept_older": _(
+            "Máy này còn giữ những gì lần trước chưa gửi lên được, nhưng từ đó đã có bản khác được lưu. Lấy lại thì chuyến dạo thành như trên máy này; bản kia vẫn còn trong Các bản."
+        ),
         "kept": _("Máy này còn giữ những gì lần trước chưa gửi lên được."),
         "take_kept": _("Lấy lại"),
         "drop_kept": _("Bỏ đi"),

@@ -71,6 +71,8 @@ AUDIT_WORDS: Final = {
     "route.stop_removed": _("Bỏ một chặng"),
     "story.signed": _("Ký bài"),
     "tour.signed": _("Ký chuyến dạo"),
+    "tour.put_away": _("Cất chuyến dạo"),
+    "tour.brought_back": _("Lấy lại chuyến dạo đã cất"),
     "upload.removed": _("Xóa ảnh 360°, phim hoặc tiếng"),
     "plaque.made": _("Làm biển QR"),
     "plaque.renamed": _("Đổi tên biển QR"),

@@ -152,13 +152,33 @@ class IncompletePin(BadInput):
 class BadContent(BadInput):
     """The editor, or a file, told a tour that cannot be read: `where` in the document, and `why` in one word."""
 
-    sentence = N_("Chuyến dạo gửi lên không đọc được ở chỗ “%(where)s”. Chưa lưu gì; xin tải lại trang soạn.")
+    sentence = N_(
+        "Không lưu được vì có chỗ không đọc được: %(where)s. Xin sửa chỗ ấy; mọi thay đổi vẫn còn trên máy này."
+    )
 
 
 class SavedMeanwhile(Conflict):
-    """Somebody else, or another tab, has saved this draft since it was opened here."""
+    """Somebody else, or another tab, has saved this draft since it was opened here. `time` is on Vietnam's clock."""
 
-    sentence = N_("%(name)s vừa lưu bản khác lúc %(time)s. Xin tải lại trang soạn để thấy bản ấy rồi sửa tiếp.")
+    sentence = N_(
+        "%(name)s vừa lưu bản khác lúc %(time)s. Những gì bạn làm từ đó còn trên máy này: xin tải lại trang soạn, rồi chọn "
+        "lấy lại hay bỏ đi."
+    )
+
+
+class DraftIsOver(Conflict):
+    """The draft that was open here has been signed or put aside meanwhile."""
+
+    sentence = N_(
+        "Bản đang soạn ở đây vừa được ký hoặc cất đi. Những gì bạn làm từ đó còn trên máy này: xin tải lại trang soạn, rồi "
+        "chọn lấy lại hay bỏ đi."
+    )
+
+
+class ChangedSinceRead(Conflict):
+    """The version was changed after the page with its sentences was drawn: nobody signs what he or she has not read."""
+
+    sentence = N_("Bản này đã đổi từ khi bạn mở trang. Xin đọc lại các câu dưới đây rồi ký.")
 
 
 class WaitsForReview(Conflict):
@@ -178,9 +198,9 @@ class VersionNotFound(NotFound):
 
 
 class MayNotSign(NotAllowed):
-    """Only a reviewer signs, and not what he or she wrote."""
+    """Only a reviewer signs or sends back, and not what he or she wrote a part of."""
 
-    sentence = N_("Bản này phải do người duyệt di tích ký, và không phải người đã soạn nó.")
+    sentence = N_("Bản này phải do người duyệt di tích xem, và không phải người đã soạn nó hay một phần của nó.")
 
 
 class PicturesNotDrawn(Conflict):

@@ -18,6 +18,8 @@ from marketplace.tours.states import SHOWING, TELLING, HotspotKind
 
 # Nearer to straight up or down than this (degrees from the pole) a pin turns under one's finger.
 NEAR_POLE: Final = 15.0
+# Degrees by which a document turns a horizon at most (content/document.py).
+MOST_LEVEL: Final = 45.0
 # Two pins nearer to each other than this (degrees) cover each other on a phone.
 TOO_NEAR: Final = 5.0
 GOODS: Final = (HotspotKind.PRODUCT, HotspotKind.SHOP)
@@ -34,13 +36,14 @@ class PictureFacts:
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake: which kind, where (scene's slug, pin's number), the sentence and its facts."""
+    """One mistake: which kind, where (scene's slug, pin's number, or the editor's tab), the sentence and its facts."""
 
     kind: str
     sentence: str
     stops: bool
     scene: str = ""
     pin: int = 0
+    tab: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     mend: Mapping[str, Any] | None = None
 
@@ -62,24 +65,25 @@ def find_mistakes(
 
 def _of_the_whole(tour: TourContent) -> Iterator[Mistake]:
     if not tour.title.vi:
-        yield Mistake("no_title", N_("Chuyến dạo chưa có tên."), stops=True)
+        yield Mistake("no_title", N_("Chuyến dạo chưa có tên."), stops=True, tab="tour")
     if not tour.author or not tour.licence:
-        yield Mistake("no_credit", N_("Chưa ghi ai chụp ảnh và cho dùng thế nào."), stops=True)
+        yield Mistake("no_credit", N_("Chưa ghi ai chụp ảnh và cho dùng thế nào."), stops=True, tab="tour")
     if not tour.scenes:
         yield Mistake("no_scene", N_("Chưa có cảnh nào. Xin thêm một ảnh 360°."), stops=True)
         return
     if tour.scene(tour.start) is None:
         first = tour.scenes[0].slug
-        mend = {"do": "start", "scene": first}
-        yield Mistake("no_start", N_("Chưa chọn cảnh bắt đầu."), stops=True, mend=mend)
+        sentence = N_("Chưa chọn cảnh bắt đầu.")
+        yield Mistake("no_start", sentence, stops=True, mend={"do": "start", "scene": first})
         return
     reached = _reached(tour)
     for scene in tour.scenes:
         if scene.slug not in reached:
             sentence = N_("Không lối nào dẫn tới cảnh “%(scene)s”.")
-            yield Mistake("unreached", sentence, stops=True, scene=scene.slug, facts=_named(scene))
-    if missing := _untranslated(tour.title):
-        yield Mistake("no_english", missing, stops=False)
+            mend = _way_in(tour, scene, reached)
+            yield Mistake("unreached", sentence, stops=True, scene=scene.slug, facts=_named(scene), mend=mend)
+    for missing in _untranslated(tour.title, tour.note, tour.credit):
+        yield Mistake("no_english", missing, stops=False, tab="tour")
 
 
 def _reached(tour: TourContent) -> set[str]:
@@ -104,20 +108,22 @@ def _of_a_scene(tour: TourContent, scene: SceneContent, facts: PictureFacts | No
         if facts.light is not None and facts.light < TOO_DARK:
             yield here("dark", N_("Ảnh của cảnh “%(scene)s” khá tối: xem ngoài trời sẽ khó thấy."))
         if max(abs(facts.pitch), abs(facts.roll)) >= TILTED and not (scene.level_pitch or scene.level_roll):
-            mend = {"do": "level", "level_pitch": -facts.pitch, "level_roll": facts.roll}
+            level_pitch, level_roll = _within(-facts.pitch), _within(facts.roll)
+            mend = {"do": "level", "level_pitch": level_pitch, "level_roll": level_roll}
             yield here("tilted", N_("Ảnh của cảnh “%(scene)s” bị nghiêng: đường chân trời không ngang."), mend=mend)
     if not scene.alt.vi:
         yield here("no_alt", N_("Cảnh “%(scene)s” chưa có câu tả ảnh cho người không nhìn thấy."))
-    for text in (scene.title, scene.alt):
-        if missing := _untranslated(text):
-            yield here("no_english", missing)
-            break
+    for missing in _untranslated(scene.title, scene.alt, scene.captions):
+        yield here("no_english", missing)
     for number, pin in enumerate(scene.pins):
         yield from _of_a_pin(tour, scene, pin)
         for other in scene.pins[:number]:
             if angle_between(pin, other) < TOO_NEAR:
                 sentence = N_("Hai ghim trong cảnh “%(scene)s” che nhau.")
                 yield here("covered", sentence, pin=pin.number, mend=_apart(scene, pin, other))
+            if pin.label.vi and pin.label.vi == other.label.vi and pin.to == other.to:
+                sentence = N_("Hai ghim trong cảnh “%(scene)s” cùng mang một nhãn: người nghe không phân biệt được.")
+                yield here("same_name", sentence, pin=pin.number)
 
 
 def _of_captions(tour: TourContent) -> Iterator[Mistake]:
@@ -186,10 +192,8 @@ def _of_a_pin(tour: TourContent, scene: SceneContent, pin: PinContent) -> Iterat
             yield here("no_goods", N_("Một ghim hàng trong cảnh “%(scene)s” chưa chọn món nào."), stops=True)
         case HotspotKind.SHOP if not pin.shop:
             yield here("no_goods", N_("Một ghim gian hàng trong cảnh “%(scene)s” chưa chọn gian nào."), stops=True)
-    for text in (pin.label, pin.text):
-        if missing := _untranslated(text):
-            yield here("no_english", missing)
-            break
+    for missing in _untranslated(pin.label, pin.text, pin.captions):
+        yield here("no_english", missing)
 
 
 def _of_the_walk(tour: TourContent, gone: Collection[str]) -> Iterator[Mistake]:
@@ -213,8 +217,8 @@ def _of_the_walk(tour: TourContent, gone: Collection[str]) -> Iterator[Mistake]:
             yield here("no_transcript", N_("Chặng %(stop)s của lời dẫn chưa có lời bằng chữ."), scene=stop.scene)
         elif not _is_sourced(stop.claim):
             yield here("no_source", N_("Chặng %(stop)s của lời dẫn chưa ghi biết từ đâu."), scene=stop.scene)
-        if missing := _untranslated(stop.text):
-            yield here("no_english", missing, stops=False, scene=stop.scene)
+        for missing in _untranslated(stop.text, stop.captions):
+            yield here("no_english", missing, stops=False, scene=stop.scene, tab="walk")
 
 
 def _is_sourced(claim: ClaimContent | None) -> bool:
@@ -258,10 +262,37 @@ def _apart(scene: SceneContent, pin: PinContent, other: PinContent) -> dict[str,
     return None
 
 
-def _untranslated(words: Words) -> str:
-    if words.vi and not words.en:
-        return N_("Còn chỗ chưa có tiếng Anh.")
-    return ""
+def _way_in(tour: TourContent, scene: SceneContent, reached: Collection[str]) -> dict[str, Any] | None:
+    """A door to a scene that nobody reaches, back along the first door of its own that leads to where visitors come."""
+    for door in scene.pins:
+        there = tour.scene(door.to)
+        if door.kind is HotspotKind.DOOR and there is not None and there.slug in reached:
+            return {"do": "door back", **way_back(scene, door, there)}
+    start = tour.scene(tour.start)
+    if start is None:
+        return None
+    # Nothing says where it lies: straight ahead, to be dragged where it belongs.
+    return {
+        "do": "door back",
+        "scene": start.slug,
+        "to": scene.slug,
+        "yaw": start.yaw,
+        "pitch": -12.0,
+        "arrive_yaw": None,
+    }
+
+
+def _within(angle: float) -> float:
+    """As far as a document turns a horizon; a camera that says more was held to the ground or the sky."""
+    return max(-MOST_LEVEL, min(MOST_LEVEL, angle))
+
+
+def _untranslated(*texts: Words) -> Iterator[str]:
+    """What is missing in a language, once for several texts of one thing."""
+    if any(words.vi and not words.en for words in texts):
+        yield N_("Còn chỗ chưa có tiếng Anh.")
+    if any(words.en and not words.vi for words in texts):
+        yield N_("Còn chỗ có tiếng Anh mà chưa có tiếng Việt.")
 
 
 def _name(scene: SceneContent) -> str:

@@ -1,6 +1,6 @@
 """What a tour may become, and the kinds of things in it.
 
-tour     draft ⇄ in_review → published → archived;  anything unpublished → archived
+tour     draft ⇄ in_review → published ⇄ archived;  draft ⇄ archived;  in_review → archived
 version  draft ⇄ in_review → published → replaced;  draft → kept       (of a tour or of a story)
 claim    waiting ⇄ sent_back;  waiting → shown → replaced;  anything that is open → withdrawn
 route    draft ⇄ published
@@ -130,7 +130,7 @@ NEXT: Final[Mapping[TourState, frozenset[TourState]]] = MappingProxyType(
         TourState.DRAFT: frozenset({TourState.IN_REVIEW, TourState.ARCHIVED}),
         TourState.IN_REVIEW: frozenset({TourState.PUBLISHED, TourState.DRAFT, TourState.ARCHIVED}),
         TourState.PUBLISHED: frozenset({TourState.ARCHIVED}),
-        TourState.ARCHIVED: frozenset(),
+        TourState.ARCHIVED: frozenset({TourState.DRAFT, TourState.PUBLISHED}),
     }
 )
 

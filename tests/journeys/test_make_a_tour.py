@@ -158,27 +158,3 @@ def test_make_review_and_walk_a_tour_of_three_scenes(
 
 
 NAMES = {"san-dinh": "Sân đình", "trong-dinh": "Trong đình"}
-
-
-def test_two_people_writing_are_told_of_each_other(
-    village: Village, browser: Browser, hosts: set[str], tmp_path: Path
-) -> None:
-    options: dict[str, Any] = {"hosts": hosts, "pictures": tmp_path}
-    address = f"{village.site}/di-san/chuyen-dao/thu-vien-peabody/soan"
-    with watched(browser, size=DESKTOP, **options) as one, watched(browser, size=DESKTOP, **options) as other:
-        for tab in (one, other):
-            sign_in_as(tab, village, "Curator")
-            tab.page.goto(address)
-            tab.page.wait_for_selector(".editor-stage canvas", timeout=60_000)
-        for tab, words in ((one, "Lời một"), (other, "Lời hai")):
-            tab.page.click("[data-tab=tour]")
-            fill(tab.page, "Lời nhắn khách (tiếng Việt)", words)
-            tab.page.wait_for_timeout(3_000)
-
-        is_saved(one.page)
-        expect(other.page.locator(".editor-state")).to_have_attribute("data-state", "refused")
-        expect(other.page.locator(".editor-state")).to_contain_text("vừa lưu bản khác")
-        # Nothing is lost: it is on the screen, and kept in this browser.
-        assert content(other.page)["note"]["vi"] == "Lời hai"
-        assert other.page.evaluate("Object.keys(localStorage).some(key => key.startsWith('tour-draft:'))")
-        other.page.on("dialog", lambda dialog: dialog.accept())

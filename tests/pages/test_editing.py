@@ -15,6 +15,7 @@ from marketplace.db import db
 from marketplace.media.models import Panorama
 from marketplace.tours import handlers
 from marketplace.tours.models import Site, Tour
+from marketplace.tours.states import TourState
 from tests.factories import make_product, make_shop, make_user
 from tests.people import open_browser, sign_in
 from tests.tours.making import cut_panorama, make_site, make_tour
@@ -95,14 +96,16 @@ def test_a_tour_is_begun_saved_sent_signed_and_walked(
 
     tour = db.session.query(Tour).filter_by(slug="dao-dinh-thu").one()
     handlers.draw_views_of(tour_id=tour.id)
-    refused = curator.post(home + "/ky/1", follow_redirects=True)
+    refused = curator.post(home + "/ky/1", data={"ban": 2}, follow_redirects=True)
     assert "phải do người duyệt" in refused.text
     reviewer = open_as(Role.REVIEWER)
     page = reviewer.get(home).text
     assert "Ký: công bố bản này" in page
     assert "Bia dựng năm ấy." in page
     assert "Bia đình" in page
-    assert reviewer.post(home + "/ky/1").status_code == 303
+    assert "đã đổi từ khi bạn mở trang" in reviewer.post(home + "/ky/1", follow_redirects=True).text
+    assert 'name="ban" value="2"' in page
+    assert reviewer.post(home + "/ky/1", data={"ban": 2}).status_code == 303
 
     visitor = open_browser(curator.application)
     assert "Bia dựng năm ấy." in visitor.get("/tham-quan/dao-dinh-thu").text
@@ -154,6 +157,9 @@ def test_the_reviewer_sends_it_back_with_words_and_the_writer_goes_on(
     reviewer = open_as(Role.REVIEWER)
     assert reviewer.post(home + "/tra-lai", data={"answer": ""}).status_code == 422
 
+    refused = curator.post(home + "/tra-lai", data={"answer": "Không phải người duyệt."}, follow_redirects=True)
+    assert "phải do người duyệt" in refused.text
+    assert "Không phải người duyệt." not in refused.text
     reviewer.post(home + "/tra-lai", data={"answer": "Xin ghi dòng bia."})
 
     assert "Xin ghi dòng bia." in curator.get(home).text
@@ -228,7 +234,71 @@ def test_a_tour_is_put_away(curator: FlaskClient, session: Any) -> None:
     curator.post(f"{DESK}/{tour.slug}/cat-di")
 
     assert open_browser(curator.application).get(f"/tham-quan/{tour.slug}").status_code == 404
-    assert tour.title not in curator.get(DESK).text
+    listed = curator.get(DESK).text
+    assert listed.index(tour.title) > listed.index("Đã cất (1)")
+    assert "khách không thấy" in curator.get(f"{DESK}/{tour.slug}").text
+
+    curator.post(f"{DESK}/{tour.slug}/lay-ra")
+
+    assert "Đã cất (" not in curator.get(DESK).text
+    db.session.expire_all()
+    assert tour.state is TourState.DRAFT
+
+
+def test_what_visitors_saw_is_brought_back_by_a_reviewer_only(
+    curator: FlaskClient, open_as: Callable[[Role], FlaskClient], site: Site, panorama: Panorama
+) -> None:
+    home = begun(curator, site)
+    saved(curator, home, document(panorama))
+    curator.post(home + "/gui-duyet")
+    tour = db.session.query(Tour).filter_by(slug="dao-dinh-thu").one()
+    handlers.draw_views_of(tour_id=tour.id)
+    reviewer = open_as(Role.REVIEWER)
+    reviewer.post(home + "/ky/1", data={"ban": 2})
+    curator.post(home + "/cat-di")
+
+    assert "phải do người duyệt" in curator.post(home + "/lay-ra", follow_redirects=True).text
+    visitor = open_browser(curator.application)
+    assert visitor.get("/tham-quan/dao-dinh-thu").status_code == 404
+    reviewer.post(home + "/lay-ra")
+    assert visitor.get("/tham-quan/dao-dinh-thu").status_code == 200
+
+
+def test_a_refused_document_says_where_in_words(curator: FlaskClient, site: Site, panorama: Panorama) -> None:
+    told = document(panorama)
+    told["scenes"][0]["pins"][0]["claim"]["source_url"] = "www.thanglong.vn"
+
+    answer = saved(curator, begun(curator, site), told)
+
+    assert answer.status_code == 422
+    assert "cảnh thứ 1, ghim thứ 1, nguồn, địa chỉ nguồn" in answer.get_json()["error"]
+
+
+def test_the_reviewer_reads_what_is_heard_and_what_is_noted_too(
+    curator: FlaskClient, site: Site, panorama: Panorama
+) -> None:
+    home = begun(curator, site)
+    told = document(panorama, note={"vi": "Mời bạn dạo.", "en": ""})
+    claim = {"kind": "oral", "source_title": "Cụ Bách kể"}
+    told["scenes"][0]["pins"] += [
+        {"number": 2, "kind": "sound", "yaw": 40, "pitch": 0, "text": {"vi": "Trống đánh ba hồi.", "en": ""}, "claim": claim},
+        {"number": 3, "kind": "sound", "yaw": 80, "pitch": 0, "text": {"vi": "Tiếng gà.", "en": ""}},
+    ]  # fmt: skip
+    saved(curator, home, told)
+
+    page = curator.get(home).text
+
+    claims, others = page.index("Các câu sẽ công bố"), page.index("Lời khác sẽ công bố")
+    assert claims < page.index("Trống đánh ba hồi.") < page.index("Cụ Bách kể") < others
+    assert others < page.index("Mời bạn dạo.")
+    assert others < page.index("Tiếng gà.")
+
+
+def test_a_preview_without_scenes_says_so(curator: FlaskClient, site: Site) -> None:
+    page = curator.get(begun(curator, site) + "/xem-thu/1", follow_redirects=True)
+
+    assert page.status_code == 200
+    assert "chưa có cảnh nào để xem" in page.text
 
 
 def test_a_title_that_names_nothing_new_is_refused_on_the_page(curator: FlaskClient, site: Site) -> None:

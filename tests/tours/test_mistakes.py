@@ -206,9 +206,49 @@ def test_what_is_gone_from_the_media_room_stops_the_tour() -> None:
 
 
 def test_captions_that_cannot_be_read_stop_the_tour_and_say_the_line() -> None:
-    whole = tour(replace(scene("cong", info()), captions=Words("WEBVTT\n\nnonsense --> 1")))
+    whole = tour(replace(scene("cong", info()), captions=Words("WEBVTT\n\nnonsense --> 1", "WEBVTT")))
 
     (mistake,) = find_mistakes(whole, pictures=FACTS)
 
     assert (mistake.kind, mistake.stops, mistake.scene) == ("bad_captions", True, "cong")
     assert "3" in mistake.facts.values()
+
+
+def test_a_scene_nobody_reaches_is_joined_along_its_own_door() -> None:
+    lost = scene("san", door("cong", yaw=170.0))
+    whole = tour(scene("cong", info()), lost)
+
+    unreached = next(m for m in find_mistakes(whole, pictures=FACTS) if m.kind == "unreached")
+
+    assert unreached.mend == {
+        "do": "door back",
+        "scene": "cong",
+        "to": "san",
+        "yaw": -10.0,
+        "pitch": -5.0,
+        "arrive_yaw": -10.0,
+    }
+    alone = next(m for m in find_mistakes(tour(scene("cong"), scene("san")), pictures=FACTS) if m.kind == "unreached")
+    assert alone.mend is not None
+    assert (alone.mend["scene"], alone.mend["to"], alone.mend["arrive_yaw"]) == ("cong", "san", None)
+
+
+def test_two_pins_of_one_name_are_seen() -> None:
+    pins = (replace(info(1), label=Words("Cột", "Column")), replace(info(2, yaw=40.0), label=Words("Cột", "Column")))
+
+    assert ("same_name", "cong", 2) in kinds(tour(scene("cong", *pins)))
+
+
+def test_a_camera_held_to_the_sky_is_levelled_no_further_than_a_document_goes() -> None:
+    found = find_mistakes(tour(scene("cong")), pictures={"p1": PictureFacts(pitch=-80.0, roll=180.0)})
+
+    mend = next(m.mend for m in found if m.kind == "tilted")
+    assert mend == {"do": "level", "level_pitch": 45.0, "level_roll": 45.0}
+
+
+def test_english_without_vietnamese_is_seen_too() -> None:
+    whole = replace(tour(scene("cong", info())), note=Words("", "Welcome."), credit=Words("Ảnh của làng."))
+
+    sentences = [m.sentence for m in find_mistakes(whole, pictures=FACTS) if m.tab == "tour"]
+
+    assert sentences == ["Còn chỗ chưa có tiếng Anh.", "Còn chỗ có tiếng Anh mà chưa có tiếng Việt."]

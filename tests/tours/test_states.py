@@ -15,6 +15,8 @@ ALLOWED = {
     ("in_review", "draft"),
     ("in_review", "archived"),
     ("published", "archived"),
+    ("archived", "draft"),
+    ("archived", "published"),
 }
 
 

@@ -27,6 +27,7 @@ from marketplace.tours.content import (
     read_content,
 )
 from marketplace.tours.errors import (
+    ChangedSinceRead,
     MayNotSign,
     NotReadyForReview,
     PicturesNotDrawn,
@@ -36,7 +37,7 @@ from marketplace.tours.errors import (
     WrongTourMoment,
 )
 from marketplace.tours.models import Scene, Tour
-from marketplace.tours.queries.writing import content_shown, open_version, shown_version, versions_of
+from marketplace.tours.queries.writing import content_shown, names_ever_used, open_version, shown_version, versions_of
 from marketplace.tours.services import signing, writing
 from marketplace.tours.states import HotspotKind, TourState, VersionState
 from tests.factories import make_picture, make_user
@@ -141,13 +142,19 @@ def test_another_hand_or_another_sitting_leaves_the_version_before_to_go_back_to
     assert (back.number, back.revision) == (4, 5)
 
 
+def read_now(tour: Tour) -> int:
+    """The revision that whoever opens the desk now reads."""
+    version = open_version(tour.id)
+    return version.revision if version is not None else 0
+
+
 def sign(tour: Tour, by: User, *, number: int = 1) -> None:
     """The reviewer signs, the pictures being drawn."""
     signing.send_for_review(tour)
     version = open_version(tour.id)
     assert version is not None
     signing.draw_views(read_content(version.content))
-    signing.sign_version(tour, number=number, by=by.as_actor(), is_reviewer=True)
+    signing.sign_version(tour, number=number, revision=read_now(tour), by=by.as_actor(), is_reviewer=True)
 
 
 def test_what_is_signed_is_what_visitors_walk_through(curator: User, reviewer: User, panorama: Panorama) -> None:
@@ -185,7 +192,7 @@ def test_visitors_see_the_signed_version_while_the_next_is_written(
     signing.send_for_review(tour)
     assert (tour.state, content_shown(tour)) == (TourState.PUBLISHED, told)
 
-    signing.sign_version(tour, number=2, by=reviewer.as_actor(), is_reviewer=True)
+    signing.sign_version(tour, number=2, revision=read_now(tour), by=reviewer.as_actor(), is_reviewer=True)
 
     assert content_shown(tour).scenes[0].title.vi == "Sân đình"
     # The scene keeps its row: what points at it survives renaming.
@@ -213,16 +220,67 @@ def test_only_a_reviewer_who_did_not_write_it_signs(curator: User, reviewer: Use
     told = replace(told, scenes=(replace(told.scenes[0], yaw=33.0),))
     writing.save_draft(tour, told, revision=1, by=curator.as_actor())
     with pytest.raises(WrongTourMoment):
-        signing.sign_version(tour, number=1, by=reviewer.as_actor(), is_reviewer=True)
+        signing.sign_version(tour, number=1, revision=read_now(tour), by=reviewer.as_actor(), is_reviewer=True)
     signing.send_for_review(tour)
 
     nobody = Actor(label="system")
     for who, is_reviewer in ((reviewer.as_actor(), False), (curator.as_actor(), True), (nobody, True)):
         with pytest.raises(MayNotSign):
-            signing.sign_version(tour, number=1, by=who, is_reviewer=is_reviewer)
+            signing.sign_version(tour, number=1, revision=read_now(tour), by=who, is_reviewer=is_reviewer)
     with pytest.raises(PicturesNotDrawn):
-        signing.sign_version(tour, number=1, by=reviewer.as_actor(), is_reviewer=True)
+        signing.sign_version(tour, number=1, revision=read_now(tour), by=reviewer.as_actor(), is_reviewer=True)
     assert tour.state is TourState.IN_REVIEW
+
+
+def test_what_was_changed_after_it_was_read_is_not_signed(curator: User, reviewer: User, panorama: Panorama) -> None:
+    tour = begun(curator)
+    writing.save_draft(tour, content(panorama), revision=1, by=curator.as_actor())
+    signing.send_for_review(tour)
+    read = read_now(tour)
+    signing.take_back(tour)
+    writing.save_draft(tour, content(panorama, text="Câu chưa ai đọc."), revision=read, by=curator.as_actor())
+    signing.send_for_review(tour)
+
+    with pytest.raises(ChangedSinceRead):
+        signing.sign_version(tour, number=1, revision=read, by=reviewer.as_actor(), is_reviewer=True)
+
+
+def test_a_reviewer_who_wrote_any_part_since_the_last_signature_does_not_sign(
+    curator: User, reviewer: User, panorama: Panorama
+) -> None:
+    tour = begun(curator)
+    writing.save_draft(tour, content(panorama), revision=1, by=curator.as_actor())
+    sign(tour, reviewer)
+    writing.save_draft(tour, content(panorama, text="Của người duyệt."), revision=0, by=reviewer.as_actor())
+    writing.save_draft(tour, content(panorama, text="Thêm một chữ."), revision=1, by=curator.as_actor())
+    signing.send_for_review(tour)
+
+    assert not signing.may_sign(tour, by=reviewer.as_actor(), is_reviewer=True)
+    with pytest.raises(MayNotSign):
+        signing.sign_version(tour, number=3, revision=2, by=reviewer.as_actor(), is_reviewer=True)
+
+
+def test_who_takes_back_what_this_machine_kept_leaves_the_other_writing_to_go_back_to(
+    curator: User, panorama: Panorama
+) -> None:
+    tour = begun(curator)
+    writing.save_draft(tour, content(panorama, text="Thẻ kia."), revision=1, by=curator.as_actor())
+    writing.save_draft(tour, content(panorama, text="Máy này."), revision=2, by=curator.as_actor(), keeps_before=True)
+
+    newer, older = versions_of(tour.id)
+    assert [read_content(one.content).scenes[0].pins[0].text.vi for one in (newer, older)] == ["Máy này.", "Thẻ kia."]
+
+
+def test_names_of_scenes_and_numbers_of_pins_are_known_though_no_version_shows_them_now(
+    curator: User, panorama: Panorama
+) -> None:
+    tour = begun(curator)
+    writing.save_draft(tour, content(panorama), revision=1, by=curator.as_actor())
+    writing.save_draft(
+        tour, replace(content(panorama), scenes=()), revision=2, by=curator.as_actor(), keeps_before=True
+    )
+
+    assert names_ever_used(tour.id) == {"san": 6}
 
 
 def test_what_lies_with_the_reviewer_is_not_changed_until_it_comes_back(curator: User, panorama: Panorama) -> None:

@@ -8,9 +8,12 @@ const OURS = ["loi-dan", "nhung", "chia-se", "mang-theo", "dem", "canh"];
 const ONE_STEP = 1200; // typing in one field for so long (ms) without a pause is one step
 
 export class Draft extends EventTarget {
-  constructor(content) {
+  /** `used`: each scene's short name that any version had, with the highest number of a pin in it. */
+  constructor(content, used = {}) {
     super();
     this.content = content;
+    this.used = new Map(Object.entries(used));
+    this.remember();
     this.past = [];
     this.future = [];
     this.last = { key: null, at: 0 };
@@ -26,6 +29,7 @@ export class Draft extends EventTarget {
     this.last = { key, at: performance.now() };
     this.future.length = 0;
     act(this.content);
+    this.remember();
     this.tell({ isTyping: key !== null });
   }
 
@@ -49,6 +53,25 @@ export class Draft extends EventTarget {
     this.dispatchEvent(new CustomEvent("change", { detail }));
   }
 
+  /** Names and numbers that were given once are never another thing's: links, plaques and orders know things by them. */
+  remember() {
+    for (const { slug, pins } of this.content.scenes) this.used.set(slug, Math.max(this.used.get(slug) ?? 0, ...pins.map((pin) => pin.number)));
+  }
+
+  /** The next number of a pin in this scene. */
+  nextNumber(scene) {
+    return Math.max(this.used.get(scene.slug) ?? 0, ...scene.pins.map((pin) => pin.number)) + 1;
+  }
+
+  /** A short name that no scene of this tour ever had. */
+  freeSlug(title) {
+    const plain = title.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
+    const base = plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40) || "canh";
+    let slug = base;
+    for (let n = 2; this.used.has(slug) || OURS.includes(slug); n += 1) slug = `${base}-${n}`;
+    return slug;
+  }
+
   scene(slug) {
     return this.content.scenes.find((scene) => scene.slug === slug) ?? null;
   }
@@ -56,15 +79,11 @@ export class Draft extends EventTarget {
 
 export const words = (vi = "", en = "") => ({ vi, en });
 
-/** The next number of a pin: numbers are never used again while the tour is open, for links and orders name them. */
-export function nextNumber(scene) {
-  return Math.max(0, ...scene.pins.map((pin) => pin.number)) + 1;
-}
-
-export function newPin(scene, kind, { yaw, pitch }) {
+/** A pin of this number, empty of all that its kind asks for. */
+export function newPin(number, kind, { yaw, pitch }) {
   const tells = ["info", "photo", "area", "then"].includes(kind);
   const pin = {
-    number: nextNumber(scene), kind, yaw: round(yaw), pitch: round(pitch), label: words(), text: words(), to: "",
+    number, kind, yaw: round(yaw), pitch: round(pitch), label: words(), text: words(), to: "",
     arrive_yaw: null, product: "", shop: "", is_demo: false, pictures: [], sound: "", is_from_there: false,
     captions: words(), corners: [], year: "", claim: tells ? newClaim() : null,
   };
@@ -73,28 +92,22 @@ export function newPin(scene, kind, { yaw, pitch }) {
   return pin;
 }
 
+/** As far as a document turns a horizon. */
+const level = (angle) => round(Math.min(45, Math.max(-45, angle)));
+
 export function newClaim() {
   return { kind: "document", source_title: "", source_url: "", needs_review: false };
 }
 
-export function newScene(content, panorama, title) {
+/** A scene of this picture, as its camera stood. */
+export function newScene(slug, panorama, title) {
   const { facts = {} } = panorama;
   const [yaw, pitch, hfov] = facts.view ?? [0, 0, null];
   return {
-    slug: freeSlug(content, title), panorama: panorama.key, title: words(title), alt: words(), yaw: round(yaw),
+    slug, panorama: panorama.key, title: words(title), alt: words(), yaw: round(yaw),
     pitch: round(pitch), hfov: Math.min(120, Math.max(30, hfov ?? 100)), north: facts.north == null ? null : round(facts.north) % 360,
-    level_pitch: round(-(facts.pitch ?? 0)), level_roll: round(facts.roll ?? 0), video: panorama.video ?? "", captions: words(), pins: [],
+    level_pitch: level(-(facts.pitch ?? 0)), level_roll: level(facts.roll ?? 0), video: panorama.video ?? "", captions: words(), pins: [],
   };
-}
-
-/** A short name that no scene had: scenes are known by it for ever. */
-function freeSlug(content, title) {
-  const plain = title.normalize("NFD").replace(/[̀-ͯ]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
-  const base = plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40) || "canh";
-  const taken = new Set([...OURS, ...content.scenes.map((scene) => scene.slug)]);
-  let slug = base;
-  for (let n = 2; taken.has(slug); n += 1) slug = `${base}-${n}`;
-  return slug;
 }
 
 export function removeScene(content, slug) {
@@ -121,6 +134,13 @@ export const round = (angle) => Math.round(angle * 10) / 10;
 export const turned = (yaw) => round(((((yaw + 180) % 360) + 360) % 360) - 180);
 
 export const upright = (pitch) => round(Math.min(90, Math.max(-90, pitch)));
+
+/** The pin stands elsewhere, with the corners of what it shows. */
+export function movePin(pin, { yaw, pitch }) {
+  const [across, up] = [yaw - pin.yaw, pitch - pin.pitch];
+  Object.assign(pin, { yaw, pitch });
+  for (const one of pin.corners) Object.assign(one, corner(one.yaw + across, one.pitch + up));
+}
 
 export function corner(yaw, pitch) {
   return { yaw: turned(yaw), pitch: upright(pitch) };

@@ -18,6 +18,41 @@ export function line(label, value, onInput, { hint, lang, limit = 120, type = "t
   return typed(label, make("input", { className: "input", attributes: { type, maxlength: limit, lang, placeholder, autocomplete: "off" } }), value, onInput, hint);
 }
 
+/** The address of a page on the web. While it is none yet the document keeps none, and the field says so when it is left. */
+export function address(words, label, value, onInput) {
+  const input = make("input", { className: "input", attributes: { type: "url", maxlength: 500, placeholder: "https://", autocomplete: "off", inputmode: "url" } });
+  input.value = value;
+  const field = labelled(label, input);
+  const wrong = make("p", { className: "edit-missing", text: words.bad_address, attributes: { role: "alert", hidden: "" } });
+  field.append(wrong);
+  input.addEventListener("input", () => {
+    wrong.hidden = true;
+    input.removeAttribute("aria-invalid");
+    onInput(webAddress(input.value) ?? "");
+  });
+  input.addEventListener("change", () => {
+    const found = webAddress(input.value);
+    if (found) input.value = found;
+    wrong.hidden = found !== null;
+    if (found === null) input.setAttribute("aria-invalid", "true");
+  });
+  return field;
+}
+
+/** The address as the server takes it, "" for nothing, null for what is none. People leave out https://. */
+export function webAddress(text) {
+  const typed = text.trim();
+  if (typed === "") return "";
+  const whole = /^[a-z][a-z0-9+.-]*:/i.test(typed) ? typed : `https://${typed}`;
+  let parsed;
+  try {
+    parsed = new URL(whole);
+  } catch {
+    return null;
+  }
+  return /^https?:$/.test(parsed.protocol) && parsed.hostname.includes(".") && !/\s/.test(whole) ? whole : null;
+}
+
 export function lines(label, value, onInput, { hint, lang, limit = 2000, rows = 3 } = {}) {
   return typed(label, make("textarea", { className: "input", attributes: { maxlength: limit, lang, rows } }), value, onInput, hint);
 }

@@ -1,10 +1,11 @@
-// The horizon follows the pointer: up and down tilts, sideways rolls. Resolves with the angles, or null when let be.
+// The horizon follows the pointer: up and down tilts, sideways rolls, as seen where one looks now (`yaw`): the document's
+// two angles turn about the axes of yaw 0. Resolves with the angles, or null when let be.
 import { make } from "../tour/dom.js";
 
 const MOST = 20;
 const PIXELS = 12; // a degree
 
-export function dragHorizon(stage, scene, { onMove }) {
+export function dragHorizon(stage, scene, { yaw, onMove }) {
   const veil = make("div", { className: "editor-veil", attributes: { "aria-hidden": "true" } });
   stage.after(veil);
   const limit = (angle) => Math.round(Math.min(MOST, Math.max(-MOST, angle)) * 10) / 10;
@@ -16,7 +17,9 @@ export function dragHorizon(stage, scene, { onMove }) {
   });
   veil.addEventListener("pointermove", (event) => {
     if (!from) return;
-    now = { level_pitch: limit(from.pitch + (event.clientY - from.y) / PIXELS), level_roll: limit(from.roll + (event.clientX - from.x) / PIXELS) };
+    const [tilt, roll] = [(event.clientY - from.y) / PIXELS, (event.clientX - from.x) / PIXELS];
+    const [across, along] = [Math.cos((yaw * Math.PI) / 180), Math.sin((yaw * Math.PI) / 180)];
+    now = { level_pitch: limit(from.pitch + tilt * across - roll * along), level_roll: limit(from.roll + roll * across + tilt * along) };
     onMove(now);
   });
   return new Promise((done) => {

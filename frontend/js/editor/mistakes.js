@@ -1,13 +1,14 @@
 // What the server sees wrong, with "go there" and "mend it".
 import { icon, make } from "../tour/dom.js";
 import { button } from "./fields.js";
-import { newPin } from "./draft.js";
+import { movePin, newPin } from "./draft.js";
 
 export function mistakesPanel(editor) {
   const { words, sprite } = editor;
   const shown = editor.mistakes.map((mistake) => {
     const acts = [];
-    if (mistake.scene && editor.draft.scene(mistake.scene)) acts.push(button(words.show_it, () => editor.openScene(mistake.scene, { pin: mistake.pin || null })));
+    if (mistake.tab) acts.push(button(words.show_it, () => editor.openTab(mistake.tab)));
+    else if (mistake.scene && editor.draft.scene(mistake.scene)) acts.push(button(words.show_it, () => editor.openScene(mistake.scene, { pin: mistake.pin || null })));
     if (mistake.mend) acts.push(button(words.mend[mistake.mend.do] ?? words.mend_it, () => editor.mend(mistake.mend, mistake), { kind: "primary" }));
     return make("li", {
       attributes: { "data-stops": String(mistake.stops) },
@@ -23,18 +24,18 @@ export function mistakesPanel(editor) {
   });
 }
 
-/** One change that the editor makes by itself, as marketplace/tours/mistakes.py proposes it. */
-export function mend(content, told, mistake = {}) {
+/** One change that the editor makes by itself, as marketplace/tours/mistakes.py proposes it. `draft` holds the content. */
+export function mend(draft, content, told, mistake = {}) {
   const scene = content.scenes.find((one) => one.slug === (told.scene ?? mistake.scene));
   switch (told.do) {
     case "start":
       content.start = told.scene;
       break;
     case "move":
-      Object.assign(scene.pins.find((pin) => pin.number === mistake.pin), { yaw: told.yaw, pitch: told.pitch });
+      movePin(scene.pins.find((pin) => pin.number === mistake.pin), told);
       break;
     case "door back": {
-      const pin = newPin(scene, "door", { yaw: told.yaw, pitch: told.pitch });
+      const pin = newPin(draft.nextNumber(scene), "door", { yaw: told.yaw, pitch: told.pitch });
       scene.pins.push(Object.assign(pin, { to: told.to, arrive_yaw: told.arrive_yaw }));
       break;
     }

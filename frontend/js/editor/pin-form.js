@@ -2,8 +2,9 @@
 import { make } from "../tour/dom.js";
 import { onward } from "../tour/scenes.js";
 import { claimForm } from "./claim-form.js";
-import { turned, wayBack } from "./draft.js";
+import { newClaim, turned, wayBack } from "./draft.js";
 import { both, button, check, choice, group, line, number, tool } from "./fields.js";
+import { captionsField } from "./scene-form.js";
 import { soundField } from "./sound-field.js";
 
 export function pinForm(editor, scene, pin) {
@@ -15,7 +16,9 @@ export function pinForm(editor, scene, pin) {
   };
   const setBoth = (name) => (told) => change((one) => Object.assign(one[name], told), name + Object.keys(told)[0]);
   const set = (name, redraw = false) => (value) => change((one) => (one[name] = value), redraw ? null : name, redraw);
-  const tells = ["info", "photo", "area", "then", "sound"].includes(pin.kind);
+  // What was brought from another program may tell without a source: here it is asked for one.
+  const mustTell = ["info", "photo", "area", "then"].includes(pin.kind);
+  const tells = mustTell || pin.kind === "sound";
   return make("div", {
     className: "stack",
     children: [
@@ -29,7 +32,7 @@ export function pinForm(editor, scene, pin) {
       ...kindFields(editor, scene, pin, { change, set, setBoth }),
       both(words, words.label, pin.label, setBoth("label"), { limit: 60, hint: words.label_hint }),
       tells && both(words, pin.kind === "sound" ? words.transcript : words.text, pin.text, setBoth("text"), { many: true, limit: 2000 }),
-      pin.claim && claimForm(words, pin.claim, (act, key) => change((one) => act(one.claim), key)),
+      (pin.claim || mustTell) && claimForm(words, pin.claim ?? newClaim(), (act, key) => change((one) => act((one.claim ??= newClaim())), key)),
       group(
         words.place,
         make("div", {
@@ -61,7 +64,8 @@ function kindFields(editor, scene, pin, { change, set, setBoth }) {
       return [
         soundField(editor, words.sound, pin.sound, (key) => change((one) => (one.sound = key), null, true)),
         check(words.is_from_there, pin.is_from_there, set("is_from_there", true)),
-        check(words.tells_history, Boolean(pin.claim), (told) => change((one) => (one.claim = told ? { kind: "oral", source_title: "", source_url: "", needs_review: false } : null), null, true)),
+        ...["vi", "en"].map((language) => captionsField(words, `${words.captions} (${language === "vi" ? words.vietnamese : words.english})`, pin.captions[language], (value) => setBoth("captions")({ [language]: value }))),
+        check(words.tells_history, Boolean(pin.claim), (told) => change((one) => (one.claim = told ? { ...newClaim(), kind: "oral" } : null), null, true)),
       ];
     case "photo":
     case "info":

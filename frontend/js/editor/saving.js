@@ -1,5 +1,5 @@
 // Saving by itself: a moment after the last change, and at once when the page is left. What the server has not taken
-// stays in this browser and is offered when the page is opened again.
+// stays in this browser and is offered when the page is opened again, whatever was saved by others meanwhile.
 
 const AFTER = 1500;
 const WAITS = [2, 5, 10, 20, 30];
@@ -10,6 +10,8 @@ export class Saving extends EventTarget {
     Object.assign(this, { draft, address, token, revision, words });
     this.key = `tour-draft:${address}`;
     this.isDirty = false;
+    this.keepsBefore = false;
+    this.setAside();
     this.tries = 0;
     draft.addEventListener("change", () => this.later());
     addEventListener("pagehide", () => this.isDirty && this.keepHere());
@@ -44,14 +46,15 @@ export class Saving extends EventTarget {
     this.isDirty = false;
     this.say("saving");
     try {
-      const answer = await fetch(`${this.address}?ban=${this.revision}`, {
+      const answer = await fetch(`${this.address}?ban=${this.revision}${this.keepsBefore ? "&giu=1" : ""}`, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
         body,
       });
-      const told = await answer.json();
-      if (!answer.ok) return this.refused(told, answer.status);
+      const told = await answer.json().catch(() => null);
+      if (!answer.ok || !told) return this.refused(told ?? {}, answer.status);
       this.tries = 0;
+      this.keepsBefore = false;
       this.revision = told.revision;
       this.forgetHere();
       this.say(this.isDirty ? "unsaved" : "saved", told);
@@ -66,7 +69,8 @@ export class Saving extends EventTarget {
     this.isDirty = true;
     this.keepHere();
     if (status >= 500) return this.unreachable();
-    this.say("refused", told);
+    // A page of words where a document was asked for: nobody is signed in here any more, or the page is too old.
+    this.say("refused", { ...told, error: told.error ?? this.words.refused[status] ?? this.words.refused.other });
     return false;
   }
 
@@ -101,13 +105,34 @@ export class Saving extends EventTarget {
     }
   }
 
-  /** What this browser kept of an earlier sitting, if it goes on from the revision that is here. */
+  /** What an earlier sitting kept lies under a key of its own, so that this sitting's saving does not sweep it away. */
+  setAside() {
+    try {
+      const kept = localStorage.getItem(this.key);
+      if (kept) localStorage.setItem(`${this.key}:before`, kept);
+      localStorage.removeItem(this.key);
+    } catch {
+      /* as above */
+    }
+  }
+
+  /** What this browser kept of an earlier sitting: { content, isOlder }, older when others have saved since; or null. */
   keptHere() {
     try {
-      const kept = JSON.parse(localStorage.getItem(this.key));
-      return kept?.revision === this.revision ? kept.content : null;
+      const kept = JSON.parse(localStorage.getItem(`${this.key}:before`));
+      return kept ? { content: kept.content, isOlder: kept.revision !== this.revision } : null;
     } catch {
       return null;
+    }
+  }
+
+  /** The offer was answered. Taken: what was saved meanwhile stays as a version of its own. */
+  decided({ isTaken }) {
+    this.keepsBefore ||= isTaken;
+    try {
+      localStorage.removeItem(`${this.key}:before`);
+    } catch {
+      /* as above */
     }
   }
 }

@@ -1,6 +1,6 @@
 // What is said of the whole tour.
 import { make } from "../tour/dom.js";
-import { both, line } from "./fields.js";
+import { address, both, line } from "./fields.js";
 
 export function tourForm(editor) {
   const { words, draft } = editor;
@@ -13,7 +13,7 @@ export function tourForm(editor) {
       make("h2", { text: words.tour, attributes: { tabindex: "-1" } }),
       both(words, words.tour_title, told.title, setBoth("title")), both(words, words.note, told.note, setBoth("note"), { many: true }),
       line(words.author, told.author, set("author")), line(words.licence, told.licence, set("licence"), { hint: words.licence_hint }),
-      line(words.licence_url, told.licence_url, set("licence_url"), { limit: 500, type: "url", placeholder: "https://" }),
+      address(words, words.licence_url, told.licence_url, set("licence_url")),
       both(words, words.credit, told.credit, setBoth("credit"), { many: true, hint: words.credit_hint }),
     ],
   });

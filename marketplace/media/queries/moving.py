@@ -30,13 +30,20 @@ def sounds_by_key(keys: Collection[str]) -> dict[str, Sound]:
     return {sound.key: sound for sound in db.session.scalars(sa.select(Sound).where(Sound.key.in_(keys)))}
 
 
-def videos_to_use(*, limit: int = 200) -> Sequence[Video]:
-    """All films that a scene can be made of, with their pictures, newest first."""
+def videos_to_use(*, also: Collection[str] = (), limit: int = 200) -> Sequence[Video]:
+    """The films that a scene can be made of, with their pictures, newest first; those of the keys `also` however old."""
+    newest = sa.select(Video.id).order_by(Video.id.desc()).limit(limit)
     return db.session.scalars(
-        sa.select(Video).options(joinedload(Video.panorama)).order_by(Video.id.desc()).limit(limit)
+        sa.select(Video)
+        .where(sa.or_(Video.id.in_(newest), Video.key.in_(also)))
+        .options(joinedload(Video.panorama))
+        .order_by(Video.id.desc())
     ).all()
 
 
-def sounds_to_use(*, limit: int = 200) -> Sequence[Sound]:
-    """All sounds that a tour can play, newest first."""
-    return db.session.scalars(sa.select(Sound).order_by(Sound.id.desc()).limit(limit)).all()
+def sounds_to_use(*, also: Collection[str] = (), limit: int = 200) -> Sequence[Sound]:
+    """The sounds that a tour can play, newest first, and those of the keys `also` however old."""
+    newest = sa.select(Sound.id).order_by(Sound.id.desc()).limit(limit)
+    return db.session.scalars(
+        sa.select(Sound).where(sa.or_(Sound.id.in_(newest), Sound.key.in_(also))).order_by(Sound.id.desc())
+    ).all()

@@ -62,6 +62,11 @@ def tour_to_write(slug: str) -> Tour:
     return tour
 
 
+def tours_put_away() -> Sequence[Tour]:
+    """Tours that were put away, by title."""
+    return db.session.scalars(sa.select(Tour).where(Tour.state == TourState.ARCHIVED).order_by(Tour.title)).all()
+
+
 def tours_to_write() -> Sequence[TourLine]:
     """All tours that are not put away, those waiting for review first, then the last written."""
     newest = (
@@ -154,6 +159,41 @@ def version_numbered(tour_id: int, number: int) -> TourVersion:
     return version
 
 
+def writers_since_shown(tour_id: int) -> set[int]:
+    """Row ids of all who wrote a version since the one that visitors see, or ever when none is shown."""
+    shown = (
+        sa.select(sa.func.max(TourVersion.number))
+        .where(TourVersion.tour_id == tour_id, TourVersion.state == VersionState.PUBLISHED)
+        .scalar_subquery()
+    )
+    return set(
+        db.session.scalars(
+            sa.select(TourVersion.written_by_id).where(
+                TourVersion.tour_id == tour_id,
+                TourVersion.number > sa.func.coalesce(shown, 0),
+                TourVersion.written_by_id.is_not(None),
+            )
+        )
+    )
+
+
+def names_ever_used(tour_id: int) -> Mapping[str, int]:
+    """Every scene's short name that any version had, with the highest number of a pin in it.
+
+    Links, plaques and orders know scenes and pins by these: none is given to another thing.
+    """
+    rows = db.session.execute(
+        sa.text(
+            "SELECT scene ->> 'slug', coalesce(max((pin ->> 'number')::int), 0) FROM tour_version"
+            " CROSS JOIN LATERAL jsonb_array_elements(content -> 'scenes') AS scene"
+            " LEFT JOIN LATERAL jsonb_array_elements(scene -> 'pins') AS pin ON true"
+            " WHERE tour_id = :tour_id GROUP BY 1"
+        ),
+        {"tour_id": tour_id},
+    )
+    return {slug: number for slug, number in rows}  # noqa: C416  # rows are no pairs to the types
+
+
 def last_number(tour_id: int) -> int:
     """The number of the newest version; 0 when there is none."""
     return db.session.scalar(sa.select(sa.func.max(TourVersion.number)).where(TourVersion.tour_id == tour_id)) or 0
@@ -184,9 +224,12 @@ def panoramas_by_key(keys: Collection[str]) -> Mapping[str, Panorama]:
     return {panorama.key: panorama for panorama in found}
 
 
-def panoramas_to_use(*, limit: int = 200) -> Sequence[Panorama]:
-    """The pictures a scene can be made of, newest first."""
-    return db.session.scalars(sa.select(Panorama).order_by(Panorama.id.desc()).limit(limit)).all()
+def panoramas_to_use(*, also: Collection[str] = (), limit: int = 200) -> Sequence[Panorama]:
+    """The pictures a scene can be made of, newest first, and those of the keys `also` however old."""
+    newest = sa.select(Panorama.id).order_by(Panorama.id.desc()).limit(limit)
+    return db.session.scalars(
+        sa.select(Panorama).where(sa.or_(Panorama.id.in_(newest), Panorama.key.in_(also))).order_by(Panorama.id.desc())
+    ).all()
 
 
 def goods_to_show() -> tuple[Sequence[Goods], Sequence[Goods]]:

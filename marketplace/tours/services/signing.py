@@ -12,6 +12,7 @@ from marketplace.media.panoramas import View
 from marketplace.text import clean_lines
 from marketplace.tours.content import PinContent, SceneContent, TourContent, read_content, write_content, write_more
 from marketplace.tours.errors import (
+    ChangedSinceRead,
     MayNotSign,
     NotReadyForReview,
     PicturesNotDrawn,
@@ -33,6 +34,8 @@ def send_for_review(tour: Tour) -> TourVersion:
     version = queries.open_version(tour.id)
     if version is None:
         raise VersionNotFound
+    if tour.state is TourState.ARCHIVED:
+        raise WrongTourMoment(before=tour.state.value, after=TourState.IN_REVIEW.value)
     stopping = [mistake for mistake in mistakes_of(read_content(version.content)) if mistake.stops]
     if stopping:
         raise NotReadyForReview(count=len(stopping))
@@ -45,10 +48,20 @@ def send_for_review(tour: Tour) -> TourVersion:
     return version
 
 
-def take_back(tour: Tour, *, answer: str = "") -> TourVersion:
-    """The version is a draft again: its writer took it back, or the reviewer sent it back with an answer.
+def send_back(tour: Tour, *, answer: str, is_reviewer: bool) -> TourVersion:
+    """The version is a draft again, with the reviewer's answer. The tour must be locked.
 
-    The tour must be locked. Raises VersionNotFound, WrongTourMoment.
+    Raises MayNotSign, VersionNotFound, WrongTourMoment.
+    """
+    if not is_reviewer:
+        raise MayNotSign
+    return take_back(tour, answer=answer)
+
+
+def take_back(tour: Tour, *, answer: str = "") -> TourVersion:
+    """The version is a draft again: its writer goes on. The tour must be locked.
+
+    Raises VersionNotFound, WrongTourMoment.
     """
     version = queries.open_version(tour.id)
     if version is None:
@@ -61,17 +74,24 @@ def take_back(tour: Tour, *, answer: str = "") -> TourVersion:
     return version
 
 
-def sign_version(tour: Tour, *, number: int, by: Actor, is_reviewer: bool) -> TourVersion:
+def may_sign(tour: Tour, *, by: Actor, is_reviewer: bool) -> bool:
+    """Whether this person is a reviewer and has written nothing since the version that visitors see."""
+    return is_reviewer and by.user_id is not None and by.user_id not in queries.writers_since_shown(tour.id)
+
+
+def sign_version(tour: Tour, *, number: int, revision: int, by: Actor, is_reviewer: bool) -> TourVersion:
     """Visitors walk through this version from now on, and read who signed it. The tour must be locked.
 
-    Raises MayNotSign (no reviewer, or who wrote it), WrongTourMoment (another version, or none, waits),
-    PicturesNotDrawn (try again soon), and what lay_out raises.
+    `number` and `revision` are of what was read. Raises MayNotSign, WrongTourMoment (another version, or none, waits),
+    ChangedSinceRead, PicturesNotDrawn (try again soon), and what lay_out raises.
     """
     version = queries.open_version(tour.id)
     if version is None or version.number != number or version.state is not VersionState.IN_REVIEW:
         raise WrongTourMoment(before="", after="published")
-    if not is_reviewer or by.user_id is None or by.user_id == version.written_by_id:
+    if not may_sign(tour, by=by, is_reviewer=is_reviewer):
         raise MayNotSign
+    if version.revision != revision:
+        raise ChangedSinceRead
     content = read_content(version.content)
     if any(panoramas.posters_missing(_home(scene), _view(scene)) for scene in content.scenes):
         later("tours.draw_views", tour_id=tour.id)
@@ -89,6 +109,12 @@ def sign_version(tour: Tour, *, number: int, by: Actor, is_reviewer: bool) -> To
     accounts.record("tour.signed", thing=f"tour:{tour.slug}", by=by, after={"version": number})
     db.session.flush()
     return version
+
+
+def ask_for_views(tour: Tour, content: TourContent) -> None:
+    """The flat pictures of first views that are missing will be drawn, so that a preview begins with one."""
+    if any(_home(scene).is_dir() and panoramas.posters_missing(_home(scene), _view(scene)) for scene in content.scenes):
+        later("tours.draw_views", tour_id=tour.id)
 
 
 def draw_views(content: TourContent) -> None:

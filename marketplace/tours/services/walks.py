@@ -19,7 +19,7 @@ from marketplace.tours import queries
 from marketplace.tours.errors import AngleOutOfRange, IncompletePin, NoSuchScene, SceneOutOfReach, SceneTwice
 from marketplace.tours.models import Hotspot, Scene, Tour
 from marketplace.tours.services.sites import want_source, web_address
-from marketplace.tours.states import SHOWING, TELLING, ClaimKind, HotspotKind, TourState
+from marketplace.tours.states import SHOWING, TELLING, ClaimKind, HotspotKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,14 +156,6 @@ def _numbers(pins: Sequence[NewPin]) -> list[int]:
     taken = {pin.number for pin in pins}
     free = (number for number in itertools.count(1) if number not in taken)
     return [pin.number or next(free) for pin in pins]
-
-
-def archive_tour(tour_id: int) -> Tour:
-    """The tour is kept and no longer shown. Raises TourNotFound, WrongTourMoment."""
-    tour = queries.lock_tour(tour_id)
-    tour.become(TourState.ARCHIVED)
-    db.session.flush()
-    return tour
 
 
 def check_walk(new: NewTour) -> None:

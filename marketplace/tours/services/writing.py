@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Final
 
 from marketplace.accounts.actor import Actor
-from marketplace.clock import now
+from marketplace.clock import now, vietnam
 from marketplace.db import db
 from marketplace.media import queries as media
 from marketplace.text import clean_line, slug
 from marketplace.tours.content import TourContent, Words, read_content, write_content
-from marketplace.tours.errors import SavedMeanwhile, SlugTaken, WaitsForReview
+from marketplace.tours.errors import DraftIsOver, SavedMeanwhile, SlugTaken, WaitsForReview
 from marketplace.tours.mistakes import Mistake, PictureFacts, find_mistakes
 from marketplace.tours.models import Tour, TourVersion
 from marketplace.tours.queries import writing as queries
@@ -38,24 +38,25 @@ def content_to_write(tour: Tour) -> tuple[TourContent, TourVersion | None]:
     return (read_content(version.content) if version else queries.content_shown(tour)), version
 
 
-def save_draft(tour: Tour, content: TourContent, *, revision: int, by: Actor) -> TourVersion:
+def save_draft(
+    tour: Tour, content: TourContent, *, revision: int, by: Actor, keeps_before: bool = False
+) -> TourVersion:
     """The draft holds this. `revision` is the one the writer started from; 0 when there was no draft.
 
-    The tour must be locked. A long sitting, or another hand, leaves the draft before it as a version to go back to.
-    Raises SavedMeanwhile (somebody saved since), WaitsForReview.
+    The tour must be locked. A long sitting, another hand, or `keeps_before` leaves the draft before it as a version to
+    go back to. Raises SavedMeanwhile (somebody saved since), DraftIsOver, WaitsForReview.
     """
     version = queries.open_version(tour.id)
     if version is None:
         if revision:
-            raise SavedMeanwhile(name="", time="")
+            raise DraftIsOver
         return _begin_version(tour, content, by=by)
     if version.state is VersionState.IN_REVIEW:
         raise WaitsForReview
     if version.revision != revision:
-        raise SavedMeanwhile(
-            name=version.written_by.name if version.written_by else "", time=f"{version.saved_at:%H:%M}"
-        )
-    if version.written_by_id != by.user_id or now() - version.begun_at > ONE_SITTING:
+        name = version.written_by.name if version.written_by else ""
+        raise SavedMeanwhile(name=name, time=f"{vietnam(version.saved_at):%H:%M}")
+    if keeps_before or version.written_by_id != by.user_id or now() - version.begun_at > ONE_SITTING:
         version.become(VersionState.KEPT)
         db.session.flush()
         return _begin_version(tour, content, by=by, revision=revision + 1)

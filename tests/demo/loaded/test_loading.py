@@ -146,7 +146,7 @@ def test_panoramas_are_cut_and_credited(folder: Path) -> None:
     panoramas = db.session.scalars(sa.select(Panorama)).all()
 
     assert {panorama.id for panorama in credited_panoramas()} == {panorama.id for panorama in panoramas}
-    assert len(panoramas) == 7
+    assert len(panoramas) == 8
     for panorama in panoramas:
         # The library's pictures are CC BY-SA; the modelled village was given away.
         assert panorama.credit["share_alike"] == (panorama.credit["author"] == "Matthew Petroff")
