@@ -224,6 +224,15 @@ class StillMaking(Conflict):
     sentence = N_("Chợ đang làm tệp này. Xin đợi vài phút.")
 
 
+class GivenUp(Conflict):
+    """A job failed at the file again and again: a full disk, a machine that was switched off."""
+
+    sentence = N_(
+        "Chợ làm nhiều lần vẫn không xong, lỗi ở phía chợ. Xin làm lại từ đầu; nếu vẫn không được, "
+        "xin báo người trông coi máy chủ của chợ."
+    )
+
+
 class PlaqueNotFound(NotFound):
     """No plaque has this number."""
 
