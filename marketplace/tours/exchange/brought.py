@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from marketplace.text import slug
 from marketplace.tours.content import NO_SCENE, TourContent
+from marketplace.tours.exchange.crediting import FileBrought
 from marketplace.tours.exchange.errors import NoTourInside, Remark
 
 # As many as a document of ours may hold.
@@ -35,8 +36,7 @@ class FromKey:
     entry: str
     # Where a part lies on the sphere: full width and height, left, top.
     placing: tuple[int, ...] = ()
-    author: str = ""
-    licence: str = ""
+    credit: Mapping[str, str] = field(default_factory=dict)
 
 
 class Tile(NamedTuple):
@@ -65,15 +65,15 @@ Source = FromEntry | FromHere | FromKey | FromCube
 class Brought:
     """A tour out of a file. Each scene's `panorama` is still its own slug; `sources` says where that picture is.
 
-    `pictures`, `sounds` and `films` are entries of flat pictures, sounds and films by their key.
+    `pictures`, `sounds` and `films` are the archive's flat pictures, sounds and films by their key.
     """
 
     tour: TourContent
     sources: Mapping[str, Source]
     remarks: tuple[Remark, ...] = ()
-    pictures: Mapping[str, str] = field(default_factory=dict)
-    sounds: Mapping[str, str] = field(default_factory=dict)
-    films: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, FileBrought] = field(default_factory=dict)
+    sounds: Mapping[str, FileBrought] = field(default_factory=dict)
+    films: Mapping[str, FileBrought] = field(default_factory=dict)
 
 
 def slugs_for(names: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -39,13 +39,13 @@ from marketplace.tours.content import (
 from marketplace.tours.errors import StillMaking
 from marketplace.tours.models import Tour, TourFile, TourVersion
 from marketplace.tours.queries.writing import lock_tour, open_version
-from marketplace.tours.services import add_claim, files, writing
+from marketplace.tours.services import add_claim, exporting, files, writing
 from marketplace.tours.states import ClaimKind, HotspotKind, TourFileKind, TourFileState, VersionState
 from tests.factories import make_user
 from tests.media import clips
 from tests.tours.exchange.hostile import packed
 from tests.tours.exchange.making import bring, decibels, fresh, pixels, said
-from tests.tours.exchange.test_importing import gpano
+from tests.tours.exchange.test_importing import full_disk, gpano, on_try
 from tests.tours.exchange.test_stripping import noted
 from tests.tours.making import make_site
 
@@ -200,6 +200,53 @@ def test_on_another_market_the_archive_is_the_same_tour(tour: Tour, curator: Any
     assert body_of(make(db.session.get_one(Tour, again.tour_id), _K.WHOLE_ARCHIVE, by=curator)) != b""
 
 
+CREDIT = {
+    "author": "Nguyễn Thị Rất Dài Tên, nhiếp ảnh gia của Bảo tàng Mỹ thuật Việt Nam, phòng ảnh tư liệu cổ",
+    "licence": "Creative Commons Attribution-ShareAlike 4.0 International",
+    "licence_url": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "credit_line": "“Bia đá” – Nguyễn Thị, CC BY-SA 4.0",
+    "changes": "cắt mép",
+}
+
+
+def test_on_another_market_each_picture_keeps_its_words(tour: Tour, curator: Any) -> None:
+    key = draft(tour.id).scenes[0].pins[2].pictures[0]
+    with transaction():
+        picture = db.session.scalars(sa.select(Picture)).one()
+        picture.credit, picture.alt_en = dict(CREDIT), "A stele"
+        for panorama in db.session.scalars(sa.select(Panorama)):
+            panorama.credit = {**CREDIT, "author": f"{CREDIT['author']} {panorama.key}", "file": "demo/x.jpg"}
+    body = body_of(make(tour, _K.WHOLE_ARCHIVE, by=curator))
+    forget_everything()
+
+    bring(make_site(name="Đình khác").id, body, by=curator)
+
+    picture = db.session.scalars(sa.select(Picture)).one()
+    assert (picture.key, picture.alt, picture.alt_en, picture.credit) == (key, "Bia đá", "A stele", CREDIT)
+    panoramas = db.session.scalars(sa.select(Panorama)).all()
+    assert len(panoramas) == 2
+    for panorama in panoramas:
+        assert panorama.credit == {**CREDIT, "author": f"{CREDIT['author']} {panorama.key}"}
+
+
+def test_a_strangers_credit_is_plain_words(tour: Tour, curator: Any) -> None:
+    told = contents(body_of(make(tour, _K.ARCHIVE, by=curator)))
+    document = json.loads(told["tour.json"])
+    (about,) = document["pictures"].values()
+    about |= {
+        "alt": ["?"],
+        "credit": {"author": " Lê\u0000 Văn\n", "licence": 7, "licence_url": "javascript:alert(1)", "x": "y"},
+    }
+    document["panoramas"] |= {key: {**one, "credit": "?"} for key, one in document["panoramas"].items()}
+    forget_everything()
+
+    file = bring(make_site().id, packed({**told, "tour.json": json.dumps(document).encode()}), by=curator)
+
+    assert file.state is TourFileState.DONE, said(file)
+    picture = db.session.scalars(sa.select(Picture)).one()
+    assert (picture.alt, picture.credit) == ("", {"author": "Lê Văn"})
+
+
 def test_stripped_originals_give_the_same_pixels_under_another_key(tour: Tour, curator: Any) -> None:
     told, body = draft(tour.id), body_of(make(tour, _K.ARCHIVE, by=curator))
     forget_everything()
@@ -258,7 +305,7 @@ def test_an_original_that_is_not_laid_out_as_its_kind_is_written_anew(tour: Tour
 
 def test_sounds_go_along_and_what_is_not_here_is_asked_for(tour: Tour, curator: Any) -> None:
     with transaction():
-        key = keep_sound(DRUM, name="trong.ogg", credit={"author": "A", "licence": "CC0"}).key
+        key = keep_sound(DRUM, name="trong.ogg", credit=dict(CREDIT)).key
     told = draft(tour.id)
     drum = PinContent(number=20, kind=HotspotKind.SOUND, yaw=-90, pitch=0, text=Words("Trống."), sound=key)
     gone = replace(drum, number=22, yaw=-120, sound="00112233445566ff")
@@ -281,6 +328,7 @@ def test_sounds_go_along_and_what_is_not_here_is_asked_for(tour: Tour, curator: 
     made = find_sound(pins[-3].sound)
     assert made is not None
     assert 6.5 < made.seconds < 7.5
+    assert (made.name, made.credit) == ("trong.ogg", CREDIT)
     assert (pins[-2].sound, pins[-1].product) == ("", "")
     assert "1 âm thanh" in said(there) and "1 ghim hàng" in said(there)
     # A stranger's file is made anew, never put where visitors fetch from.
@@ -290,7 +338,7 @@ def test_sounds_go_along_and_what_is_not_here_is_asked_for(tour: Tour, curator: 
 @clips.needs_ffmpeg
 def test_a_film_goes_along_and_is_made_anew_where_it_is_not(tour: Tour, curator: Any, tmp_path: Path) -> None:
     with transaction():
-        film = keep_video(clips.turn(tmp_path / "hall.mp4"), name="hội", credit={"author": "A", "licence": "CC0"}).key
+        film = keep_video(clips.turn(tmp_path / "hall.mp4"), name="hội", credit=dict(CREDIT)).key
     told = draft(tour.id)
     first = replace(told.scenes[0], video=film)
     with transaction():
@@ -309,6 +357,7 @@ def test_a_film_goes_along_and_is_made_anew_where_it_is_not(tour: Tour, curator:
     made = find_video(draft(there.tour_id).scenes[0].video)
     assert made is not None
     assert (made.widths, made.is_silent) == ([1280, 1920], False)
+    assert (made.name, made.credit) == ("hội", CREDIT)
     assert 1.8 < made.seconds < 2.3
     assert "âm thanh hoặc phim" not in said(there)
     # A stranger's file is never put where visitors fetch from.
@@ -343,6 +392,41 @@ def test_one_file_of_a_kind_is_made_at_a_time_and_the_newest_is_kept(tour: Tour,
 
     assert (fresh(first).state, fresh(second).state) == (TourFileState.DROPPED, TourFileState.DONE)
     assert not files.path_of(first).exists() and files.path_of(second).exists()
+
+
+def test_an_export_that_failed_for_good_says_so_and_can_be_asked_for_anew(
+    tour: Tour, curator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction():
+        file = files.begin_export(lock_tour(tour.id), kind=_K.ARCHIVE, version=1, by=curator)
+    with monkeypatch.context() as broken:
+        broken.setattr(exporting, "pack_archive", full_disk)
+        for number in range(handlers.TRIED_AGAIN + 1):
+            with pytest.raises(OSError, match="No space"):
+                handlers.try_export(on_try(number), file_id=file.id)
+
+    assert fresh(file).state is TourFileState.REFUSED
+    assert "lỗi ở phía chợ" in said(fresh(file))
+    assert make(tour, _K.ARCHIVE, by=curator).state is TourFileState.DONE
+    assert fresh(file).state is TourFileState.DROPPED
+
+
+def test_an_export_that_was_called_off_leaves_no_bytes(
+    tour: Tour, curator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction():
+        file = files.begin_export(lock_tour(tour.id), kind=_K.ARCHIVE, version=1, by=curator)
+    gather = exporting.gather
+
+    def called_off(asked: TourFile) -> Any:
+        files.drop(asked)
+        return gather(asked)
+
+    monkeypatch.setattr(exporting, "gather", called_off)
+    handlers.export_file(file_id=file.id)
+
+    assert fresh(file).state is TourFileState.DROPPED
+    assert not files.path_of(file).exists()
 
 
 def test_who_signed_stands_in_the_archive(tour: Tour, curator: Any) -> None:
