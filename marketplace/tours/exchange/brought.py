@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from marketplace.media.gpano import Placing
 from marketplace.text import slug
 from marketplace.tours.content import NO_SCENE, TourContent
 from marketplace.tours.exchange.crediting import FileBrought
@@ -14,11 +15,32 @@ MOST_SCENES: Final = 200
 MOST_PINS: Final = 60
 
 
+NEARLY: Final = 0.03
+
+
+class Angles(NamedTuple):
+    """How much of the sphere a picture shows, in degrees: around, from top to bottom, and its middle above the horizon."""
+
+    around: float
+    tall: float
+    above: float
+
+    def placing(self, width: int, height: int) -> Placing:
+        """Where a picture of so many pixels lies on the sphere. Its middle is where one looks to at yaw 0."""
+        full_width, full_height = round(width * 360 / self.around), round(height * 180 / self.tall)
+        # Angles are written with a decimal or two; a sphere is twice as wide as tall.
+        if abs(full_width - 2 * full_height) < NEARLY * full_width:
+            full_height = max(height, full_width // 2)
+        top = round((full_height - height) / 2 - self.above / 180 * full_height)
+        return Placing(full_width, full_height, (full_width - width) // 2, max(0, min(full_height - height, top)))
+
+
 @dataclass(frozen=True)
 class FromEntry:
-    """A picture of the whole sphere, or a part of it, in the archive."""
+    """A picture of the whole sphere, or a part of it, in the archive. `angles`: where the file says that it lies."""
 
     name: str
+    angles: Angles | None = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ from marketplace.errors import Refusal
 from marketplace.media import queries as kept
 from marketplace.media import storage
 from marketplace.media.cutting import cut_in_child, look_in_child
+from marketplace.media.errors import UploadTooLarge
 from marketplace.media.gpano import Placing
+from marketplace.media.kinds import HEAD_BYTES, kind_of
 from marketplace.media.looking import TWO_TO_ONE, Kind, Look
 from marketplace.media.models import Upload
 from marketplace.media.panoramas import PanoramaFiles, PanoramaTooSmall, View
@@ -81,12 +83,30 @@ class Pictures:
 
 @contextmanager
 def opened(path: Path, *, name: str) -> Iterator[tuple[Archive | None, str, Brought]]:
-    """The file's archive (None: a text alone), its kind, and the tour it tells. Raises BadTourFile and its kinds."""
+    """The file's archive (None: a text alone), its kind, and the tour it tells.
+
+    Raises BadTourFile and its kinds, UploadTooLarge (a picture alone).
+    """
     if archives.is_archive(path):
         with archives.opened(path) as archive:
             yield archive, *reading.read_archive(archive)
+    elif _is_picture(path):
+        with storage.workspace() as space:
+            alone = Path(space) / "photo.zip"
+            photos.pack_alone(path, name, alone)
+            with archives.opened(alone) as archive:
+                yield archive, *reading.read_archive(archive)
     else:
         yield None, *reading.read_text(path, name=name)
+
+
+def _is_picture(path: Path) -> bool:
+    """Whether the file is one picture. Raises UploadTooLarge."""
+    with path.open("rb") as file:
+        is_picture = kind_of(file.read(HEAD_BYTES)) is UploadKind.PICTURE
+    if is_picture and path.stat().st_size > archives.LARGEST_FILE:
+        raise UploadTooLarge(most=archives.LARGEST_FILE // 1_000_000)
+    return is_picture
 
 
 def pictures_here(brought: Brought, *, user_id: int) -> Mapping[str, str]:
@@ -143,10 +163,9 @@ def _cut(
         archive.unpack(entry, path)
         name = PurePosixPath(entry).name
     look, width, height = look_in_child(path, space)
-    placing = (
-        Placing(*source.placing) if isinstance(source, FromKey) and source.placing else _placing(look, width, height)
-    )
-    if isinstance(source, FromEntry) and look.kind is Kind.UNSURE:
+    told = _told_placing(source, width, height)
+    placing = (None if told.is_full(width, height) else told) if told is not None else _placing(look, width, height)
+    if isinstance(source, FromEntry) and told is None and look.kind is Kind.UNSURE:
         remarks.append(Remark(_SEE_SEAM, {"scene": called}))
     yaw, pitch, hfov = look.view or (0.0, 0.0, None)
     view = View(yaw, max(-60.0, min(60.0, pitch)), hfov or 90.0)
@@ -158,6 +177,15 @@ def _cut(
         source=path, name=name, stood=photos.Stood(north=look.north, view=look.view, position=where),
         credit=source.credit if isinstance(source, FromKey) else {},
     )  # fmt: skip
+
+
+def _told_placing(source: FromEntry | FromKey | FromCube, width: int, height: int) -> Placing | None:
+    """Where the file says that the picture lies on the sphere, if it does."""
+    if isinstance(source, FromKey) and source.placing:
+        return Placing(*source.placing)
+    if isinstance(source, FromEntry) and source.angles is not None:
+        return source.angles.placing(width, height)
+    return None
 
 
 def _placing(look: Look, width: int, height: int) -> Placing | None:
