@@ -15,37 +15,28 @@ from flask import Flask
 from PIL import Image
 
 from marketplace import config
-from marketplace.accounts.models import Role
 from marketplace.accounts.queries import get_user
 from marketplace.clock import now
 from marketplace.db import db, transaction
 from marketplace.media.models import Panorama, Picture, Sound, Upload, Video
 from marketplace.media.queries import find_sound, find_video
-from marketplace.media.services import keep_picture, keep_sound, keep_video
+from marketplace.media.services import keep_sound, keep_video
 from marketplace.media.services.uploads import file_of
 from marketplace.tours import handlers
 from marketplace.tours.content import (
-    ClaimContent,
-    Corner,
     PinContent,
-    PlanContent,
-    PlanPoint,
-    StopContent,
-    TourContent,
     Words,
-    read_content,
     write_content,
 )
 from marketplace.tours.errors import StillMaking
 from marketplace.tours.models import Tour, TourFile, TourVersion
 from marketplace.tours.queries.writing import lock_tour, open_version
-from marketplace.tours.services import add_claim, exporting, files, writing
-from marketplace.tours.states import ClaimKind, HotspotKind, TourFileKind, TourFileState, VersionState
+from marketplace.tours.services import files, writing
+from marketplace.tours.states import HotspotKind, TourFileKind, TourFileState, VersionState
 from tests.factories import make_user
 from tests.media import clips
 from tests.tours.exchange.hostile import packed
-from tests.tours.exchange.making import bring, decibels, fresh, pixels, said
-from tests.tours.exchange.test_importing import full_disk, gpano, on_try
+from tests.tours.exchange.making import bring, decibels, draft, fresh, photo, said
 from tests.tours.exchange.test_stripping import noted
 from tests.tours.making import make_site
 
@@ -55,55 +46,13 @@ pytestmark = pytest.mark.usefixtures("session")
 _K = TourFileKind
 
 
-@pytest.fixture
-def curator() -> Any:
-    return make_user(role=Role.CURATOR, name="Đặng Văn Sử").as_actor()
-
-
-def photo() -> bytes:
-    kept = io.BytesIO()
-    pixels("peabody-gallery").crop((300, 300, 900, 700)).save(kept, "JPEG")
-    return kept.getvalue()
-
-
-@pytest.fixture
-def tour(curator: Any) -> Tour:
-    """Two photographed scenes, with a pin of every kind that a stranger's market can hold."""
-    site = make_site(name="Đình Thử")
-    add_claim(site.id, text="Dựng năm 1700.", kind=ClaimKind.STELE, source_title="Bia đình")
-    brought = bring(
-        site.id, packed({"1.jpg": gpano(90, 21.15, 105.65, 20), "2.jpg": gpano(0, 21.3, 105.65, 90)}), by=curator
-    )
-    tour = db.session.get_one(Tour, brought.tour_id)
-    with transaction():
-        picture = keep_picture(photo(), name="bia.jpg", by=curator, alt="Bia đá")
-    told = draft(tour.id)
-    claim = ClaimContent(
-        kind=ClaimKind.STELE, source_title="Bia đình", source_url="https://bia.example/1", needs_review=True
-    )
-    yard, hall = told.scenes
-    pins = (
-        PinContent(number=3, kind=HotspotKind.DOOR, yaw=20, pitch=-5, to="2", arrive_yaw=10.5),
-        PinContent(number=7, kind=HotspotKind.INFO, yaw=1, pitch=2, text=Words("Cột lim.", "Ironwood."), claim=claim),
-        PinContent(number=8, kind=HotspotKind.PHOTO, yaw=50, pitch=2, text=Words("Bia."), claim=claim, pictures=(picture.key,)),
-        PinContent(number=9, kind=HotspotKind.AREA, yaw=90, pitch=0, text=Words("Chạm rồng."), claim=claim,
-                   corners=(Corner(80, 0), Corner(100, 0), Corner(90, 10))),
-    )  # fmt: skip
-    whole = replace(
-        told, title=Words("Dạo đình", "The yard"), scenes=(replace(yard, pins=pins, level_roll=1.5), hall),
-        walk=(StopContent(scene="1", text=Words("Đứng đây."), claim=claim, seconds=4.5),),
-        plan=PlanContent(picture=picture.key, points=(PlanPoint("1", 0.25, 0.5),)),
-    )  # fmt: skip
-    with transaction():
-        writing.save_draft(lock_tour(tour.id), whole, revision=2, by=curator)
-    return tour
-
-
-def draft(tour_id: int | None) -> TourContent:
-    assert tour_id is not None
-    version = open_version(tour_id)
-    assert version is not None
-    return read_content(version.content)
+CREDIT = {
+    "author": "Nguyễn Thị Rất Dài Tên, nhiếp ảnh gia của Bảo tàng Mỹ thuật Việt Nam, phòng ảnh tư liệu cổ",
+    "licence": "Creative Commons Attribution-ShareAlike 4.0 International",
+    "licence_url": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "credit_line": "“Bia đá” – Nguyễn Thị, CC BY-SA 4.0",
+    "changes": "cắt mép",
+}
 
 
 def make(tour: Tour, kind: TourFileKind, *, by: Any, version: int = 1) -> TourFile:
@@ -198,53 +147,6 @@ def test_on_another_market_the_archive_is_the_same_tour(tour: Tour, curator: Any
     assert draft(again.tour_id) == told
     assert again.tour_id != file.tour_id
     assert body_of(make(db.session.get_one(Tour, again.tour_id), _K.WHOLE_ARCHIVE, by=curator)) != b""
-
-
-CREDIT = {
-    "author": "Nguyễn Thị Rất Dài Tên, nhiếp ảnh gia của Bảo tàng Mỹ thuật Việt Nam, phòng ảnh tư liệu cổ",
-    "licence": "Creative Commons Attribution-ShareAlike 4.0 International",
-    "licence_url": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "credit_line": "“Bia đá” – Nguyễn Thị, CC BY-SA 4.0",
-    "changes": "cắt mép",
-}
-
-
-def test_on_another_market_each_picture_keeps_its_words(tour: Tour, curator: Any) -> None:
-    key = draft(tour.id).scenes[0].pins[2].pictures[0]
-    with transaction():
-        picture = db.session.scalars(sa.select(Picture)).one()
-        picture.credit, picture.alt_en = dict(CREDIT), "A stele"
-        for panorama in db.session.scalars(sa.select(Panorama)):
-            panorama.credit = {**CREDIT, "author": f"{CREDIT['author']} {panorama.key}", "file": "demo/x.jpg"}
-    body = body_of(make(tour, _K.WHOLE_ARCHIVE, by=curator))
-    forget_everything()
-
-    bring(make_site(name="Đình khác").id, body, by=curator)
-
-    picture = db.session.scalars(sa.select(Picture)).one()
-    assert (picture.key, picture.alt, picture.alt_en, picture.credit) == (key, "Bia đá", "A stele", CREDIT)
-    panoramas = db.session.scalars(sa.select(Panorama)).all()
-    assert len(panoramas) == 2
-    for panorama in panoramas:
-        assert panorama.credit == {**CREDIT, "author": f"{CREDIT['author']} {panorama.key}"}
-
-
-def test_a_strangers_credit_is_plain_words(tour: Tour, curator: Any) -> None:
-    told = contents(body_of(make(tour, _K.ARCHIVE, by=curator)))
-    document = json.loads(told["tour.json"])
-    (about,) = document["pictures"].values()
-    about |= {
-        "alt": ["?"],
-        "credit": {"author": " Lê\u0000 Văn\n", "licence": 7, "licence_url": "javascript:alert(1)", "x": "y"},
-    }
-    document["panoramas"] |= {key: {**one, "credit": "?"} for key, one in document["panoramas"].items()}
-    forget_everything()
-
-    file = bring(make_site().id, packed({**told, "tour.json": json.dumps(document).encode()}), by=curator)
-
-    assert file.state is TourFileState.DONE, said(file)
-    picture = db.session.scalars(sa.select(Picture)).one()
-    assert (picture.alt, picture.credit) == ("", {"author": "Lê Văn"})
 
 
 def test_stripped_originals_give_the_same_pixels_under_another_key(tour: Tour, curator: Any) -> None:
@@ -392,41 +294,6 @@ def test_one_file_of_a_kind_is_made_at_a_time_and_the_newest_is_kept(tour: Tour,
 
     assert (fresh(first).state, fresh(second).state) == (TourFileState.DROPPED, TourFileState.DONE)
     assert not files.path_of(first).exists() and files.path_of(second).exists()
-
-
-def test_an_export_that_failed_for_good_says_so_and_can_be_asked_for_anew(
-    tour: Tour, curator: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with transaction():
-        file = files.begin_export(lock_tour(tour.id), kind=_K.ARCHIVE, version=1, by=curator)
-    with monkeypatch.context() as broken:
-        broken.setattr(exporting, "pack_archive", full_disk)
-        for number in range(handlers.TRIED_AGAIN + 1):
-            with pytest.raises(OSError, match="No space"):
-                handlers.try_export(on_try(number), file_id=file.id)
-
-    assert fresh(file).state is TourFileState.REFUSED
-    assert "lỗi ở phía chợ" in said(fresh(file))
-    assert make(tour, _K.ARCHIVE, by=curator).state is TourFileState.DONE
-    assert fresh(file).state is TourFileState.DROPPED
-
-
-def test_an_export_that_was_called_off_leaves_no_bytes(
-    tour: Tour, curator: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with transaction():
-        file = files.begin_export(lock_tour(tour.id), kind=_K.ARCHIVE, version=1, by=curator)
-    gather = exporting.gather
-
-    def called_off(asked: TourFile) -> Any:
-        files.drop(asked)
-        return gather(asked)
-
-    monkeypatch.setattr(exporting, "gather", called_off)
-    handlers.export_file(file_id=file.id)
-
-    assert fresh(file).state is TourFileState.DROPPED
-    assert not files.path_of(file).exists()
 
 
 def test_who_signed_stands_in_the_archive(tour: Tour, curator: Any) -> None:

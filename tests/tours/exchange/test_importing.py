@@ -2,8 +2,6 @@
 
 import io
 import json
-import shutil
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +11,6 @@ from PIL import Image
 from marketplace import config
 from marketplace.accounts.models import Role
 from marketplace.db import db, transaction
-from marketplace.media.errors import NoRoomLeft
 from marketplace.media.models import Panorama, Upload
 from marketplace.media.services import uploads
 from marketplace.media.states import UploadState
@@ -23,7 +20,7 @@ from marketplace.tours.exchange.pannellum import UNSOURCED
 from marketplace.tours.models import Tour, TourFile
 from marketplace.tours.queries import files as queries
 from marketplace.tours.queries.writing import open_version
-from marketplace.tours.services import files, importing, signing, writing
+from marketplace.tours.services import files, signing, writing
 from marketplace.tours.states import ClaimKind, HotspotKind, TourFileState, TourState
 from tests.factories import make_user
 from tests.tours.exchange.hostile import packed
@@ -375,78 +372,3 @@ def test_what_was_left_half_way_is_swept_at_night(site: int, curator: Any) -> No
 
     assert {fresh(row).state for row in (file, refused)} == {TourFileState.DROPPED}
     assert not files.path_of(file).exists()
-
-
-def on_try(number: int) -> Any:
-    """What a job knows of itself when it was begun so often before."""
-    return SimpleNamespace(job=SimpleNamespace(attempts=number))
-
-
-def full_disk(*_: Any, **__: Any) -> Any:
-    raise OSError(28, "No space left on device")
-
-
-def test_a_file_that_no_attempt_can_read_is_refused_and_makes_room(
-    site: int, curator: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    body = packed({"1.jpg": sphere()})
-    with transaction():
-        file = files.begin_import(site, name="a.zip", size_bytes=len(body), by=curator, **WORDS)
-        files.take_whole(file, io.BytesIO(body))
-    monkeypatch.setattr(importing, "cut_pictures", full_disk)
-
-    for number in range(handlers.TRIED_AGAIN):
-        with pytest.raises(OSError, match="No space"):
-            handlers.try_import(on_try(number), file_id=file.id)
-        assert fresh(file).state is TourFileState.WAITING
-    with pytest.raises(OSError, match="No space"):
-        handlers.try_import(on_try(handlers.TRIED_AGAIN), file_id=file.id)
-
-    assert fresh(file).state is TourFileState.REFUSED
-    assert "lỗi ở phía chợ" in said(fresh(file))
-    assert not files.path_of(file).exists()
-    assert queries.unfinished_imports_of(curator.user_id) == 0
-
-
-def test_what_waits_for_a_job_that_is_no_more_is_refused_at_night(site: int, curator: Any) -> None:
-    with transaction():
-        file = files.begin_import(site, name="a.zip", size_bytes=1, by=curator, **WORDS)
-        files.take_whole(file, io.BytesIO(b"x"))
-    with transaction():
-        queries.lock_file(file.id).changed_at = file.begun_at - handlers.LEFT_FOR * 2
-
-    handlers.sweep_files(0)
-
-    assert fresh(file).state is TourFileState.REFUSED
-    assert "lỗi ở phía chợ" in said(fresh(file))
-
-
-def test_a_file_that_waits_can_be_dropped_and_becomes_nothing(
-    site: int, curator: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    body = packed({"1.jpg": sphere()})
-    with transaction():
-        file = files.begin_import(site, name="a.zip", size_bytes=len(body), by=curator, **WORDS)
-        files.take_whole(file, io.BytesIO(body))
-    cut = importing.cut_pictures
-
-    def dropped_meanwhile(*words: Any, **more: Any) -> Any:
-        with transaction():
-            files.drop(queries.lock_file(file.id))
-        return cut(*words, **more)
-
-    monkeypatch.setattr(importing, "cut_pictures", dropped_meanwhile)
-    handlers.import_file(file_id=file.id)
-
-    assert fresh(file).state is TourFileState.DROPPED
-    assert fresh(file).tour_id is None
-    assert db.session.scalar(sa.select(sa.func.count()).select_from(Tour)) == 0
-
-
-def test_a_file_is_not_begun_on_a_full_disk(site: int, curator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=500_000_019))
-
-    with transaction():
-        files.begin_import(site, name="a.zip", size_bytes=9, by=curator, **WORDS)
-    with pytest.raises(NoRoomLeft), transaction():
-        files.begin_import(site, name="a.zip", size_bytes=10, by=curator, **WORDS)
