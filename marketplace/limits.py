@@ -1,6 +1,7 @@
 """How often something may be tried: counted in PostgreSQL, so all processes share one count."""
 
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -31,6 +32,22 @@ def count_try(what: str, who: str, *, limit: int, seconds: int) -> None:
         tries = tries_of(what, who, seconds=seconds, add=1)
     if tries > limit:
         raise TooMany(minutes=max(1, seconds // 60))
+
+
+def house_of(address: str | None) -> str:
+    """Who asks, as a limit names them: an IPv4 address, or the /64 an IPv6 address lies in. "?" when nobody knows.
+
+    Whoever has one IPv6 address has the 2^64 of its network: each as a visitor of its own would be no limit at all.
+    """
+    try:
+        found = ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return "?"
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return f"{IPv6Address(int(found) >> 64 << 64)}/64"
 
 
 def tries_of(what: str, who: str, *, seconds: int, at: datetime | None = None, add: int = 0) -> int:

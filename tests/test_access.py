@@ -62,9 +62,9 @@ WHO: Final = {
         editing.preview_scenes editing.save editing.send editing.send_back editing.sign editing.take_back editing.take_up
         editing.tour editing.tours
         curating.part
-        exchanging.announce exchanging.bring exchanging.drop exchanging.fetch exchanging.imports exchanging.imports_part exchanging.make exchanging.piece exchanging.state exchanging.tour_files exchanging.tour_files_part
+        exchanging.announce exchanging.bring exchanging.call_off exchanging.drop exchanging.fetch exchanging.imports exchanging.imports_part exchanging.make exchanging.piece exchanging.state exchanging.tour_files exchanging.tour_files_part
         curating_claims.add_to_site curating_claims.add_to_stop curating_claims.change curating_claims.claim curating_claims.move curating_claims.of_site
-        curating_claims.of_stop curating_claims.send_back curating_claims.waiting curating_corrections.accept curating_corrections.close curating_corrections.correction
+        curating_claims.of_stop curating_claims.send_back curating_claims.waiting curating_corrections.accept curating_corrections.close curating_corrections.close_many curating_corrections.correction
         curating_corrections.corrections curating_routes.add_stop curating_routes.begin curating_routes.change_stop curating_routes.describe curating_routes.move_stop
         curating_routes.route curating_routes.routes curating_routes.show_or_hide curating_routes.stop curating_sites.add_festival curating_sites.add_site
         curating_sites.describe curating_sites.near curating_sites.new_site curating_sites.photo curating_sites.remove_festival curating_sites.site curating_sites.sites

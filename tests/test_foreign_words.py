@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from marketplace import codes
 from marketplace.clock import pretend, start_of_vietnam_day
@@ -220,3 +221,21 @@ def test_an_instant_is_kept_in_utc_and_shown_by_the_villages_clock(client: Flask
 
     assert order_by_code(order.code).placed_at == late
     assert start_of_vietnam_day(late) == datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
+
+
+# N06
+@pytest.mark.parametrize("number", ["2147483648", "9" * 21, "9" * 5000, "\u0663"])  # The last is a digit of Arabic.
+def test_a_number_that_no_column_holds_leads_nowhere(app: Flask, number: str) -> None:
+    counted = [rule for rule in app.url_map.iter_rules() if "<int:" in rule.rule]
+    assert len(counted) > 15
+
+    for rule in counted:
+        path = re.sub(r"<int:\w+>", number, rule.rule)
+        path = re.sub(r"<(?:any\('([\w-]+)'[^>]*\):)?\w+>", lambda found: found[1] or "a", path)
+        (method, *_) = sorted((rule.methods or set()) & {"GET", "POST"})
+        with pytest.raises((NotFound, MethodNotAllowed)):
+            app.url_map.bind("localhost").match(path, method=method)
+
+
+def test_a_large_number_is_a_page_that_is_not_there(client: FlaskClient) -> None:
+    assert client.get(f"/tham-quan/lang-dung/cong-lang/{'9' * 21}.json").status_code == 404

@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from marketplace.config import ROOT
 from marketplace.db import db, transaction
 from marketplace.errors import TooMany
-from marketplace.limits import Tries, count_try, forget_old_tries, tries_of
+from marketplace.limits import Tries, count_try, forget_old_tries, house_of, tries_of
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -94,6 +95,36 @@ def test_a_try_can_be_taken_back(session: Any) -> None:
     tries_of("thing", "somebody", seconds=900, at=NOON, add=1)
 
     assert tries_of("thing", "somebody", seconds=900, at=NOON, add=-1) == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "house"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("nonsense", "?"),
+        ("", "?"),
+        (None, "?"),
+    ],
+)
+def test_all_addresses_of_a_house_are_one(address: str | None, house: str) -> None:
+    assert house_of(address) == house
+
+
+def test_no_limit_takes_an_address_as_it_is() -> None:
+    # VNPay asks for the buyer's address itself.
+    told = [
+        path.name
+        for path in (ROOT / "marketplace").rglob("*.py")
+        for line in path.read_text().splitlines()
+        if "remote_addr" in line and "house_of(" not in line
+    ]
+
+    assert told == ["by_vnpay.py"]
 
 
 # P05

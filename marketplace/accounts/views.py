@@ -20,6 +20,7 @@ from marketplace.accounts.forms import (
 from marketplace.clock import now
 from marketplace.db import transaction
 from marketplace.errors import NotFound, TooMany
+from marketplace.limits import house_of
 from marketplace.notices.services import tell_by_mail
 from marketplace.sealed import token_hash
 from marketplace.text import N_
@@ -31,7 +32,7 @@ QUARTER = 15 * 60
 
 
 def _address() -> str:
-    return request.remote_addr or "?"
+    return house_of(request.remote_addr)
 
 
 @bp.route("/dang-ky", methods=["GET", "POST"])

@@ -101,7 +101,10 @@ def place() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _checkout_page(form, orders.show_cart(token), status=422)
     limits.count_try(
-        "place-order", request.remote_addr or "?", limit=config.current().open_orders_per_address, seconds=3600
+        "place-order",
+        limits.house_of(request.remote_addr),
+        limit=config.current().open_orders_per_address,
+        seconds=3600,
     )
     try:
         with transaction():

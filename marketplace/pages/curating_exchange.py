@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from contextlib import ExitStack
+from os import SEEK_END
 from pathlib import Path
 from typing import Any, Final
 
@@ -128,6 +129,20 @@ def make(slug: str, file_kind: str) -> ResponseReturnValue:
     return redirect(url_for(".tour_files", slug=slug), code=303)
 
 
+@bp.post("/chuyen-dao/<slug>/tep/<any('luu-tru', 'luu-tru-nguyen-ven', 'ban-chay-rieng'):file_kind>/thoi")
+@open_to("curators")
+def call_off(slug: str, file_kind: str) -> ResponseReturnValue:
+    """The file that is being made is not wanted after all."""
+    tour = tour_to_write(slug)
+    with transaction():
+        lock_tour(tour.id)
+        for file in queries.exports_of(tour.id, WAYS[file_kind]):
+            if queries.lock_file(file.id).state is TourFileState.WAITING:
+                files.drop(file)
+    flash(gettext("Đã thôi."), "ok")
+    return redirect(url_for(".tour_files", slug=slug), code=303)
+
+
 @bp.get("/chuyen-dao/<slug>/tep/<any('luu-tru', 'luu-tru-nguyen-ven', 'ban-chay-rieng'):file_kind>.zip")
 @open_to("curators")
 def fetch(slug: str, file_kind: str) -> ResponseReturnValue:
@@ -206,9 +221,11 @@ def bring() -> ResponseReturnValue:
     try:
         with ExitStack() as opened:
             name, source = _one_file(brought, opened)
+            size = max(1, source.seek(0, SEEK_END))
+            source.seek(0)
             with transaction():
                 file = files.begin_import(
-                    site.id, name=name, size_bytes=1, author=form.value("author"), licence=form.value("licence"),
+                    site.id, name=name, size_bytes=size, author=form.value("author"), licence=form.value("licence"),
                     by=actor(),
                 )  # fmt: skip
                 files.take_whole(file, source)

@@ -65,6 +65,7 @@ def create_sandbox(settings: Settings, *, vnpay_pace: Pace | None = None) -> Fla
 
     # Before the form's token is looked for, because that reads the body.
     app.before_request(_let_pictures_in)
+    app.url_map.converters["int"] = web.SmallNumber
     web.csrf.init_app(app)
     web.babel.init_app(app, locale_selector=web.page_language)
     app.before_request(web.begin_request)

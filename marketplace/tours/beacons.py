@@ -15,6 +15,8 @@ MOST_ENTRIES: Final = 50
 # One visit cannot have been longer, nor come back more often, than this between two tellings.
 MOST_SECONDS: Final = 600
 MOST_TIMES: Final = 20
+# All its scenes together: nobody stands in two at once.
+MOST_SECONDS_TOGETHER: Final = 1800
 _PLACE: Final = re.compile(r"([a-z0-9-]{1,80})/([0-9]{1,4})")
 
 
@@ -48,7 +50,7 @@ def read_beacon(body: bytes) -> Beacon:
         raise BadCount
     return Beacon(
         views=_number(told.get("views", 0), most=1),
-        scenes={slug: _stay(stay) for slug, stay in scenes.items()},
+        scenes=_together({slug: _stay(stay) for slug, stay in scenes.items()}),
         pins={_place(place): _number(times, most=MOST_TIMES) for place, times in pins.items()},
     )
 
@@ -56,6 +58,16 @@ def read_beacon(body: bytes) -> Beacon:
 def _stay(told: Any) -> Stay:
     told = _object(told, {"n", "seconds"})
     return Stay(_number(told.get("n", 0), most=MOST_TIMES), _number(told.get("seconds", 0), most=MOST_SECONDS))
+
+
+def _together(scenes: dict[str, Stay]) -> dict[str, Stay]:
+    """The stays, each shortened alike when together they are longer than a telling can be."""
+    seconds = sum(stay.seconds for stay in scenes.values())
+    if seconds <= MOST_SECONDS_TOGETHER:
+        return scenes
+    return {
+        slug: stay._replace(seconds=stay.seconds * MOST_SECONDS_TOGETHER // seconds) for slug, stay in scenes.items()
+    }
 
 
 def _place(told: str) -> tuple[str, int]:

@@ -1,6 +1,6 @@
 """What sites and tours refuse."""
 
-from marketplace.errors import BadInput, Conflict, NotAllowed, NotFound
+from marketplace.errors import BadInput, Conflict, NotAllowed, NotFound, TooMany
 from marketplace.text import N_
 
 
@@ -99,6 +99,23 @@ class StoryNotReady(Conflict):
 
 class CorrectionNotFound(NotFound):
     """No such correction."""
+
+
+class TooManyFromHouse(TooMany):
+    """One house has sent as many corrections as it may in an hour."""
+
+    sentence = N_(
+        "Trong một giờ qua nơi bạn đã gửi nhiều góp ý. Lời bạn viết còn nguyên ở đây: xin đợi một giờ rồi bấm gửi lại."
+    )
+
+
+class TooManyToday(TooMany):
+    """All houses together have sent as many corrections as the curators can read in a day."""
+
+    sentence = N_(
+        "Hôm nay chợ đã nhận quá nhiều góp ý nên chưa nhận thêm được; không phải lỗi của bạn. Lời bạn viết còn nguyên ở "
+        "đây: xin để trang này mở, mai bấm gửi lại."
+    )
 
 
 class NothingToCorrect(NotFound):
@@ -242,6 +259,15 @@ class StillMaking(Conflict):
     """The same file is being made already."""
 
     sentence = N_("Chợ đang làm tệp này. Xin đợi vài phút.")
+
+
+class GivenUp(Conflict):
+    """A job failed at the file again and again: a full disk, a machine that was switched off."""
+
+    sentence = N_(
+        "Chợ làm nhiều lần vẫn không xong, lỗi ở phía chợ. Xin làm lại từ đầu; nếu vẫn không được, "
+        "xin báo người trông coi máy chủ của chợ."
+    )
 
 
 class PlaqueNotFound(NotFound):

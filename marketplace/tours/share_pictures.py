@@ -4,7 +4,8 @@
     <media>/share/<key>/<yaw>_<pitch>_<hfov>.jpg   any other view that somebody sent on, drawn when first asked for
 
 Drawing takes a third of a second of processor time, so angles are rounded, a limited child draws, one at a time in each
-process, and both a visitor and a panorama have a limit. Whoever asks at a bad moment gets the first view.
+process, and both a visitor and a panorama have a limit: at a panorama's, its oldest view gives way. Whoever asks at a bad
+moment gets the first view. Old views are swept by handlers/drawing.py.
 """
 
 import threading
@@ -71,15 +72,32 @@ def file_name(view: View) -> str:
 
 def _draw(home: Path, file: Path, view: View, *, who: str) -> bool:
     """Whether the picture is there now."""
-    if not home.is_dir() or len(list(file.parent.glob("*.jpg"))) >= MOST_OF_ONE:
+    if not home.is_dir():
         return False
     if not _drawing.acquire(blocking=False):
         return False
     try:
         limits.count_try("share-picture", who, limit=MOST_AN_HOUR, seconds=3600)
+        if file.parent != home:
+            _make_room(file.parent)
         draw_share_in_child(home, file, view=view)
     except (TooMany, PanoramaRefused):
         return False
     finally:
         _drawing.release()
     return file.exists()
+
+
+def _make_room(folder: Path) -> None:
+    """There is place for one more view of this panorama: the ones that were drawn first are gone."""
+    views = sorted(folder.glob("*.jpg"), key=drawn_at)
+    for view in views[: max(0, len(views) - MOST_OF_ONE + 1)]:
+        view.unlink(missing_ok=True)
+
+
+def drawn_at(file: Path) -> float:
+    """When a picture was drawn, in seconds; 0 when another process took it away meanwhile."""
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

@@ -245,7 +245,7 @@ class TourFileKind(StrEnum):
 
 
 class TourFileState(StrEnum):
-    """coming → waiting → done → dropped;  coming | waiting → refused → dropped. Waiting: a job is at it, or will be."""
+    """coming → waiting → done → dropped;  coming | waiting → refused | dropped. Waiting: a job is at it, or will be."""
 
     COMING = "coming"
     WAITING = "waiting"
@@ -257,7 +257,7 @@ class TourFileState(StrEnum):
 NEXT_OF_FILE: Final[Mapping[TourFileState, frozenset[TourFileState]]] = MappingProxyType(
     {
         TourFileState.COMING: frozenset({TourFileState.WAITING, TourFileState.REFUSED, TourFileState.DROPPED}),
-        TourFileState.WAITING: frozenset({TourFileState.DONE, TourFileState.REFUSED}),
+        TourFileState.WAITING: frozenset({TourFileState.DONE, TourFileState.REFUSED, TourFileState.DROPPED}),
         TourFileState.DONE: frozenset({TourFileState.DROPPED}),
         TourFileState.REFUSED: frozenset({TourFileState.DROPPED}),
         TourFileState.DROPPED: frozenset(),

@@ -214,3 +214,21 @@ def test_a_tour_from_before_there_were_versions_can_be_taken_out(curator: Any) -
 
     assert [file.version for file in queries.exports_of(tour.id, TourFileKind.ARCHIVE)] == [0]
     assert "bản chạy riêng chỉ làm từ bản" not in curator.get(f"/di-san/chuyen-dao/{tour.slug}/tep").text
+
+
+def test_what_is_being_made_or_read_can_be_called_off(curator: FlaskClient, site: str) -> None:
+    slug = make_tour().slug
+    page = f"/di-san/chuyen-dao/{slug}/tep"
+    curator.post(f"{page}/luu-tru")
+    assert "Thôi làm tệp này" in curator.get(page).text
+
+    assert curator.post(f"{page}/luu-tru/thoi").status_code == 303
+
+    assert "Thôi làm tệp này" not in curator.get(page).text
+    curator.post(f"{page}/luu-tru")
+    assert "Thôi làm tệp này" in curator.get(page).text
+    curator.post(PAGE, data=whole(site, (packed({"1.jpg": sphere(quality=30)}), "anh.zip")))
+    assert newest(curator).state is TourFileState.WAITING
+    assert f"{newest(curator).public_id}/bo" in curator.get(PAGE).text
+    curator.post(f"{PAGE}/{newest(curator).public_id}/bo")
+    assert queries.imports_of(curator.person.id) == []  # type: ignore[attr-defined]

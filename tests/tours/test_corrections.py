@@ -1,11 +1,14 @@
 """A visitor says that something is wrong, and it does not get lost."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from marketplace.accounts.models import Role
 from marketplace.clock import now, pretend
 from marketplace.db import db
 from marketplace.tours import handlers, queries
@@ -13,8 +16,10 @@ from marketplace.tours.errors import WrongCorrectionMoment
 from marketplace.tours.models import Correction
 from marketplace.tours.services import corrections
 from marketplace.tours.states import NEXT_CORRECTION, CorrectionState, TourState
+from marketplace.tours.views import correcting
 from marketplace.tours.views.correcting import PER_HOUR
-from tests.factories import SELLER
+from tests.factories import SELLER, make_user
+from tests.people import open_browser, sign_in
 from tests.tours.making import make_route, make_site, make_story, make_tour
 from tests.tours.test_views import page
 
@@ -114,6 +119,48 @@ def test_one_house_sends_only_so_many_an_hour(client: FlaskClient) -> None:
     assert len(kept()) == PER_HOUR
 
 
+def test_a_network_of_ipv6_is_one_house(client: FlaskClient) -> None:
+    about = f"site/{make_site().slug}"
+
+    def from_(address: str) -> int:
+        return client.post(f"/gop-y?ve={about}", data=SAID, environ_base={"REMOTE_ADDR": address}).status_code
+
+    assert [from_(f"2001:db8:1:2::{n:x}") for n in range(PER_HOUR + 1)] == [303] * PER_HOUR + [429]
+    assert from_("2001:db8:1:3::1") == 303
+
+
+@pytest.mark.parametrize(
+    ("limit", "sentence"), [("PER_HOUR", "xin đợi một giờ"), ("PER_DAY", "không phải lỗi của bạn")]
+)
+def test_what_was_typed_is_not_lost_at_a_limit(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, limit: str, sentence: str
+) -> None:
+    monkeypatch.setattr(correcting, limit, 0)
+
+    answer = client.post(f"/gop-y?ve=site/{make_site().slug}", data=SAID)
+
+    assert answer.status_code == 429
+    assert sentence in answer.text
+    assert all(words in answer.text for words in SAID.values())
+    assert kept() == []
+
+
+def test_a_machine_that_fills_in_every_field_sends_nothing(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(correcting, "PER_DAY", 1)
+    about = f"site/{make_site().slug}"
+    assert '<div hidden><div class="field' in client.get(f"/gop-y?ve={about}").text
+
+    answer = client.post(f"/gop-y?ve={about}", data={**SAID, "website": "https://spam.example"})
+
+    assert answer.status_code == 422
+    assert "Xin xóa chữ trong ô" in answer.text and SAID["right"] in answer.text
+    assert "<div hidden>" not in answer.text
+    # It used up nobody's limit.
+    assert send(client, about, website="") == 303
+
+
 def test_a_correction_is_taken_up_and_mended() -> None:
     correction = make_correction()
 
@@ -156,6 +203,52 @@ def test_the_sender_is_forgotten_ninety_days_after_closing() -> None:
 
     assert contacts_after(89) == ["c@d.vn", "c@d.vn"]
     assert contacts_after(91) == ["", "c@d.vn"]
+    # Nobody answered the other one.
+    assert contacts_after(179) == ["", "c@d.vn"]
+    assert contacts_after(181) == ["", ""]
+
+
+def test_several_are_closed_with_one_answer_and_what_came_later_stays(app: Flask, client: FlaskClient) -> None:
+    first, second, third, taken = (make_correction() for _ in range(4))
+    corrections.accept_correction(taken, by=SELLER)
+    db.session.commit()
+    curator = open_browser(app)
+    sign_in(curator, make_user(role=Role.CURATOR))
+    page_url = "/di-san/gop-y"
+    read_at = re.findall(r'name="moi" value="([^"]+)"', curator.get(page_url).text)[0]
+    with pretend(now() + timedelta(hours=1)):
+        late = make_correction()
+    db.session.commit()
+
+    def states() -> list[str]:
+        db.session.expire_all()
+        return [db.session.get_one(Correction, one.id).state.value for one in (first, second, third, taken, late)]
+
+    no_answer = curator.post(f"{page_url}/dong", data={"gop_y": [first.public_id], "buoc": "tu-choi"})
+    assert (no_answer.status_code, states()[0]) == (422, "new")
+    assert f'value="{first.public_id}" form="dong" checked' in no_answer.text
+
+    words = {"buoc": "tu-choi", "answer": "Thư rác."}
+    curator.post(f"{page_url}/dong", data={**words, "gop_y": [first.public_id, taken.public_id]})
+    assert states() == ["declined", "new", "new", "accepted", "new"]
+    curator.post(f"{page_url}/dong", data={**words, "moi": read_at})
+    assert states() == ["declined", "declined", "declined", "accepted", "new"]
+    curator.post(f"{page_url}/dong", data={**words, "buoc": "da-sua", "gop_y": [taken.public_id]})
+    assert states()[3] == "done"
+    assert queries.correction_named(third.public_id).history[0].because == "Thư rác."
+
+
+@pytest.mark.parametrize("moment", ["", "x", "2026-11-29T12:00:00", "9" * 40])
+def test_a_moment_that_cannot_be_read_closes_nothing(app: Flask, moment: str) -> None:
+    one = make_correction()
+    db.session.commit()
+    curator = open_browser(app)
+    sign_in(curator, make_user(role=Role.CURATOR))
+
+    answer = curator.post("/di-san/gop-y/dong", data={"buoc": "tu-choi", "answer": "x", "moi": moment})
+
+    assert answer.status_code == 303
+    assert queries.correction_named(one.public_id).state is CorrectionState.NEW
 
 
 def test_what_waits_comes_before_what_is_closed() -> None:

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from marketplace.clock import pretend
 from marketplace.db import db
-from marketplace.tours.beacons import MOST_BYTES
+from marketplace.tours.beacons import MOST_BYTES, read_beacon
 from marketplace.tours.models import Tour, VisitCount
 from marketplace.tours.robots import is_robot
 from marketplace.tours.states import TourState
@@ -93,6 +93,16 @@ def test_one_telling_cannot_say_more_than_a_visit_can_be(visitor: FlaskClient, t
         ("dwell_seconds", "san", 0): 600,
         ("pin", "san", 3): 20,
     }
+
+
+def test_one_telling_cannot_say_that_somebody_was_everywhere_at_once(visitor: FlaskClient, tour: Tour) -> None:
+    others = {f"canh-{number}": {"n": 1, "seconds": 600} for number in range(40)}
+    told = {"scenes": {"san": {"n": 1, "seconds": 600}, "hau-cung": {"n": 1, "seconds": 300}, **others}}
+
+    assert tell(visitor, tour, told).status_code == 204
+    # All together half an hour, each its share.
+    assert sums()["dwell_seconds", "san", 0] == 600 * 1800 // (41 * 600 + 300)
+    assert sum(stay.seconds for stay in read_beacon(json.dumps(told).encode()).scenes.values()) <= 1800
 
 
 # L16 L22 S02

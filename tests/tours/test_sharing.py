@@ -1,6 +1,7 @@
 """A view that is sent on: its tags, its picture, its frame in other pages, its oEmbed answer."""
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -18,7 +19,7 @@ from marketplace import config
 from marketplace.media.models import Panorama
 from marketplace.media.panoramas import View, poster_name
 from marketplace.shops.models import Product
-from marketplace.tours import services, share_pictures
+from marketplace.tours import handlers, services, share_pictures
 from marketplace.tours.models import Tour
 from marketplace.tours.share_pictures import file_name, rounded
 from marketplace.tours.states import TourState
@@ -158,6 +159,41 @@ def test_one_visitor_has_only_so_many_pictures_drawn(
         assert fetch(client, f"/tham-quan/{tour.slug}/san/chia-se.jpg?yaw={yaw}").status_code == 200
 
     assert len(list((config.current().media_dir / "share" / panorama.key).iterdir())) == 2
+
+
+def test_a_panoramas_oldest_view_gives_way_to_the_newest(
+    client: FlaskClient, tour: Tour, panorama: Panorama, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(share_pictures, "MOST_OF_ONE", 2)
+    folder = config.current().media_dir / "share" / panorama.key
+
+    for day, yaw in enumerate((30, 60, 90)):
+        answer = fetch(client, f"/tham-quan/{tour.slug}/san/chia-se.jpg?yaw={yaw}")
+        assert "max-age=86400" in answer.headers["Cache-Control"], "it is this view"
+        os.utime(folder / f"{yaw}_0_100.jpg", (day, day))
+
+    assert sorted(file.name for file in folder.iterdir()) == ["60_0_100.jpg", "90_0_100.jpg"]
+
+
+def test_views_that_were_sent_on_long_ago_are_forgotten_and_drawn_anew(
+    client: FlaskClient, tour: Tour, panorama: Panorama
+) -> None:
+    folder = config.current().media_dir / "share" / panorama.key
+    address = f"/tham-quan/{tour.slug}/san/chia-se.jpg?yaw="
+    for yaw in (30, 60):
+        fetch(client, f"{address}{yaw}")
+    os.utime(folder / "30_0_100.jpg", (0, 0))
+    os.utime(folder, (0, 0))
+
+    handlers.draw_shares()
+    assert [file.name for file in folder.iterdir()] == ["60_0_100.jpg"]
+
+    os.utime(folder / "60_0_100.jpg", (0, 0))
+    handlers.draw_shares()
+    os.utime(folder, (0, 0))
+    handlers.draw_shares()
+    assert not folder.exists()
+    assert "max-age=86400" in fetch(client, f"{address}30").headers["Cache-Control"]
 
 
 def test_a_first_view_that_was_never_drawn_is_drawn_when_asked(

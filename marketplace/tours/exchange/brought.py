@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from marketplace.media.gpano import Placing
 from marketplace.text import slug
 from marketplace.tours.content import NO_SCENE, TourContent
+from marketplace.tours.exchange.crediting import FileBrought
 from marketplace.tours.exchange.errors import NoTourInside, Remark
 
 # As many as a document of ours may hold.
@@ -13,11 +15,32 @@ MOST_SCENES: Final = 200
 MOST_PINS: Final = 60
 
 
+NEARLY: Final = 0.03
+
+
+class Angles(NamedTuple):
+    """How much of the sphere a picture shows, in degrees: around, from top to bottom, and its middle above the horizon."""
+
+    around: float
+    tall: float
+    above: float
+
+    def placing(self, width: int, height: int) -> Placing:
+        """Where a picture of so many pixels lies on the sphere. Its middle is where one looks to at yaw 0."""
+        full_width, full_height = round(width * 360 / self.around), round(height * 180 / self.tall)
+        # Angles are written with a decimal or two; a sphere is twice as wide as tall.
+        if abs(full_width - 2 * full_height) < NEARLY * full_width:
+            full_height = max(height, full_width // 2)
+        top = round((full_height - height) / 2 - self.above / 180 * full_height)
+        return Placing(full_width, full_height, (full_width - width) // 2, max(0, min(full_height - height, top)))
+
+
 @dataclass(frozen=True)
 class FromEntry:
-    """A picture of the whole sphere, or a part of it, in the archive."""
+    """A picture of the whole sphere, or a part of it, in the archive. `angles`: where the file says that it lies."""
 
     name: str
+    angles: Angles | None = None
 
 
 @dataclass(frozen=True)
@@ -35,8 +58,7 @@ class FromKey:
     entry: str
     # Where a part lies on the sphere: full width and height, left, top.
     placing: tuple[int, ...] = ()
-    author: str = ""
-    licence: str = ""
+    credit: Mapping[str, str] = field(default_factory=dict)
 
 
 class Tile(NamedTuple):
@@ -65,15 +87,15 @@ Source = FromEntry | FromHere | FromKey | FromCube
 class Brought:
     """A tour out of a file. Each scene's `panorama` is still its own slug; `sources` says where that picture is.
 
-    `pictures`, `sounds` and `films` are entries of flat pictures, sounds and films by their key.
+    `pictures`, `sounds` and `films` are the archive's flat pictures, sounds and films by their key.
     """
 
     tour: TourContent
     sources: Mapping[str, Source]
     remarks: tuple[Remark, ...] = ()
-    pictures: Mapping[str, str] = field(default_factory=dict)
-    sounds: Mapping[str, str] = field(default_factory=dict)
-    films: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, FileBrought] = field(default_factory=dict)
+    sounds: Mapping[str, FileBrought] = field(default_factory=dict)
+    films: Mapping[str, FileBrought] = field(default_factory=dict)
 
 
 def slugs_for(names: Iterable[tuple[str, str]]) -> dict[str, str]:

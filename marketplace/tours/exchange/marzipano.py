@@ -15,7 +15,7 @@ from marketplace.tours.exchange import telling
 from marketplace.tours.exchange.archives import Archive, shown
 from marketplace.tours.exchange.brought import MOST_PINS, MOST_SCENES, Brought, FromCube, Source, slugs_for
 from marketplace.tours.exchange.errors import BadTourText, Remark
-from marketplace.tours.exchange.pannellum import best_first, cube_of, numbered
+from marketplace.tours.exchange.pannellum import UNSOURCED, best_first, cube_of, numbered
 from marketplace.tours.states import HotspotKind
 
 # The shape of a screen that `fov` is turned from height to width with.
@@ -87,7 +87,8 @@ def _scene(told: Mapping[str, Any], slug: str, slugs: Mapping[str, str], remarks
         if label or text:
             pins.append(
                 PinContent(
-                    number=1, kind=HotspotKind.INFO, yaw=_yaw(spot), pitch=_pitch(spot), label=Words(label), text=Words(text)
+                    number=1, kind=HotspotKind.INFO, yaw=_yaw(spot), pitch=_pitch(spot), label=Words(label), text=Words(text),
+                    claim=UNSOURCED,
                 )
             )  # fmt: skip
     view = telling.part(told, "initialViewParameters")

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from marketplace.text import N_, clean_line
+from marketplace.text import N_
 from marketplace.tours.content import TourContent, read_content, write_content
 from marketplace.tours.content.reading import KEY, PICTURE
-from marketplace.tours.exchange import joining, stripping, telling
+from marketplace.tours.exchange import crediting, joining, stripping, telling
 from marketplace.tours.exchange.archives import Archive
 from marketplace.tours.exchange.brought import Brought, FromKey, Source
 from marketplace.tours.exchange.errors import BadTourText, NoTourInside, Remark
@@ -39,21 +39,20 @@ class PanoramaOut:
     tiles: Path
     widest: int
     part: tuple[float, float, float, float]
-    author: str
-    licence: str
+    credit: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class TourOut:
-    """All that is packed. `pictures` are files by key with their credit; `sounds` and `films` are folders by key."""
+    """All that is packed. `pictures` are files by key, `sounds` and `films` folders, each with what is said of it."""
 
     tour: TourContent
     site: Mapping[str, Any]
     made: Mapping[str, Any]
     panoramas: Sequence[PanoramaOut]
     pictures: Mapping[str, tuple[Path, Mapping[str, Any]]] = field(default_factory=dict)
-    sounds: Mapping[str, Path] = field(default_factory=dict)
-    films: Mapping[str, Path] = field(default_factory=dict)
+    sounds: Mapping[str, tuple[Path, Mapping[str, Any]]] = field(default_factory=dict)
+    films: Mapping[str, tuple[Path, Mapping[str, Any]]] = field(default_factory=dict)
 
     @property
     def steps(self) -> int:
@@ -70,12 +69,12 @@ def write(pack: Pack, out: TourOut, *, is_whole: bool, space: Path) -> None:
         pack.put_file(f"pictures/{key}.webp", path)
         told["pictures"][key] = {"file": f"pictures/{key}.webp", **about}
     for kind, folders in (("sounds", out.sounds), ("films", out.films)):
-        for key, folder in sorted(folders.items()):
+        for key, (folder, about) in sorted(folders.items()):
             files = sorted(path for path in folder.rglob("*") if path.is_file())
             names = [f"{kind}/{key}/{path.relative_to(folder).as_posix()}" for path in files]
             for name, path in zip(names, files, strict=True):
                 pack.put_file(name, path)
-            told[kind][key] = names
+            told[kind][key] = {"files": names, **about}
     document = {
         "format": FORMAT, "version": VERSION, "tour": write_content(out.tour), "site": dict(out.site),
         "made": dict(out.made), **told,
@@ -87,8 +86,9 @@ def write(pack: Pack, out: TourOut, *, is_whole: bool, space: Path) -> None:
 
 def _put_panorama(pack: Pack, panorama: PanoramaOut, *, is_whole: bool, space: Path) -> dict[str, Any]:
     about: dict[str, Any] = {
-        "author": panorama.author, "licence": panorama.licence, "placing": list(panorama.placing), "is_original": True,
-        "is_stripped": not is_whole,
+        # Author and licence stand outside too: markets of before read them there.
+        "author": panorama.credit.get("author", ""), "licence": panorama.credit.get("licence", ""),
+        "credit": dict(panorama.credit), "placing": list(panorama.placing), "is_original": True, "is_stripped": not is_whole,
     }  # fmt: skip
     if panorama.original is not None:
         try:
@@ -132,22 +132,25 @@ def read(told: Mapping[str, Any], *, archive: Archive, folder: str) -> Brought:
             continue
         sources[scene.slug] = FromKey(
             key=scene.panorama, entry=entry, placing=_placing(about.get("placing")),
-            author=clean_line(telling.word(about, "author"))[:80], licence=clean_line(telling.word(about, "licence"))[:40],
+            credit=crediting.credit_in(about.get("credit") or about),
         )  # fmt: skip
         kept.append(replace(scene, panorama=scene.slug))
     pictures = {}
     for key, about in telling.part(told, "pictures").items():
         entry = folder + telling.word(about if isinstance(about, dict) else {}, "file")
         if set(key) <= PICTURE and len(key) <= 40 and entry in archive.files:
-            pictures[key] = entry
+            pictures[key] = crediting.file_in(entry, about)
     _, sound_keys, film_keys = keys_of(tour)
+    told_sounds, told_films = telling.part(told, "sounds"), telling.part(told, "films")
     sounds = {
-        key: entry
+        key: crediting.file_in(entry, told_sounds.get(key))
         for key in sound_keys
         if is_key(key) and (entry := f"{folder}sounds/{key}/sound.webm") in archive.files
     }
     films = {
-        key: entry for key in film_keys if is_key(key) and (entry := _widest_film(archive, f"{folder}films/{key}/"))
+        key: crediting.file_in(entry, told_films.get(key))
+        for key in film_keys
+        if is_key(key) and (entry := _widest_film(archive, f"{folder}films/{key}/"))
     }
     return Brought(
         tour=replace(tour, scenes=tuple(kept)),

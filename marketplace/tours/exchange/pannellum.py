@@ -1,7 +1,8 @@
 """Tours of Pannellum, as its configuration files tell them.
 
 Source: https://pannellum.org/documentation/reference/ (version 2.5). Angles are degrees as ours are: yaw grows to the
-right, pitch upwards; `northOffset` is the compass bearing of the picture's middle.
+right, pitch upwards; `northOffset` is the compass bearing of the picture's middle. `haov` and `vaov` are how much of the
+sphere a picture shows, its middle at yaw 0 and `vOffset` above the horizon.
 """
 
 import math
@@ -11,12 +12,13 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from marketplace.text import N_
-from marketplace.tours.content import PinContent, SceneContent, TourContent, Words
+from marketplace.tours.content import ClaimContent, PinContent, SceneContent, TourContent, Words
 from marketplace.tours.exchange import telling
 from marketplace.tours.exchange.archives import Archive, shown
 from marketplace.tours.exchange.brought import (
     MOST_PINS,
     MOST_SCENES,
+    Angles,
     Brought,
     FromCube,
     FromEntry,
@@ -26,7 +28,7 @@ from marketplace.tours.exchange.brought import (
     slugs_for,
 )  # fmt: skip
 from marketplace.tours.exchange.errors import NoTourInside, PictureElsewhere, Remark
-from marketplace.tours.states import HotspotKind
+from marketplace.tours.states import ClaimKind, HotspotKind
 
 _LINK_DROPPED: Final = N_("Cảnh “%(scene)s”: một ghim có liên kết không phải trang web; chợ bỏ liên kết ấy, giữ lời.")
 _DOOR_DROPPED: Final = N_("Cảnh “%(scene)s”: một lối đi dẫn tới cảnh không có trong tệp; chợ bỏ lối ấy.")
@@ -35,6 +37,10 @@ _NO_NAME: Final = N_("Cảnh “%(scene)s” không nói ảnh nằm ở đâu; 
 # The order of the six names of a cube map.
 _FACES: Final = "frblud"
 _LARGEST_FACE: Final = 16_384
+# A picture that shows less of the sphere, in degrees, is no panorama.
+_LEAST_ANGLE: Final = 5
+# A sentence somebody else wrote: how it is known is for the editor to ask.
+UNSOURCED: Final = ClaimContent(kind=ClaimKind.ORAL)
 
 
 def is_pannellum(told: Mapping[str, Any]) -> bool:
@@ -120,7 +126,9 @@ def _pin(told: Mapping[str, Any], scene: str, slugs: Mapping[str, str], remarks:
         remarks.append(Remark(_LINK_DROPPED, {"scene": scene}))
     if not (text or link):
         return None
-    return PinContent(number=1, kind=HotspotKind.INFO, yaw=yaw, pitch=pitch, text=Words(with_link(text, link)))
+    return PinContent(
+        number=1, kind=HotspotKind.INFO, yaw=yaw, pitch=pitch, text=Words(with_link(text, link)), claim=UNSOURCED,
+    )  # fmt: skip
 
 
 def with_link(text: str, link: str) -> str:
@@ -149,7 +157,16 @@ def _source(
     if entry is None:
         remarks.append(Remark(_NO_PICTURE, {"scene": scene, "name": shown(name)}))
         return None
-    return FromEntry(entry)
+    return FromEntry(entry, _angles(told))
+
+
+def _angles(told: Mapping[str, Any]) -> Angles | None:
+    """How much of the sphere the picture shows, when the file says so and it can be."""
+    around, tall = telling.number(told, "haov", 360), telling.number(told, "vaov", 180)
+    is_told = "haov" in told or "vaov" in told
+    if not is_told or not (_LEAST_ANGLE <= around <= 360 and _LEAST_ANGLE <= tall <= 180):
+        return None
+    return Angles(around, tall, telling.within(telling.number(told, "vOffset", 0), -90, 90))
 
 
 def _refuse_elsewhere(address: str, scene: str) -> None:

@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from marketplace.text import clean_line
@@ -17,6 +17,7 @@ from marketplace.tours.exchange import telling
 from marketplace.tours.exchange.archives import Archive
 from marketplace.tours.exchange.brought import MOST_SCENES, Brought, FromEntry, slugs_for
 from marketplace.tours.exchange.errors import NoTourInside
+from marketplace.tours.exchange.packing import Pack
 from marketplace.tours.states import HotspotKind
 
 ENDINGS: Final = (".jpg", ".jpeg", ".png", ".webp")
@@ -114,6 +115,13 @@ def _steps(one: Stood, other: Stood) -> tuple[float, float]:
     (latitude, longitude), (to_latitude, to_longitude) = one.position, other.position
     east = math.radians((to_longitude - longitude + 180) % 360 - 180) * math.cos(math.radians(latitude)) * _EARTH
     return math.radians(to_latitude - latitude) * _EARTH, east
+
+
+def pack_alone(picture: Path, name: str, target: Path) -> None:
+    """The archive of this one picture is at the target. Its name ends as pictures' names do."""
+    (plain,) = names_in_archive([name])
+    with Pack(target) as pack:
+        pack.put_file(plain if plain.casefold().endswith(ENDINGS) else f"{plain}.jpg", picture)
 
 
 def names_in_archive(names: Iterable[str]) -> list[str]:

@@ -57,6 +57,12 @@ class CorrectionForm(Form):
     right = LinesField(_("Đúng ra là thế nào?"), [Needed(N_("Xin cho biết đúng ra là thế nào."))], limit=1000)
     how_known = LinesField(_("Bạn biết từ đâu?"), limit=600)
     contact = LineField(_("Cách gọi lại bạn"), limit=120)
+    # People do not see it; machines that fill in every field do.
+    website = LineField(_("Xin để trống ô này"), limit=300)
+
+    def validate_website(self, field: Any) -> None:
+        if field.data:
+            raise StopValidation(gettext("Ô này chỉ máy gửi tự động mới điền. Xin xóa chữ trong ô rồi gửi lại."))
 
 
 class AnswerForm(Form):

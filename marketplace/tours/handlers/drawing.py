@@ -1,6 +1,8 @@
 """Jobs that draw flat pictures: of first views, and for links that are shared."""
 
 import time
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Final
 
 from marketplace import config
@@ -13,6 +15,7 @@ from marketplace.tours.models import Tour
 from marketplace.tours.queries.shares import shares_wanted
 from marketplace.tours.queries.writing import open_version
 from marketplace.tours.services.signing import draw_views
+from marketplace.tours.share_pictures import drawn_at
 from marketplace.tours.shares import FOLDER
 
 # A picture that no page names any more may still be shown where its link was shared.
@@ -39,11 +42,22 @@ def draw_shares() -> None:
     for share in wanted:
         if not share.file.exists():
             draw_share(share.file, title=share.title, line=share.line, brand=brand, base=share.base_file)
-    kept = {share.file.name for share in wanted}
+    _forget_old(kept={share.file.name for share in wanted})
+
+
+def _forget_old(*, kept: Collection[str]) -> None:
+    """What no page names is gone after its time; a view that somebody sent on is drawn again when it is asked for."""
+    oldest = time.time() - SHARES_KEPT_SECONDS
     folder = storage.folder() / FOLDER
-    for file in folder.iterdir() if folder.is_dir() else ():
-        if file.name not in kept and file.stat().st_mtime < time.time() - SHARES_KEPT_SECONDS:
-            file.unlink(missing_ok=True)
+    for entry in list(folder.iterdir()) if folder.is_dir() else ():
+        # A panorama's views have a folder of their own, see share_pictures.py.
+        for file in list(entry.iterdir()) if entry.is_dir() else [entry]:
+            if file.name not in kept and drawn_at(file) < oldest:
+                file.unlink(missing_ok=True)
+        # An empty one may be new: a picture is about to be moved into it.
+        if entry.is_dir() and entry.stat().st_mtime < oldest:
+            with suppress(OSError):
+                entry.rmdir()
 
 
 @queue.periodic(cron="*/10 * * * *")

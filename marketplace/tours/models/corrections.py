@@ -13,7 +13,7 @@ from marketplace.tours.states import NEXT_CORRECTION, CorrectionState
 
 
 class Correction(Base):
-    """A visitor's word that something is wrong. Nothing of it is public; `contact` is deleted 90 days after closing.
+    """A visitor's word that something is wrong. Nothing of it is public; `contact` is deleted 90 days after closing, 180 after sending.
 
     `about` is the path of what it is about, without the site's own address: "site/dinh-thu-que", "tour/lang-dung/san".
     """

@@ -16,6 +16,7 @@ from marketplace.tours.queries.corrections import (
     corrections,
     count_new_corrections,
     lock_correction,
+    lock_corrections,
     subject_of,
 )
 from marketplace.tours.queries.reading import goods_on_sale, shown_number
@@ -107,6 +108,7 @@ __all__ = [
     "lock_claim",
     "lock_claim_named",
     "lock_correction",
+    "lock_corrections",
     "lock_route",
     "lock_site",
     "lock_story",

@@ -1,6 +1,7 @@
 """Reading corrections, and what one can be about."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -109,3 +110,17 @@ def lock_correction(public_id: str) -> Correction:
     if correction is None:
         raise CorrectionNotFound
     return correction
+
+
+def lock_corrections(public_ids: Collection[str], *, new_until: datetime | None = None) -> Sequence[Correction]:
+    """These corrections, and every new one sent up to that instant, locked and fresh, each by id."""
+    wanted: sa.ColumnElement[bool] = Correction.public_id.in_(public_ids)
+    if new_until is not None:
+        wanted = sa.or_(wanted, sa.and_(Correction.state == CorrectionState.NEW, Correction.sent_at <= new_until))
+    return db.session.scalars(
+        sa.select(Correction)
+        .where(wanted)
+        .order_by(Correction.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()

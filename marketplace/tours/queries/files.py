@@ -108,10 +108,10 @@ def version_numbers(tour_id: int) -> tuple[int | None, int | None]:
 
 
 def forgotten_files(*, before: datetime, limit: int = 200) -> Sequence[int]:
-    """What began to come and was left, or was refused, and nobody touched since then."""
+    """What began to come and was left, was refused, or waits for a job that is no more, and nobody touched since then."""
     return db.session.scalars(
         sa.select(TourFile.id)
-        .where(TourFile.state.in_((TourFileState.COMING, TourFileState.REFUSED)), TourFile.changed_at < before)
+        .where(TourFile.state.in_((*UNFINISHED, TourFileState.REFUSED)), TourFile.changed_at < before)
         .order_by(TourFile.id)
         .limit(limit)
     ).all()

@@ -1,6 +1,7 @@
 """Visitors say what is wrong; curators answer for it."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,9 +13,11 @@ from marketplace.db import db
 from marketplace.text import clean_line, clean_lines
 from marketplace.tours.models import Correction
 from marketplace.tours.queries.corrections import Subject
-from marketplace.tours.states import CorrectionState
+from marketplace.tours.states import NEXT_CORRECTION, CorrectionState
 
 CONTACT_KEPT: Final = timedelta(days=90)
+# Whatever became of it, and when nobody ever answered.
+CONTACT_KEPT_AT_MOST: Final = timedelta(days=180)
 
 
 def send_correction(subject: Subject, *, wrong: str, right: str, how_known: str = "", contact: str = "") -> Correction:
@@ -44,6 +47,14 @@ def finish_correction(correction: Correction, *, answer: str, by: Actor) -> None
     _close(correction, CorrectionState.DONE, answer=answer, by=by)
 
 
+def close_corrections(corrections: Sequence[Correction], target: CorrectionState, *, answer: str, by: Actor) -> int:
+    """All of these that can be are closed with one answer; returns how many. They must be locked."""
+    ready = [one for one in corrections if target in NEXT_CORRECTION[one.state]]
+    for correction in ready:
+        _close(correction, target, answer=answer, by=by)
+    return len(ready)
+
+
 def _close(correction: Correction, target: CorrectionState, *, answer: str, by: Actor) -> None:
     correction.answer = clean_lines(answer)
     correction.become(target, because=correction.answer, by=by)
@@ -52,9 +63,12 @@ def _close(correction: Correction, target: CorrectionState, *, answer: str, by: 
 
 
 def forget_contacts(*, at: datetime) -> int:
-    """How to reach the senders of what was closed 90 days ago is gone; returns how many."""
+    """How to reach the senders of what was closed 90 days ago, or sent 180 days ago, is gone; returns how many."""
     return db.session.execute(  # type: ignore[attr-defined]
         sa.update(Correction)
-        .where(Correction.contact != "", Correction.closed_at < at - CONTACT_KEPT)
+        .where(
+            Correction.contact != "",
+            sa.or_(Correction.closed_at < at - CONTACT_KEPT, Correction.sent_at < at - CONTACT_KEPT_AT_MOST),
+        )
         .values(contact="")
     ).rowcount

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from marketplace.errors import Refusal
 from marketplace.media import queries as kept
@@ -15,6 +15,7 @@ from marketplace.media.states import UploadKind
 from marketplace.tours.content import TourContent, Words
 from marketplace.tours.exchange.archives import Archive
 from marketplace.tours.exchange.brought import Brought
+from marketplace.tours.exchange.crediting import FileBrought, whole_credit
 from marketplace.tours.models import TourFile
 
 Made = TypeVar("Made")
@@ -42,8 +43,8 @@ def encode(brought: Brought, archive: Archive | None, *, space: Path) -> Encoded
     )  # fmt: skip
 
 
-def _missing(entries: Mapping[str, str], here: Collection[str]) -> dict[str, str]:
-    return {key: entry for key, entry in entries.items() if key not in here}
+def _missing(files: Mapping[str, FileBrought], here: Collection[str]) -> dict[str, str]:
+    return {key: file.entry for key, file in files.items() if key not in here}
 
 
 def _made(
@@ -64,11 +65,17 @@ def _made(
     return made
 
 
-def with_ours(tour: TourContent, file: TourFile, encoded: Encoded) -> TourContent:
-    """What is heard and what moves has the keys of this market."""
-    credit = {"author": tour.author or file.author, "licence": tour.licence or file.licence}
-    sounds = {key: media.note_sound(made, name=file.name, credit=credit).key for key, made in encoded.sounds.items()}
-    films = {key: media.note_video(made, name=file.name, credit=credit).key for key, made in encoded.films.items()}
+def with_ours(tour: TourContent, file: TourFile, brought: Brought, encoded: Encoded) -> TourContent:
+    """What is heard and what moves has the keys of this market, and its own name and credit."""
+
+    def about(one: FileBrought) -> dict[str, Any]:
+        credit = whole_credit(
+            one.credit, author=tour.author or file.author, licence=tour.licence or file.licence,
+        )  # fmt: skip
+        return {"name": one.name or file.name, "credit": credit}
+
+    sounds = {key: media.note_sound(made, **about(brought.sounds[key])).key for key, made in encoded.sounds.items()}
+    films = {key: media.note_video(made, **about(brought.films[key])).key for key, made in encoded.films.items()}
 
     def heard(key: str) -> str:
         return sounds.get(key, key)

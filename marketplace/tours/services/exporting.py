@@ -1,17 +1,19 @@
 """A tour becomes a file: our own archive of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from marketplace.db import db
+from marketplace.media import queries as kept
 from marketplace.media import storage
-from marketplace.media.models import Panorama, Upload
+from marketplace.media.models import Panorama, Sound, Upload, Video
 from marketplace.media.services import uploads
 from marketplace.tours.content import TourContent, read_content
 from marketplace.tours.errors import VersionNotFound
 from marketplace.tours.exchange import own
+from marketplace.tours.exchange.crediting import credit_out
 from marketplace.tours.exchange.own import PanoramaOut, TourOut
 from marketplace.tours.exchange.packing import Pack
 from marketplace.tours.models import Tour, TourFile
@@ -44,13 +46,13 @@ def gather(file: TourFile) -> TourOut:
         panoramas=[_panorama(panorama, behind.get(panorama.id, ()), content) for panorama in panoramas.values()],
         pictures={
             key: (storage.folder() / f"{key}-{max(picture.widths)}.webp", {
-                "alt": picture.alt, "alt_en": picture.alt_en, "credit": picture.credit or {},
+                "alt": picture.alt, "alt_en": picture.alt_en, "credit": credit_out(picture.credit),
                 "width": picture.width, "height": picture.height,
             })
             for key, picture in queries.pictures_by_key(flat).items()
         },
-        sounds=_folders("sound", sounds),
-        films=_folders("video", films),
+        sounds=_folders("sound", kept.sounds_by_key(sounds)),
+        films=_folders("video", kept.videos_by_key(films)),
     )  # fmt: skip
 
 
@@ -65,8 +67,7 @@ def _panorama(panorama: Panorama, behind: Any, content: TourContent) -> Panorama
         key=panorama.key, original=uploads.file_of(original) if original else None,
         placing=tuple(original.placing) if original else (), tiles=storage.folder() / "pano" / panorama.key,
         widest=max(panorama.levels), part=(left, top, right, bottom),
-        author=str(panorama.credit.get("author") or content.author),
-        licence=str(panorama.credit.get("licence") or content.licence),
+        credit={"author": content.author, "licence": content.licence, **credit_out(panorama.credit)},
     )  # fmt: skip
 
 
@@ -86,10 +87,14 @@ def _site(site_id: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _folders(kind: str, keys: set[str]) -> dict[str, Path]:
-    """The folders of the media room that are there under these keys."""
-    homes = {key: storage.folder() / kind / key for key in keys if own.is_key(key)}
-    return {key: home for key, home in homes.items() if home.is_dir()}
+def _folders(kind: str, rows: Mapping[str, Sound] | Mapping[str, Video]) -> dict[str, tuple[Path, Mapping[str, Any]]]:
+    """The folders of these sounds or films, as far as they are there, with what is said of each."""
+    homes = {key: storage.folder() / kind / key for key in rows if own.is_key(key)}
+    return {
+        key: (home, {"name": rows[key].name, "credit": credit_out(rows[key].credit)})
+        for key, home in homes.items()
+        if home.is_dir()
+    }
 
 
 def pack_archive(out: TourOut, path: Path, *, is_whole: bool, space: Path, told: Told) -> None:

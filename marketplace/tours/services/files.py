@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Final
@@ -12,7 +13,8 @@ from marketplace.db import db
 from marketplace.errors import Refusal
 from marketplace.jobs import later
 from marketplace.media import storage
-from marketplace.media.errors import WrongPlaceInFile
+from marketplace.media.errors import NoRoomLeft, WrongPlaceInFile
+from marketplace.media.services.uploads import ROOM_LEFT
 from marketplace.text import clean_line
 from marketplace.tours.errors import StillMaking, TooManyTourFiles, TourFileTooLarge, WrongTourMoment
 from marketplace.tours.exchange.archives import MOST_BYTES
@@ -29,12 +31,17 @@ _S = TourFileState
 
 
 def begin_import(site_id: int, *, name: str, size_bytes: int, author: str, licence: str, by: Actor) -> TourFile:
-    """A file of so many bytes is on its way, to be a tour of this site. Raises TourFileTooLarge, TooManyTourFiles."""
+    """A file of so many bytes is on its way, to be a tour of this site.
+
+    Raises TourFileTooLarge, TooManyTourFiles, NoRoomLeft.
+    """
     assert by.user_id is not None
     if not 0 < size_bytes <= MOST_BYTES:
         raise TourFileTooLarge(most=MOST_BYTES // 1_000_000)
     if queries.unfinished_imports_of(by.user_id) >= MOST_UNFINISHED:
         raise TooManyTourFiles(most=MOST_UNFINISHED)
+    if shutil.disk_usage(storage.folder()).free < 2 * size_bytes + ROOM_LEFT:
+        raise NoRoomLeft
     file = TourFile(
         public_id=secrets.token_urlsafe(12), kind=TourFileKind.IMPORT, made_by_id=by.user_id, site_id=site_id,
         name=clean_line(name)[-120:] or "?", size_bytes=size_bytes, author=clean_line(author), licence=licence,
@@ -128,7 +135,10 @@ def refuse_with(file: TourFile, refusal: Refusal) -> None:
 
 
 def drop(file: TourFile) -> None:
-    """It is not wanted any more: its bytes are gone. A tour it became stays. Raises WrongTourMoment."""
+    """It is not wanted any more: its bytes are gone. A tour it became stays. Raises WrongTourMoment.
+
+    A job that is at it finds out when it wants to write down what it made.
+    """
     file.become(_S.DROPPED)
     path_of(file).unlink(missing_ok=True)
 

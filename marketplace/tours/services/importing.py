@@ -20,7 +20,9 @@ from marketplace.errors import Refusal
 from marketplace.media import queries as kept
 from marketplace.media import storage
 from marketplace.media.cutting import cut_in_child, look_in_child
+from marketplace.media.errors import UploadTooLarge
 from marketplace.media.gpano import Placing
+from marketplace.media.kinds import HEAD_BYTES, kind_of
 from marketplace.media.looking import TWO_TO_ONE, Kind, Look
 from marketplace.media.models import Upload
 from marketplace.media.panoramas import PanoramaFiles, PanoramaTooSmall, View
@@ -31,6 +33,7 @@ from marketplace.tours.content import PinContent, StopContent, TourContent, Word
 from marketplace.tours.exchange import archives, asking, own, photos, reading
 from marketplace.tours.exchange.archives import Archive, shown
 from marketplace.tours.exchange.brought import Brought, FromCube, FromEntry, FromHere, FromKey
+from marketplace.tours.exchange.crediting import FileBrought, whole_credit
 from marketplace.tours.exchange.errors import NoPictureUsable, Remark
 from marketplace.tours.models import Tour, TourFile
 from marketplace.tours.queries import files as queries
@@ -65,8 +68,7 @@ class Cut:
     placing: tuple[int, ...]
     source: Path
     name: str
-    author: str = ""
-    licence: str = ""
+    credit: Mapping[str, str] = field(default_factory=dict)
     stood: photos.Stood = field(default_factory=photos.Stood)
 
 
@@ -81,12 +83,30 @@ class Pictures:
 
 @contextmanager
 def opened(path: Path, *, name: str) -> Iterator[tuple[Archive | None, str, Brought]]:
-    """The file's archive (None: a text alone), its kind, and the tour it tells. Raises BadTourFile and its kinds."""
+    """The file's archive (None: a text alone), its kind, and the tour it tells.
+
+    Raises BadTourFile and its kinds, UploadTooLarge (a picture alone).
+    """
     if archives.is_archive(path):
         with archives.opened(path) as archive:
             yield archive, *reading.read_archive(archive)
+    elif _is_picture(path):
+        with storage.workspace() as space:
+            alone = Path(space) / "photo.zip"
+            photos.pack_alone(path, name, alone)
+            with archives.opened(alone) as archive:
+                yield archive, *reading.read_archive(archive)
     else:
         yield None, *reading.read_text(path, name=name)
+
+
+def _is_picture(path: Path) -> bool:
+    """Whether the file is one picture. Raises UploadTooLarge."""
+    with path.open("rb") as file:
+        is_picture = kind_of(file.read(HEAD_BYTES)) is UploadKind.PICTURE
+    if is_picture and path.stat().st_size > archives.LARGEST_FILE:
+        raise UploadTooLarge(most=archives.LARGEST_FILE // 1_000_000)
+    return is_picture
 
 
 def pictures_here(brought: Brought, *, user_id: int) -> Mapping[str, str]:
@@ -135,7 +155,6 @@ def _cut(
 ) -> Cut:
     space.mkdir()
     path = space / "picture"
-    told: dict[str, str] = {}
     if isinstance(source, FromCube):
         _join(source, archive, space, path)
         name = f"{called}.jpg"
@@ -143,12 +162,10 @@ def _cut(
         entry = source.entry if isinstance(source, FromKey) else source.name
         archive.unpack(entry, path)
         name = PurePosixPath(entry).name
-        told = {"author": source.author, "licence": source.licence} if isinstance(source, FromKey) else {}
     look, width, height = look_in_child(path, space)
-    placing = (
-        Placing(*source.placing) if isinstance(source, FromKey) and source.placing else _placing(look, width, height)
-    )
-    if isinstance(source, FromEntry) and look.kind is Kind.UNSURE:
+    told = _told_placing(source, width, height)
+    placing = (None if told.is_full(width, height) else told) if told is not None else _placing(look, width, height)
+    if isinstance(source, FromEntry) and told is None and look.kind is Kind.UNSURE:
         remarks.append(Remark(_SEE_SEAM, {"scene": called}))
     yaw, pitch, hfov = look.view or (0.0, 0.0, None)
     view = View(yaw, max(-60.0, min(60.0, pitch)), hfov or 90.0)
@@ -157,8 +174,18 @@ def _cut(
     return Cut(
         files=files, look={**asdict(look), "width": width, "height": height},
         placing=(placing.full_width, placing.full_height, placing.left, placing.top) if placing else (),
-        source=path, name=name, stood=photos.Stood(north=look.north, view=look.view, position=where), **told,
+        source=path, name=name, stood=photos.Stood(north=look.north, view=look.view, position=where),
+        credit=source.credit if isinstance(source, FromKey) else {},
     )  # fmt: skip
+
+
+def _told_placing(source: FromEntry | FromKey | FromCube, width: int, height: int) -> Placing | None:
+    """Where the file says that the picture lies on the sphere, if it does."""
+    if isinstance(source, FromKey) and source.placing:
+        return Placing(*source.placing)
+    if isinstance(source, FromEntry) and source.angles is not None:
+        return source.angles.placing(width, height)
+    return None
 
 
 def _placing(look: Look, width: int, height: int) -> Placing | None:
@@ -192,12 +219,15 @@ def _join(source: FromCube, archive: Archive, space: Path, target: Path) -> None
     shutil.rmtree(tiles)
 
 
-def keep_flat_picture(archive: Archive, key: str, entry: str, *, by: Actor) -> bool:
+def keep_flat_picture(archive: Archive, key: str, brought: FileBrought, *, by: Actor) -> bool:
     """A flat picture of the archive is here under its own key; one that is here already stays. False: it is refused."""
     if key in queries.pictures_by_key([key]):
         return True
     try:
-        keep_picture(archive.read(entry, most=archives.LARGEST_FILE), name=PurePosixPath(entry).name, by=by, key=key)
+        keep_picture(
+            archive.read(brought.entry, most=archives.LARGEST_FILE), name=PurePosixPath(brought.entry).name, by=by,
+            key=key, alt=brought.alt, alt_en=brought.alt_en, credit=dict(brought.credit) or None,
+        )  # fmt: skip
     except Refusal:
         return False
     return True
@@ -227,7 +257,7 @@ def write_down(
         told = photos.as_they_stood(told, {scene: cut.stood for scene, cut in pictures.cut.items()})
         if any(scene.pins for scene in told.scenes):
             remarks.append(Remark(_GUESSED_DOORS))
-    told = encoding.with_ours(_with_pictures(told, keys), file, encoded)
+    told = encoding.with_ours(_with_pictures(told, keys), file, brought, encoded)
     told = _without_what_is_not_here(told, remarks)
     title = told.title if told.title.vi else Words(PurePosixPath(file.name).stem[:100] or file.site.name, told.title.en)
     told = replace(told, title=title, author=told.author or file.author, licence=told.licence or file.licence)
@@ -247,16 +277,20 @@ def write_down(
 
 def _keep(file: TourFile, scene: str, cut: Cut) -> str:
     """The panorama is the market's, and its original lies with those that were uploaded."""
+    credit = whole_credit(cut.credit, author=file.author, licence=file.licence)
+    is_new = kept.find_panorama(cut.files.key) is None
     upload = Upload(
         # The same name when this is done again.
         public_id=hashlib.sha256(f"{file.public_id}/{scene}".encode()).hexdigest()[:16], made_by_id=file.made_by_id,
         name=clean_line(cut.name)[-120:] or "?", size_bytes=cut.source.stat().st_size,
-        author=cut.author or file.author, licence=cut.licence or file.licence, begun_at=now(), changed_at=now(),
+        author=credit["author"], licence=credit["licence"], begun_at=now(), changed_at=now(),
         kind=UploadKind.PICTURE, state=UploadState.CUTTING, look=dict(cut.look), placing=list(cut.placing),
         received_bytes=cut.source.stat().st_size,
     )  # fmt: skip
     db.session.add(upload)
     panorama = uploads.note_cut(upload, cut.files)
+    if is_new:
+        panorama.credit = credit
     target = uploads.file_of(upload)
     target.parent.mkdir(parents=True, exist_ok=True)
     cut.source.chmod(0o600)
@@ -332,7 +366,7 @@ def _free_title(title: str) -> str:
     return base if number == 1 else f"{base[:50]} {number}"
 
 
-def flat_pictures(brought: Brought) -> Sequence[tuple[str, str]]:
-    """Key and entry of the flat pictures that the tour really names."""
+def flat_pictures(brought: Brought) -> Sequence[tuple[str, FileBrought]]:
+    """Key and file of the flat pictures that the tour really names."""
     wanted, _, _ = own.keys_of(brought.tour)
-    return [(key, entry) for key, entry in sorted(brought.pictures.items()) if key in wanted]
+    return [(key, brought.pictures[key]) for key in sorted(brought.pictures) if key in wanted]

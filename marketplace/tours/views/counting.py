@@ -50,7 +50,7 @@ def is_counted(what: str, *, limit: int) -> bool:
         return False
     try:
         # Keeps a keyed hash of the address for two days, and no address.
-        limits.count_try(what, request.remote_addr or "?", limit=limit, seconds=3600)
+        limits.count_try(what, limits.house_of(request.remote_addr), limit=limit, seconds=3600)
     except TooMany:
         return False
     return True

@@ -14,6 +14,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from marketplace import config
+from marketplace.limits import house_of
 from marketplace.media.panoramas import POSTERS, View
 from marketplace.shown import either
 from marketplace.tours import queries
@@ -227,7 +228,7 @@ def share_picture(slug: str, scene_slug: str) -> ResponseReturnValue:
     """The view as a flat picture; while it cannot be drawn, the scene's first view."""
     asked = asked_view(queries.tour_on_show(slug), scene_slug=scene_slug)
     found = find_share_picture(
-        asked.scene.panorama.key, asked.view, start=asked.scene.view, who=request.remote_addr or "?"
+        asked.scene.panorama.key, asked.view, start=asked.scene.view, who=house_of(request.remote_addr)
     )
     answer = send_file(found.path, mimetype="image/jpeg", conditional=True)
     # The scene may get another picture under the same address; another view is asked for again soon.

@@ -15,9 +15,11 @@ from marketplace.config import ROOT
 from marketplace.db import db, transaction
 from marketplace.media.panoramas import View, flat_view
 from marketplace.tours import handlers
+from marketplace.tours.content import TourContent, read_content
 from marketplace.tours.exchange.joining import FACES
 from marketplace.tours.models import TourFile
 from marketplace.tours.queries import files as queries
+from marketplace.tours.queries.writing import open_version
 from marketplace.tours.services import files
 
 WORDS = {"author": "Lê Văn Quang", "licence": "CC BY 4.0"}
@@ -138,3 +140,16 @@ def said(file: TourFile) -> str:
     """Everything the curator is told of it."""
     told = [remark["sentence"] % remark["facts"] for remark in file.remarks]
     return " ".join([*told, file.refusal % file.facts if file.refusal else ""])
+
+
+def photo() -> bytes:
+    kept = io.BytesIO()
+    pixels("peabody-gallery").crop((300, 300, 900, 700)).save(kept, "JPEG")
+    return kept.getvalue()
+
+
+def draft(tour_id: int | None) -> TourContent:
+    assert tour_id is not None
+    version = open_version(tour_id)
+    assert version is not None
+    return read_content(version.content)

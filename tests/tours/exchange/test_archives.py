@@ -55,6 +55,13 @@ def test_an_ordinary_archive_is_unpacked_under_names_of_ours(file: Path, tmp_pat
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"00000", "00001"}
 
 
+def test_a_film_may_weigh_more_than_a_picture(file: Path, tmp_path: Path) -> None:
+    film = bytes(61_000_000)
+    file.write_bytes(packed({"dao/tour.json": b"{}", "dao/films/ab/1920.mp4": film}, method=zipfile.ZIP_STORED))
+
+    assert len(unpack_all(file, tmp_path / "out")["dao/films/ab/1920.mp4"]) == len(film)
+
+
 def test_names_written_as_utf8_without_saying_so_are_read(file: Path) -> None:
     file.write_bytes(raw(Entry("đình.jpg".encode(), b"x", flags=0)))
 
@@ -100,6 +107,8 @@ def test_a_name_that_leads_out_or_misleads_is_refused(file: Path, name: str) -> 
         (raw(Entry(b"tiles.TAR.GZ")), ArchiveInArchive),
         (raw(Entry(b"a", bytes(2_000_000), method=8)), UnpacksTooLarge),
         (raw(Entry(b"a", b"x", said=60_000_001, method=8)), UnpacksTooLarge),
+        (raw(Entry(b"films/a/1920.jpg", b"x", said=60_000_001, method=8)), UnpacksTooLarge),
+        (raw(Entry(b"films/a/1920.mp4", b"x", said=200_000_001, method=8)), UnpacksTooLarge),
         (quine_bomb(300), EntriesOverlap),
         (raw(Entry(b"0", b"abc"), Entry(b"1", b"abc", at=0)), EntriesOverlap),
         # The first reaches over the second.

@@ -15,37 +15,28 @@ from flask import Flask
 from PIL import Image
 
 from marketplace import config
-from marketplace.accounts.models import Role
 from marketplace.accounts.queries import get_user
 from marketplace.clock import now
 from marketplace.db import db, transaction
 from marketplace.media.models import Panorama, Picture, Sound, Upload, Video
 from marketplace.media.queries import find_sound, find_video
-from marketplace.media.services import keep_picture, keep_sound, keep_video
+from marketplace.media.services import keep_sound, keep_video
 from marketplace.media.services.uploads import file_of
 from marketplace.tours import handlers
 from marketplace.tours.content import (
-    ClaimContent,
-    Corner,
     PinContent,
-    PlanContent,
-    PlanPoint,
-    StopContent,
-    TourContent,
     Words,
-    read_content,
     write_content,
 )
 from marketplace.tours.errors import StillMaking
 from marketplace.tours.models import Tour, TourFile, TourVersion
 from marketplace.tours.queries.writing import lock_tour, open_version
-from marketplace.tours.services import add_claim, files, writing
-from marketplace.tours.states import ClaimKind, HotspotKind, TourFileKind, TourFileState, VersionState
+from marketplace.tours.services import files, writing
+from marketplace.tours.states import HotspotKind, TourFileKind, TourFileState, VersionState
 from tests.factories import make_user
 from tests.media import clips
 from tests.tours.exchange.hostile import packed
-from tests.tours.exchange.making import bring, decibels, fresh, pixels, said
-from tests.tours.exchange.test_importing import gpano
+from tests.tours.exchange.making import bring, decibels, draft, fresh, photo, said
 from tests.tours.exchange.test_stripping import noted
 from tests.tours.making import make_site
 
@@ -55,55 +46,13 @@ pytestmark = pytest.mark.usefixtures("session")
 _K = TourFileKind
 
 
-@pytest.fixture
-def curator() -> Any:
-    return make_user(role=Role.CURATOR, name="Đặng Văn Sử").as_actor()
-
-
-def photo() -> bytes:
-    kept = io.BytesIO()
-    pixels("peabody-gallery").crop((300, 300, 900, 700)).save(kept, "JPEG")
-    return kept.getvalue()
-
-
-@pytest.fixture
-def tour(curator: Any) -> Tour:
-    """Two photographed scenes, with a pin of every kind that a stranger's market can hold."""
-    site = make_site(name="Đình Thử")
-    add_claim(site.id, text="Dựng năm 1700.", kind=ClaimKind.STELE, source_title="Bia đình")
-    brought = bring(
-        site.id, packed({"1.jpg": gpano(90, 21.15, 105.65, 20), "2.jpg": gpano(0, 21.3, 105.65, 90)}), by=curator
-    )
-    tour = db.session.get_one(Tour, brought.tour_id)
-    with transaction():
-        picture = keep_picture(photo(), name="bia.jpg", by=curator, alt="Bia đá")
-    told = draft(tour.id)
-    claim = ClaimContent(
-        kind=ClaimKind.STELE, source_title="Bia đình", source_url="https://bia.example/1", needs_review=True
-    )
-    yard, hall = told.scenes
-    pins = (
-        PinContent(number=3, kind=HotspotKind.DOOR, yaw=20, pitch=-5, to="2", arrive_yaw=10.5),
-        PinContent(number=7, kind=HotspotKind.INFO, yaw=1, pitch=2, text=Words("Cột lim.", "Ironwood."), claim=claim),
-        PinContent(number=8, kind=HotspotKind.PHOTO, yaw=50, pitch=2, text=Words("Bia."), claim=claim, pictures=(picture.key,)),
-        PinContent(number=9, kind=HotspotKind.AREA, yaw=90, pitch=0, text=Words("Chạm rồng."), claim=claim,
-                   corners=(Corner(80, 0), Corner(100, 0), Corner(90, 10))),
-    )  # fmt: skip
-    whole = replace(
-        told, title=Words("Dạo đình", "The yard"), scenes=(replace(yard, pins=pins, level_roll=1.5), hall),
-        walk=(StopContent(scene="1", text=Words("Đứng đây."), claim=claim, seconds=4.5),),
-        plan=PlanContent(picture=picture.key, points=(PlanPoint("1", 0.25, 0.5),)),
-    )  # fmt: skip
-    with transaction():
-        writing.save_draft(lock_tour(tour.id), whole, revision=2, by=curator)
-    return tour
-
-
-def draft(tour_id: int | None) -> TourContent:
-    assert tour_id is not None
-    version = open_version(tour_id)
-    assert version is not None
-    return read_content(version.content)
+CREDIT = {
+    "author": "Nguyễn Thị Rất Dài Tên, nhiếp ảnh gia của Bảo tàng Mỹ thuật Việt Nam, phòng ảnh tư liệu cổ",
+    "licence": "Creative Commons Attribution-ShareAlike 4.0 International",
+    "licence_url": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "credit_line": "“Bia đá” – Nguyễn Thị, CC BY-SA 4.0",
+    "changes": "cắt mép",
+}
 
 
 def make(tour: Tour, kind: TourFileKind, *, by: Any, version: int = 1) -> TourFile:
@@ -258,7 +207,7 @@ def test_an_original_that_is_not_laid_out_as_its_kind_is_written_anew(tour: Tour
 
 def test_sounds_go_along_and_what_is_not_here_is_asked_for(tour: Tour, curator: Any) -> None:
     with transaction():
-        key = keep_sound(DRUM, name="trong.ogg", credit={"author": "A", "licence": "CC0"}).key
+        key = keep_sound(DRUM, name="trong.ogg", credit=dict(CREDIT)).key
     told = draft(tour.id)
     drum = PinContent(number=20, kind=HotspotKind.SOUND, yaw=-90, pitch=0, text=Words("Trống."), sound=key)
     gone = replace(drum, number=22, yaw=-120, sound="00112233445566ff")
@@ -281,6 +230,7 @@ def test_sounds_go_along_and_what_is_not_here_is_asked_for(tour: Tour, curator: 
     made = find_sound(pins[-3].sound)
     assert made is not None
     assert 6.5 < made.seconds < 7.5
+    assert (made.name, made.credit) == ("trong.ogg", CREDIT)
     assert (pins[-2].sound, pins[-1].product) == ("", "")
     assert "1 âm thanh" in said(there) and "1 ghim hàng" in said(there)
     # A stranger's file is made anew, never put where visitors fetch from.
@@ -290,7 +240,7 @@ def test_sounds_go_along_and_what_is_not_here_is_asked_for(tour: Tour, curator: 
 @clips.needs_ffmpeg
 def test_a_film_goes_along_and_is_made_anew_where_it_is_not(tour: Tour, curator: Any, tmp_path: Path) -> None:
     with transaction():
-        film = keep_video(clips.turn(tmp_path / "hall.mp4"), name="hội", credit={"author": "A", "licence": "CC0"}).key
+        film = keep_video(clips.turn(tmp_path / "hall.mp4"), name="hội", credit=dict(CREDIT)).key
     told = draft(tour.id)
     first = replace(told.scenes[0], video=film)
     with transaction():
@@ -309,6 +259,7 @@ def test_a_film_goes_along_and_is_made_anew_where_it_is_not(tour: Tour, curator:
     made = find_video(draft(there.tour_id).scenes[0].video)
     assert made is not None
     assert (made.widths, made.is_silent) == ([1280, 1920], False)
+    assert (made.name, made.credit) == ("hội", CREDIT)
     assert 1.8 < made.seconds < 2.3
     assert "âm thanh hoặc phim" not in said(there)
     # A stranger's file is never put where visitors fetch from.

@@ -15,12 +15,13 @@ from marketplace.media.models import Panorama, Upload
 from marketplace.media.services import uploads
 from marketplace.media.states import UploadState
 from marketplace.tours import handlers
-from marketplace.tours.content import TourContent, read_content
+from marketplace.tours.content import ClaimContent, TourContent, read_content
+from marketplace.tours.exchange.pannellum import UNSOURCED
 from marketplace.tours.models import Tour, TourFile
 from marketplace.tours.queries import files as queries
 from marketplace.tours.queries.writing import open_version
 from marketplace.tours.services import files, signing, writing
-from marketplace.tours.states import HotspotKind, TourFileState, TourState
+from marketplace.tours.states import ClaimKind, HotspotKind, TourFileState, TourState
 from tests.factories import make_user
 from tests.tours.exchange.hostile import packed
 from tests.tours.exchange.making import (
@@ -71,7 +72,7 @@ def test_a_tour_of_pannellum_becomes_a_draft(site: int, curator: Any) -> None:
     assert (circle.slug, circle.yaw, circle.pitch, circle.hfov, circle.north) == ("mason-circle", 117, -3, 110, 289)
     door, info = circle.pins
     assert (door.kind, door.to, door.yaw, door.arrive_yaw) == (HotspotKind.DOOR, "spring-house", 132.9, None)
-    assert (info.kind, info.text.vi, info.claim) == (HotspotKind.INFO, "Art Museum (https://artbma.org/)", None)
+    assert (info.kind, info.text.vi, info.claim) == (HotspotKind.INFO, "Art Museum (https://artbma.org/)", UNSOURCED)
     assert (house.pins[0].to, house.pins[0].arrive_yaw) == ("mason-circle", -23)
     tour = db.session.get_one(Tour, file.tour_id)
     assert (tour.state, tour.slug, tour.title) == (TourState.DRAFT, "campus", "Campus")
@@ -84,6 +85,8 @@ def test_what_was_imported_waits_for_its_sources(site: int, curator: Any) -> Non
     stopping = {mistake.kind for mistake in writing.mistakes_of(draft_of(file)) if mistake.stops}
 
     assert stopping == {"no_source"}
+    pins = [pin for scene in draft_of(file).scenes for pin in scene.pins if pin.kind is HotspotKind.INFO]
+    assert {pin.claim for pin in pins} == {UNSOURCED} == {ClaimContent(kind=ClaimKind.ORAL)}
     with pytest.raises(Exception, match="phải sửa trước khi gửi duyệt"):
         signing.send_for_review(db.session.get_one(Tour, file.tour_id))
 
@@ -98,13 +101,56 @@ def test_a_tour_of_marzipano_is_joined_from_its_cubes(site: int, curator: Any) -
     assert (yard.yaw, yard.pitch, yard.hfov) == (-85.944, -5.73, 88.326)
     door, info = yard.pins
     assert (door.to, door.yaw, door.pitch) == ("hau-cung", 57.296, -11.459)
-    assert (info.label.vi, info.text.vi, info.pitch, info.claim) == ("Cột lim", "Cao 4 m.", 14.324, None)
+    assert (info.label.vi, info.text.vi, info.pitch, info.claim) == ("Cột lim", "Cao 4 m.", 14.324, UNSOURCED)
     original = db.session.scalars(sa.select(Upload)).first()
     assert original is not None and original.panorama_id is not None
     with Image.open(uploads.file_of(original)) as joined:
         assert joined.size == (2048, 1024)
         # The richest room, from small faces that were JPEGs themselves; large ones give over 30 (test_joining.py).
         assert decibels(joined, pixels()) > 26
+
+
+def test_one_photo_alone_becomes_one_scene(site: int, curator: Any) -> None:
+    file = bring(site, sphere("peabody-gallery"), by=curator, name="Sân đình.JPG")
+
+    assert file.state is TourFileState.DONE, said(file)
+    assert file.format == "photos"
+    told = draft_of(file)
+    assert [scene.title.vi for scene in told.scenes] == ["Sân đình"]
+    assert told.title.vi == "Sân đình"
+    kept = db.session.scalars(sa.select(Upload)).one()
+    assert (kept.name, uploads.file_of(kept).read_bytes()) == ("Sân đình.JPG", sphere("peabody-gallery"))
+
+
+@pytest.mark.parametrize("name", ["anh", "tour.json", "../../etc/passwd", "x.zip"])
+def test_one_photo_is_known_by_its_bytes(site: int, curator: Any, name: str) -> None:
+    assert bring(site, sphere("peabody-gallery"), by=curator, name=name).state is TourFileState.DONE
+
+
+@pytest.mark.parametrize(
+    ("words", "height", "part"),
+    [
+        ({"haov": 180, "vaov": 90}, 1024, [0.25, 0.25, 0.75, 0.75]),
+        ({"haov": 180, "vaov": 90, "vOffset": 18}, 1024, [0.25, 0.15, 0.75, 0.65]),
+        ({"haov": 360, "vaov": 90, "vOffset": -90}, 512, [0, 0.5, 1, 1]),
+        ({"haov": 149.87, "vaov": 74.1}, 1024, [0.292, 0.292, 0.708, 0.708]),
+        ({"haov": 360, "vaov": 180}, 1024, [0, 0, 1, 1]),
+        # No angles that can be: then it is what its shape says.
+        ({"haov": 0, "vaov": 90}, 1024, [0, 0, 1, 1]),
+        ({"haov": 720}, 1024, [0, 0, 1, 1]),
+        ({"haov": "x", "vaov": True}, 1024, [0, 0, 1, 1]),
+    ],
+)
+def test_a_part_of_the_sphere_lies_where_pannellum_says(
+    site: int, curator: Any, words: dict[str, Any], height: int, part: list[float]
+) -> None:
+    told = {"panorama": "a.jpg", "type": "equirectangular", "title": "Sân", **words}
+    picture = as_jpeg(pixels().crop((0, 0, 2048, height)))
+
+    file = bring(site, packed({"tour.json": json.dumps(told).encode(), "a.jpg": picture}), by=curator)
+
+    assert file.state is TourFileState.DONE, said(file)
+    assert db.session.scalars(sa.select(Panorama.part)).one() == pytest.approx(part, abs=0.001)
 
 
 def test_photos_are_scenes_in_the_order_of_their_names(site: int, curator: Any) -> None:
