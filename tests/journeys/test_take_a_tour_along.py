@@ -265,6 +265,33 @@ def test_a_film_plays_without_network_for_those_who_saved_it(
     assert until(page, "document.querySelector('tour-viewer').visit.film.video.currentTime > 0.2")
 
 
+def test_a_visit_past_the_worker_tells_its_bytes_and_a_saved_one_costs_none(village: Village, page: Page) -> None:
+    save(page, village)
+
+    def visit(tour: str) -> int:
+        """The bytes the visit tells of itself."""
+        page.goto(village.site + tour)
+        page.click("button.tour-start")
+        until(page, "document.querySelector('tour-viewer').visit?.stage.isSharp")
+        page.wait_for_timeout(1500)
+        told: int = page.evaluate("document.querySelector('tour-viewer').visit.meter.bytes")
+        return told
+
+    other = visit("/tham-quan/thu-vien-peabody")
+    asked = page.evaluate(
+        """async () => {
+          const kept = (path) => caches.match(path, { ignoreSearch: true, ignoreVary: true });
+          const paths = [...new Set(performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname))];
+          return (await Promise.all(paths.map(async (path) => ((await kept(path)) ? null : path)))).filter(Boolean);
+        }"""
+    )
+    tiles = [page.request.get(village.site + path).body() for path in asked if path.startswith("/media/pano/")]
+
+    assert len(tiles) >= 5
+    assert sum(map(len, tiles)) < other < 1.5 * sum(map(len, tiles))
+    assert visit(TOUR) < 80_000, "only the page and its data came"
+
+
 def test_a_short_address_on_a_plaque_leads_into_the_saved_tour(
     village: Village, context: BrowserContext, page: Page
 ) -> None:

@@ -122,6 +122,21 @@ def test_a_shop_that_rests_takes_its_pin_along(village: Village, everything: str
         change(village, STATE, "live")
 
 
+def test_in_a_frame_goods_say_what_is_known_and_lead_to_the_market(
+    village: Village, everything: str, phone: Watched
+) -> None:
+    page = begin(phone, village, everything + "/nhung")
+
+    page.locator(".tour-pin[data-id='dau-9']").tap()
+
+    sheet = page.locator("dialog[open]")
+    expect(sheet.locator("a.button")).to_have_attribute("href", re.compile(r"/hang/keo-lac-vung\?tu=du-thu/dau/9$"))
+    expect(sheet.locator(".price")).to_be_visible()
+    expect(sheet).not_to_contain_text("Gian hàng đang nghỉ")
+    sheet.locator("button[aria-label='Đóng']").tap()
+    assert page.locator(".tour-pin[data-id='dau-9']").count() == 1
+
+
 def test_when_the_shop_cannot_be_asked_the_way_to_the_goods_stays(
     village: Village, everything: str, phone: Watched
 ) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.village import Village
 from tests.browser.watched import DESKTOP, PHONE, Watched, watched
-from tests.journeys.visiting import VISIT, apart, begin, is_at, until, view
+from tests.journeys.visiting import VISIT, apart, begin, is_at, look, until, view
 
 pytestmark = pytest.mark.browser
 
@@ -139,18 +139,10 @@ def test_the_view_follows_the_phone_and_a_finger_keeps_its_say(
     village: Village, everything: str, phone: Watched
 ) -> None:
     page = begin(phone, village, everything)
-
-    def hold(alpha: float, beta: float) -> None:
-        page.evaluate(
-            f"window.dispatchEvent(new DeviceOrientationEvent('deviceorientation', {{ alpha: {alpha}, beta: {beta}, gamma: 0 }}))"
-        )
-        page.wait_for_timeout(80)
-
-    page.locator("button[aria-label='Xoay cảnh theo điện thoại']").tap()
-    until(page, f"{VISIT}.gyroscope")
-    hold(10, 90)
+    follow_the_phone(page)
+    hold(page, 10, 90)
     start = view(page)["yaw"]
-    hold(350, 110)  # twenty degrees to the right, and up
+    hold(page, 350, 110)  # twenty degrees to the right, and up
 
     assert apart(view(page)["yaw"], start + 20) < 0.5
     assert abs(view(page)["pitch"] - 20) < 0.5
@@ -159,8 +151,57 @@ def test_the_view_follows_the_phone_and_a_finger_keeps_its_say(
     page.evaluate(f"{VISIT}.stage.box.dispatchEvent(new PointerEvent('pointerdown'))")
     page.evaluate(f"{VISIT}.stage.look({{ yaw: 90, pitch: 0 }}, {{ ms: 0 }})")
     page.evaluate("window.dispatchEvent(new PointerEvent('pointerup'))")
-    hold(350, 90)
+    hold(page, 350, 90)
     assert apart(view(page)["yaw"], 90) < 0.5
+
+
+def follow_the_phone(page: Page) -> None:
+    """The gyroscope is on."""
+    page.locator("button[aria-label='Xoay cảnh theo điện thoại']").tap()
+    until(page, f"{VISIT}.gyroscope")
+
+
+def hold(page: Page, alpha: float, beta: float) -> None:
+    """The phone tells how it is held."""
+    page.evaluate(
+        f"window.dispatchEvent(new DeviceOrientationEvent('deviceorientation', {{ alpha: {alpha}, beta: {beta}, gamma: 0 }}))"
+    )
+    page.wait_for_timeout(80)
+
+
+# A phone that lies still tells so sixty times a second.
+LYING = "setInterval(() => window.dispatchEvent(new DeviceOrientationEvent('deviceorientation', { alpha: 10, beta: 90, gamma: 0 })), 16)"
+
+
+def test_a_phone_that_follows_goes_on_from_where_one_was_led(village: Village, everything: str, phone: Watched) -> None:
+    page = begin(phone, village, everything)
+    follow_the_phone(page)
+    page.evaluate(LYING)
+    look(page, -50, 0)
+    page.wait_for_timeout(600)
+    assert apart(view(page)["yaw"], -50.0) < 0.5
+
+    # A door leads where it looks, though one stood turned to it.
+    page.locator(".tour-pin:has-text('Sang phan')").dispatch_event("click")
+    is_at(page, "phan")
+    page.wait_for_timeout(300)
+    assert apart(view(page)["yaw"], 10.0) < 0.5
+    page.go_back()
+    is_at(page, "dau")
+    page.wait_for_timeout(600)
+    assert apart(view(page)["yaw"], -50) < 0.5
+    page.locator(".tour-compass").tap()
+    page.wait_for_timeout(1200)
+    assert apart(view(page)["yaw"], -30) < 0.5
+
+    # The walk leads, and the phone waits.
+    page.get_by_role("button", name="Dạo có người dẫn").tap()
+    until(page, f"{VISIT}.walk && {VISIT}.walk.isPlaying && {VISIT}.walk.ms > 500")
+    found = view(page)
+    assert (apart(found["yaw"], -40) < 0.5, abs(found["pitch"] - 5) < 0.5) == (True, True)
+    page.get_by_role("button", name="Tạm dừng").tap()
+    page.wait_for_timeout(200)
+    assert apart(view(page)["yaw"], -40) < 0.5
 
 
 def test_full_screen_where_the_browser_has_none_fills_the_page(

@@ -13,7 +13,7 @@ from tests.journeys.visiting import VISIT, apart, bare_picture, begin, decibels,
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("path", ["/tham-quan/lang-dung", "everything", "everything?canh=sau"])
+@pytest.mark.parametrize("path", ["/tham-quan/lang-dung", "everything", "everything?canh=sau", "everything/nhung"])
 def test_the_viewer_takes_over_from_the_picture_without_a_jump(
     village: Village, browser: Browser, hosts: set[str], everything: str, tmp_path: Any, path: str
 ) -> None:
@@ -89,6 +89,18 @@ def test_without_a_share_sheet_the_address_is_copied(village: Village, everythin
     assert page.evaluate("window.copied") == page.url
 
 
+def test_the_line_to_embed_is_of_the_view_one_looks_at(village: Village, everything: str, desktop: Watched) -> None:
+    page = begin(desktop, village, everything, by="click")
+    look(page, 47.3, -8.8)
+    until(page, "location.search.includes('yaw=47.3')")
+
+    below = page.locator("main .row a[data-share]").get_attribute("href")
+    page.get_by_role("link", name="Nhúng góc nhìn này vào trang khác").click()
+
+    assert page.url == below
+    expect(page.locator(".to-copy").nth(1)).to_contain_text("canh=dau&amp;yaw=47.3&amp;pitch=-8.8&amp;hfov=")
+
+
 def test_the_address_keeps_step_and_back_leads_through_the_doors(
     village: Village, everything: str, phone: Watched
 ) -> None:
@@ -117,6 +129,22 @@ def test_a_door_with_a_view_of_its_own_leads_to_it(village: Village, everything:
     is_at(page, "phan")
 
     assert apart(view(page)["yaw"], 10.0) < 0.5
+
+
+def test_of_two_ways_taken_at_once_the_last_one_counts(village: Village, everything: str, phone: Watched) -> None:
+    page = begin(phone, village, everything)
+
+    page.evaluate(f"""() => {{
+      const visit = {VISIT};
+      const [one, other] = ["Sang sau", "Sang phan"].map((label) => visit.hotspots.find((pin) => pin.label === label));
+      visit.use(one);
+      setTimeout(() => visit.use(other), 100);  // while the first still turns to its door
+    }}""")
+
+    is_at(page, "phan")
+    page.wait_for_timeout(1500)
+    assert page.evaluate(f"{VISIT}.here.slug") == "phan"
+    assert page.evaluate(f"{VISIT}.stage.scene.slug") == "phan"
 
 
 def counted(page: Page) -> dict[str, float]:

@@ -18,7 +18,7 @@ from marketplace.tours.captions import spoken
 from marketplace.tours.directions import wind
 from marketplace.tours.models import Scene, Tour
 from marketplace.tours.services import NewPin
-from marketplace.tours.states import ClaimKind, HotspotKind
+from marketplace.tours.states import ClaimKind, HotspotKind, TourState
 from tests.factories import make_picture, make_product, make_shop
 from tests.tours.making import SOURCE, door, goods, info, make_site, make_tour, new_tour, scene, stall
 
@@ -147,6 +147,30 @@ def test_a_door_tells_directions_from_where_it_leads(client: FlaskClient, produc
     assert "Phía trước: Hoa đồng tiền" in words(page(client, f"/tham-quan/{tour.slug}/san?huong=179"))
     for nonsense in ("nan", "1e9", "x", "-999"):
         assert "Phía sau bạn: Hoa đồng tiền" in words(page(client, f"/tham-quan/{tour.slug}/san?huong={nonsense}"))
+
+
+def test_of_two_doors_to_one_scene_the_one_that_was_taken_counts(client: FlaskClient, product: Product) -> None:
+    tour = services.add_tour(
+        make_site().id,
+        new_tour(
+            scene(
+                "cong",
+                door("san", 0.0, arrive_yaw=90.0, label="Cổng"),
+                door("san", 40.0, arrive_yaw=-90.0, label="Ngõ"),
+            ),
+            scene("san", door("cong", -90.0), goods(product, yaw=180)),
+        ),
+    )
+    tour.state = TourState.PUBLISHED
+    db.session.flush()
+
+    gate, lane = [link for link in links(page(client, f"/tham-quan/{tour.slug}/cong")) if "tu=cong" in link]
+
+    assert "Bên phải: Hoa đồng tiền" in words(page(client, gate))
+    assert "Bên trái: Hoa đồng tiền" in words(page(client, lane))
+    # An older link names no door, a wrong one none of these: the first.
+    for more in ("", "&cua=99", "&cua=x"):
+        assert "Bên phải: Hoa đồng tiền" in words(page(client, f"/tham-quan/{tour.slug}/san?tu=cong{more}"))
 
 
 def test_every_kind_of_pin_is_told_in_full(client: FlaskClient, product: Product, shop: Shop) -> None:

@@ -117,7 +117,7 @@ def test_a_view_that_was_sent_on_shows_itself(client: FlaskClient, tour: Tour, t
     assert light(ahead.data, tmp_path) > 220
 
 
-@pytest.mark.parametrize("words", ["yaw=nan", "yaw=1e400&pitch=x", "hfov=5", "yaw=-181&pitch=91"])
+@pytest.mark.parametrize("words", ["yaw=nan", "yaw=1e400&pitch=x", "hfov=-5", "hfov=200", "yaw=-181&pitch=91"])
 def test_angles_that_cannot_be_read_are_the_first_views(client: FlaskClient, tour: Tour, words: str) -> None:
     told = tags(page(client, f"/tham-quan/{tour.slug}?{words}"))
 

@@ -118,7 +118,7 @@ def test_the_walk_is_told_in_the_readers_language(client: FlaskClient, session: 
     assert (told["scene"], told["yaw"], told["pitch"], told["hfov"]) == ("hau-cung", 12.5, -3.0, 80.0)
     assert [text for _, _, text in told["cues"]] == ["Đây là hậu cung.", "Ít khi mở."]
     assert told["cues"][-1][1] <= told["length_ms"] == 2500
-    assert told["note"] == "Tài liệu. Nguồn: Sổ đình"
+    assert (told["note"], told["href"]) == ("Tài liệu. Nguồn: Sổ đình", CLAIM["source_url"])
     assert told["sound"]["webm"] == f"/media/sound/{sound.key}/sound.webm"
     assert (english["text"], english["sound"]) == ("This is the sanctum.", told["sound"])
     html = client.get(f"/tham-quan/{tour.slug}").get_data(as_text=True)
@@ -134,6 +134,22 @@ def test_a_plan_names_its_picture_and_places(client: FlaskClient, session: Any) 
 
     assert told["points"] == [{"scene": "san", "x": 0.25, "y": 0.5}]
     assert told["picture"]["src"].startswith(f"/media/{picture.key}-")
+
+
+def test_the_plan_leads_to_scenes_without_script(client: FlaskClient, session: Any) -> None:
+    picture = make_picture()
+    points = [{"scene": "hau-cung", "x": 0.5, "y": 0.25}, {"scene": "da-bo", "x": 0.1, "y": 0.1}]
+    tour = make_tour(info(), plan={"picture": picture.key, "points": points})
+
+    html = client.get(f"/tham-quan/{tour.slug}").get_data(as_text=True)
+
+    [plan] = re.findall(r'<figure class="village-map">.*?</figure>', html, re.S)
+    assert f'<image href="{picture.src(1280)}"' in plan
+    assert "Ảnh thử" in plan
+    assert re.findall(r'<a href="#([^"]+)" aria-label="([^"]+)"', plan) == [("hau-cung", "2. Cảnh hau-cung")]
+    assert 'cx="170.0"' in plan
+    assert "<figcaption>2. Cảnh hau-cung</figcaption>" in plan
+    assert "village-map" not in client.get(f"/tham-quan/{make_tour(info()).slug}").get_data(as_text=True)
 
 
 def fresh(client: FlaskClient, tour_slug: str, language: str = "") -> Any:

@@ -8,7 +8,7 @@ export function cueAt(cues, ms) {
 
 export class Captions {
   constructor() {
-    // Not a live region: whoever listens hears the voice itself, or reads the whole text in the sheet.
+    // Not a live region: whoever listens hears the voice itself, or a stop's whole text at its beginning (walk.js).
     this.box = make("p", { className: "tour-captions", attributes: { hidden: true } });
     this.isOn = true;
     this.text = "";

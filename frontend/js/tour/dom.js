@@ -38,6 +38,13 @@ export function tool(sprite, name, label, act) {
   return made;
 }
 
+/** A link of the viewer's bar. */
+export function toolLink(sprite, name, label, href) {
+  const made = make("a", { className: "tour-tool", attributes: { href } });
+  relabel(made, sprite, name, label);
+  return made;
+}
+
 /** The same button says and shows something else now. */
 export function relabel(made, sprite, name, label) {
   made.replaceChildren(icon(sprite, name));

@@ -5,7 +5,7 @@ import { button, icon, make, tool } from "./dom.js";
 import { FullScreen } from "./fullscreen.js";
 import { widestLevel } from "./lines.js";
 import { turned } from "./scenes.js";
-import { shareFrom } from "./share.js";
+import { embedTool, shareFrom } from "./share.js";
 import { Sheet } from "./sheet.js";
 import { Sounds } from "./sound.js";
 import { Stage } from "./stage.js";
@@ -19,7 +19,13 @@ export function drawFrame(visit) {
   const { lang, sprite } = visit;
   visit.box = make("div", { className: "tour-stage", attributes: { tabindex: "0", role: "application", "aria-label": lang.viewer, "data-veiled": true } });
   visit.title = make("p", { className: "tour-title", attributes: { role: "status" } });
-  visit.compass = new Compass({ lang, onNorth: () => visit.stage.look({ yaw: turned(-visit.here.north), pitch: visit.stage.view().pitch }) });
+  // Whoever turns or zooms takes over from the narrated walk, by button as by hand.
+  const byHand = (act) => () => {
+    visit.pauseWalk();
+    act();
+  };
+  const toNorth = () => visit.stage.look({ yaw: turned(-visit.here.north), pitch: visit.stage.view().pitch });
+  visit.compass = new Compass({ lang, onNorth: byHand(toNorth) });
   visit.full = new FullScreen(visit.host, (isOn) => visit.showFull(isOn));
   visit.fullButton = tool(sprite, "fullscreen", lang.fullscreen, () => visit.full.toggle());
   visit.muteButton = tool(sprite, "sound", lang.mute, () => visit.sounds.mute(!visit.sounds.isMuted));
@@ -34,13 +40,17 @@ export function drawFrame(visit) {
       hasGyroscope && visit.gyroButton,
       visit.hasSound() && visit.muteButton,
       tool(sprite, "share", lang.share, () => shareFrom(visit)),
+      embedTool(visit),
       tool(sprite, "filter", lang.options, () => visit.showOptions()),
       visit.fullButton,
     ],
   });
   const zoom = make("div", {
     className: "tour-zooming",
-    children: [tool(sprite, "zoom-in", lang.zoom_in, () => visit.stage.zoomBy(20)), tool(sprite, "zoom-out", lang.zoom_out, () => visit.stage.zoomBy(-20))],
+    children: [
+      tool(sprite, "zoom-in", lang.zoom_in, byHand(() => visit.stage.zoomBy(20))),
+      tool(sprite, "zoom-out", lang.zoom_out, byHand(() => visit.stage.zoomBy(-20))),
+    ],
   });
   visit.bar = make("div", { className: "tour-bar", children: [visit.title, tools] });
   visit.foot = make("div", { className: "tour-foot" });
@@ -54,7 +64,7 @@ export function drawFrame(visit) {
     visit.walkButton = button(lang.walk_begin, () => visit.beginWalk(), { picture: icon(sprite, "play"), attributes: { class: "button tour-walk-begin" } });
     visit.foot.append(visit.walkButton);
   }
-  visit.sheet = new Sheet(visit.host, visit);
+  visit.sheet = new Sheet(visit.host, { lang, sprite, opens: () => visit.pauseWalk() });
   visit.host.prepend(visit.bar, visit.box);
   visit.host.append(visit.foot);
   const credit = visit.host.querySelector(".tour-credit") ?? make("p", { className: "tour-credit" });

@@ -1,5 +1,6 @@
 // The view follows the phone. Photo Sphere Viewer's own plugin loses its place when a finger turns the picture
-// meanwhile; here a drag turns what is "ahead" and the phone goes on from there.
+// meanwhile; here a drag turns what is "ahead" and the phone goes on from there. So does whatever else places the view: a
+// door, the compass, Tab. While one is led, the phone has no say.
 import { Euler, Quaternion, Vector3 } from "three";
 
 import { radians } from "./scenes.js";
@@ -28,13 +29,17 @@ export function pointsAt({ alpha, beta, gamma }, screenAngle = 0) {
 }
 
 export class Gyroscope {
-  constructor(stage) {
+  /** `isLed` says whether a narrated walk leads the view now. */
+  constructor(stage, { isLed = () => false } = {}) {
     this.stage = stage;
+    this.isLed = isLed;
     this.offset = null;
     this.isHeld = false;
     this.feel = (event) => this.felt(event);
     this.hold = () => (this.isHeld = true);
     this.free = () => ((this.isHeld = false), (this.offset = null));
+    this.again = () => (this.offset = null);
+    stage.addEventListener("placed", this.again);
     window.addEventListener("deviceorientation", this.feel);
     stage.box.addEventListener("pointerdown", this.hold, true);
     window.addEventListener("pointerup", this.free, true);
@@ -43,6 +48,7 @@ export class Gyroscope {
 
   felt(event) {
     if (event.alpha === null || event.beta === null || this.isHeld || this.stage.isMoving) return;
+    if (this.isLed()) return void this.again();
     const { yaw, pitch } = pointsAt(event, screen.orientation?.angle ?? 0);
     const { viewer } = this.stage;
     this.offset ??= viewer.getPosition().yaw - yaw;
@@ -50,6 +56,7 @@ export class Gyroscope {
   }
 
   stop() {
+    this.stage.removeEventListener("placed", this.again);
     window.removeEventListener("deviceorientation", this.feel);
     this.stage.box.removeEventListener("pointerdown", this.hold, true);
     window.removeEventListener("pointerup", this.free, true);

@@ -1,13 +1,14 @@
 // On a good line the next doors' blurred pictures are there before anybody asks; but not for one who only looks in.
-import { isGood } from "./lines.js";
+import { mayFetchAhead } from "./lines.js";
 
 const AFTER = 1500; // milliseconds at rest
 
 export function prefetchSoon(visit) {
-  if (!visit.hasLookedRound || !isGood(visit.line) || visit.here.fetched) return;
+  if (!visit.hasLookedRound || !mayFetchAhead(visit.line, visit) || visit.here.fetched) return;
   const scene = visit.here;
   setTimeout(() => {
-    if (visit.here !== scene) return;
+    // Whoever chose "light" meanwhile is heard.
+    if (visit.here !== scene || !mayFetchAhead(visit.line, visit)) return;
     scene.fetched = true;
     for (const { to } of scene.hotspots) {
       const next = to && visit.sceneBySlug(to);

@@ -2,7 +2,9 @@
 import { icon, make } from "./dom.js";
 
 export class Sheet {
-  constructor(host, { lang, sprite }) {
+  /** `opens` is called whenever the sheet comes up over the picture. */
+  constructor(host, { lang, sprite, opens = () => {} }) {
+    this.opens = opens;
     this.title = make("h2", { attributes: { id: "tour-sheet-title", tabindex: "-1" } });
     this.body = make("div", { className: "tour-sheet-body" });
     const close = make("button", { className: "icon-button", attributes: { type: "button", "aria-label": lang.close } });
@@ -28,6 +30,7 @@ export class Sheet {
     this.closed = closed;
     this.title.textContent = title;
     this.body.replaceChildren(...children.filter(Boolean));
+    this.opens();
     if (!this.dialog.open) this.dialog.showModal();
     this.dialog.scrollTop = 0;
     this.title.focus();

@@ -1,6 +1,26 @@
 // Every sound of the visit goes through here: one at a time in the whole page, none before a tap, one switch mutes all.
 import { buildHearing } from "./hearing.js";
 
+/** A file with nothing to hear: one hundredth of a second. */
+function silence() {
+  const bytes = new DataView(new ArrayBuffer(44 + 80));
+  const write = (at, word) => [...word].forEach((letter, number) => bytes.setUint8(at + number, letter.charCodeAt(0)));
+  write(0, "RIFF");
+  bytes.setUint32(4, 36 + 80, true);
+  write(8, "WAVEfmt ");
+  bytes.setUint32(16, 16, true);
+  bytes.setUint16(20, 1, true); // PCM
+  bytes.setUint16(22, 1, true); // one channel
+  bytes.setUint32(24, 8000, true);
+  bytes.setUint32(28, 8000, true);
+  bytes.setUint16(32, 1, true);
+  bytes.setUint16(34, 8, true);
+  write(36, "data");
+  bytes.setUint32(40, 80, true);
+  for (let at = 44; at < 44 + 80; at += 1) bytes.setUint8(at, 128); // the middle: no swing
+  return URL.createObjectURL(new Blob([bytes], { type: "audio/wav" }));
+}
+
 /** The file this browser can play; null when there is none. */
 export function playable(sound) {
   if (!sound) return null;
@@ -27,7 +47,15 @@ export class Sounds extends EventTarget {
     document.addEventListener("play", this.other, true);
   }
 
-  /** Play a file; what played before stops. `direction` makes it come from somewhere; `ended` hears "ended" or "failed". */
+  /** Called in a tap: from now on the player may also begin later, when the view has turned (iOS, and Chrome after a while). */
+  unlock() {
+    if (this.isUnlocked || this.now) return;
+    this.isUnlocked = true;
+    this.plain.src = silence();
+    this.plain.play().catch(() => {}); // What matters is that it was asked for.
+  }
+
+  /** Play a file; what played before stops. Rejects when it cannot be played, or may not. `direction` makes it come from somewhere; `ended` hears "ended" or "failed". */
   async play(src, { from = 0, direction = null, ended = () => {}, stopped = () => {} } = {}) {
     this.stop();
     const graph = direction && this.hear();
@@ -40,8 +68,14 @@ export class Sounds extends EventTarget {
     if (Math.abs(audio.currentTime - from) > 0.3) audio.currentTime = from;
     audio.muted = this.isMuted;
     for (const other of document.querySelectorAll("audio, video")) if (!other.muted) other.pause();
-    await audio.play();
-    this.tell();
+    try {
+      await audio.play();
+    } catch (trouble) {
+      if (this.now === now) this.now = null;
+      throw trouble;
+    } finally {
+      this.tell();
+    }
     return audio;
   }
 

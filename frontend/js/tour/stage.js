@@ -8,7 +8,7 @@
 //   stage.view(); stage.look({ yaw, pitch, hfov }); stage.at(clientX, clientY);
 //
 // Events: move (the view changed), rest (it has not for a moment), touch (a hand or key took hold), tap (beside every pin;
-// detail: yaw, pitch), sharp (all tiles in view are drawn), lost (the graphics card gave up).
+// detail: yaw, pitch), placed (a scene arrived, or look() ended), sharp (all tiles in view are drawn), lost (the graphics card gave up).
 import { Viewer } from "@photo-sphere-viewer/core";
 import { Vector3 } from "three";
 
@@ -30,6 +30,13 @@ export class Stage extends EventTarget {
   constructor(box, { words = {}, isStill = false, most = 4096, memory = 28e6 } = {}) {
     super();
     Object.assign(this, { box, words, isStill, most, memory });
+    /** How many scenes and turns are on their way: one may begin before the one before it ends. */
+    this.ways = 0;
+  }
+
+  /** The view is on its way to where somebody sent it. */
+  get isMoving() {
+    return this.ways > 0;
   }
 
   /** Show a scene; resolves to false when another was asked for meanwhile. Rejects when its picture does not come. */
@@ -37,7 +44,7 @@ export class Stage extends EventTarget {
     const field = keepsField && this.viewer ? this.viewer.state.vFov : this.fieldOf(scene, view);
     if (!this.viewer) return this.open(scene, view, field);
     await this.setRange(scene);
-    this.isMoving = true;
+    this.ways += 1;
     try {
       const came = await this.viewer.setPanorama(panorama(scene.panorama, this), {
         position: position(view),
@@ -50,7 +57,7 @@ export class Stage extends EventTarget {
       if (came !== false) this.arrived(scene);
       return came !== false;
     } finally {
-      this.isMoving = false;
+      this.ways -= 1;
     }
   }
 
@@ -100,6 +107,7 @@ export class Stage extends EventTarget {
     // Tiles that do not come draw nothing, and nothing would be heard of them.
     clearInterval(this.waiting);
     this.waiting = setInterval(() => this.judge(), SHARP_MS);
+    this.tell("placed");
   }
 
   judge() {
@@ -202,7 +210,17 @@ export class Stage extends EventTarget {
   }
 
   /** Turn to a view; resolves when one looks there, to false when something came between. */
-  async look({ yaw, pitch, hfov }, { ms = 800 } = {}) {
+  async look(view, { ms = 800 } = {}) {
+    this.ways += 1;
+    try {
+      return await this.turn(view, ms);
+    } finally {
+      this.ways -= 1;
+      this.tell("placed");
+    }
+  }
+
+  async turn({ yaw, pitch, hfov }, ms) {
     const target = { ...position({ yaw, pitch }) };
     const zoom = hfov === undefined ? undefined : this.levelOf(verticalField(hfov, this.viewer.state.aspect));
     if (this.isStill || ms === 0) {

@@ -7,16 +7,14 @@ import { MEMORY, drawFrame } from "./frame.js";
 import { keepQuality, keptQuality, lineNow, qualityFor, widestLevel } from "./lines.js";
 import { Meter } from "./meter.js";
 import { optionsContent } from "./options.js";
+import { openNearest } from "./nearest.js";
 import { onTap } from "./pins.js";
 import { placesContent } from "./places.js";
 import { Poster } from "./poster.js";
 import { prefetchSoon } from "./prefetch.js";
-import { inOrderOfYaw, onward, turned } from "./scenes.js";
+import { inOrderOfYaw, onward } from "./scenes.js";
+import { keepShareLinks } from "./share.js";
 import { contentOf, iconOf } from "./things.js";
-
-/** From this width on (pixels) there is room for the names of goods; and so near (degrees) one looks at a thing. */
-const WIDE = 640;
-const NEAR = 22;
 
 /** Put the tour into its <tour-viewer>; done when the first scene can be seen. */
 export async function openTour(host, data) {
@@ -35,9 +33,12 @@ class Visit {
     this.sprite = host.dataset.icons;
     this.isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.line = lineNow();
-    this.quality = keptQuality() ?? qualityFor(this.line);
+    this.chosen = keptQuality(this.line);
+    this.quality = this.chosen ?? qualityFor(this.line);
     this.first = sceneAskedFor(location, scenes) ?? this.sceneBySlug(start) ?? scenes[0];
     this.gone = new Set();
+    /** The way that is being gone: { scene }, or null where one stands. */
+    this.going = null;
     this.meter = new Meter((bytes) => this.counted?.(bytes));
   }
 
@@ -95,15 +96,23 @@ class Visit {
     window.addEventListener("popstate", this.onPop);
     this.onHash = () => {
       const scene = location.hash && sceneAskedFor({ hash: location.hash, search: "" }, this.scenes);
-      if (scene && scene !== this.here) this.go(scene, { isNew: false });
+      if (!scene) return;
+      this.pauseWalk();
+      if (!this.isIn(scene)) this.go(scene, { isNew: false });
     };
     window.addEventListener("hashchange", this.onHash);
   }
 
-  /** Walk to another scene; resolves to false when it did not come to that. */
+  /** Whether one stands in this scene, and is not leaving it for another whose picture is still to come. */
+  isIn(scene) {
+    return scene === this.here && !this.going;
+  }
+
+  /** Walk to another scene; resolves to false when it did not come to that. The last way that was taken counts. */
   async go(scene, { view = scene.view, isNew = true, through = null } = {}) {
     const before = this.here;
     this.keepAddress();
+    const going = (this.going = { scene });
     this.tray.close();
     this.keepFocus();
     this.stage.setPins([]);
@@ -115,16 +124,25 @@ class Visit {
     this.trouble.hidden = true;
     try {
       if (through && !this.isStill) await this.stage.look({ yaw: through.yaw, pitch: this.stage.view().pitch }, { ms: 350 });
+      if (this.going !== going) return false;
       const came = await this.stage.show(scene, { view });
-      if (!came) return false;
+      if (this.going !== going) return false;
+      if (!came) {
+        this.drawPins(this.stage.view().yaw); // One is still here: another quality was asked for meanwhile.
+        return false;
+      }
     } catch (trouble) {
       console.warn(trouble);
+      if (this.going !== going) return false;
       this.say(this.lang.scene_trouble);
       await this.stage.show(before, { view: before.view, isCut: true }).catch(() => this.lost());
-      if (this.stage.viewer) this.arrive(before, before.view, { isNew: false });
+      if (this.stage.viewer && this.going === going) this.arrive(before, before.view, { isNew: false });
       return false;
     } finally {
-      this.host.removeAttribute("data-going");
+      if (this.going === going) {
+        this.going = null;
+        this.host.removeAttribute("data-going");
+      }
     }
     this.arrive(scene, view, { isNew });
     return true;
@@ -151,6 +169,7 @@ class Visit {
     const address = addressOf(scene, this.stage.view());
     if (isNew) history.pushState({ scene: scene.slug }, "", address);
     else history.replaceState({ ...history.state, scene: scene.slug }, "", address);
+    keepShareLinks(this);
     this.moved();
     this.showFilm(scene);
     this.happened("tour:scene", { scene: scene.slug });
@@ -234,27 +253,15 @@ class Visit {
 
   moved() {
     if (!this.here) return;
-    const { yaw, pitch } = this.stage.view();
-    this.compass.turn(yaw, this.here.north);
-    this.openNearest({ yaw, pitch });
-  }
-
-  /** The label of what one looks at is open, and where there is room those of goods; of the others only the sign. */
-  openNearest({ yaw, pitch }) {
-    const away = (hotspot) => Math.hypot(turned(hotspot.yaw - yaw), hotspot.pitch - pitch);
-    const nearest = this.hotspots.filter(({ kind }) => kind !== "door").sort((one, other) => away(one) - away(other))[0];
-    const isWide = this.box.clientWidth >= WIDE;
-    const isGoods = ({ kind }) => kind === "product" || kind === "shop";
-    for (const [number, { element }] of this.stage.pins.pins.entries()) {
-      const hotspot = this.hotspots[number];
-      element.toggleAttribute("data-open", (isWide && isGoods(hotspot)) || (hotspot === nearest && away(nearest) < NEAR));
-    }
+    this.compass.turn(this.stage.view().yaw, this.here.north);
+    openNearest(this);
   }
 
   /** The address says where one is, whenever the view rests. */
   keepAddress() {
     if (!this.here || this.host.hasAttribute("data-going")) return;
     history.replaceState({ ...history.state, scene: this.here.slug }, "", addressOf(this.here, this.stage.view()));
+    keepShareLinks(this);
   }
 
   /** The browser's back button leads through the doors one came by. */
@@ -263,7 +270,7 @@ class Visit {
     if (!scene || location.hash) return; // A link of the list is hashchange's.
     this.pauseWalk();
     const view = this.viewAsked(scene);
-    if (scene === this.here) this.stage.look(view, { ms: 400 });
+    if (this.isIn(scene)) this.stage.look(view, { ms: 400 });
     else this.go(scene, { view, isNew: false });
   }
 
@@ -284,7 +291,7 @@ class Visit {
       onScene: (scene) => {
         this.pauseWalk();
         this.sheet.close();
-        if (scene !== this.here) this.go(scene);
+        if (!this.isIn(scene)) this.go(scene);
       },
       onHotspot: (hotspot) => this.use(hotspot),
     }));
@@ -297,8 +304,8 @@ class Visit {
   }
 
   async choose(quality) {
-    this.quality = quality;
-    keepQuality(quality);
+    this.quality = this.chosen = quality;
+    keepQuality(quality, this.line);
     this.stage.setMemory(MEMORY[quality]);
     await this.stage.setMost(widestLevel(quality, this.line));
   }
@@ -321,17 +328,19 @@ class Visit {
         this.say(this.lang.no_gyroscope);
         return;
       }
-      this.gyroscope = new Gyroscope(this.stage);
+      this.gyroscope = new Gyroscope(this.stage, { isLed: () => this.walk?.isPlaying });
     }
     this.gyroButton.setAttribute("aria-pressed", String(Boolean(this.gyroscope)));
   }
 
   async beginWalk() {
+    // In the tap itself: the first voice begins only when the view has turned.
+    if (this.stops.some(({ sound }) => sound)) this.sounds.unlock();
     const { Walk } = await import("./more.js");
     if (this.walk) return;
     this.walk = new Walk(this, this.stops);
     this.walkButton.hidden = true;
-    this.foot.append(this.walk.bar);
+    this.foot.append(...this.walk.parts);
     this.walk.playButton.focus({ preventScroll: true });
     await this.walk.play();
   }
@@ -348,13 +357,6 @@ class Visit {
     this.walk = null;
     this.walkButton.hidden = false;
     if (hadFocus) this.walkButton.focus({ preventScroll: true });
-  }
-
-  /** A stop of the walk is looked at from its own scene. */
-  async goFor({ scene: slug, yaw, pitch, hfov }) {
-    const scene = this.sceneBySlug(slug);
-    if (!scene) return false;
-    return scene === this.here || this.go(scene, { view: { yaw, pitch, hfov }, isNew: false });
   }
 
   showMuted() {

@@ -1,8 +1,9 @@
-// The narrated walk: a bar that leads from stop to stop, turns the view, speaks where there is a sound, and shows the words.
-// Without a sound a stop stays for as long as its words take to read. Any touch of the picture pauses and hands over.
+// The narrated walk: a bar that leads from stop to stop, turns the view, speaks where there is a sound, shows the words and
+// says how they are known. Without a sound a stop stays for as long as its words take to read. Any touch of the picture pauses and hands over.
 import { cueAt } from "./captions.js";
-import { filled, make, relabel, tool } from "./dom.js";
+import { button, filled, make, relabel, tool } from "./dom.js";
 import { playable } from "./sound.js";
+import { source } from "./things.js";
 
 export class Walk {
   /** `visit` goes to scenes and has stage, sounds, captions, lang and sprite. */
@@ -33,6 +34,10 @@ export class Walk {
       attributes: { role: "group", "aria-label": lang.walk },
       children: [this.before, this.playButton, this.after, this.where, this.captionsButton, leave],
     });
+    this.sourceButton = button("", () => this.showWords(), { attributes: { class: "tour-walk-source" } });
+    // Whoever does not see the captions and has no voice to hear is told the words of a stop as it begins.
+    this.told = make("p", { className: "aloud", attributes: { role: "status" } });
+    this.parts = [this.told, this.sourceButton, this.bar];
     this.show();
   }
 
@@ -47,9 +52,18 @@ export class Walk {
     this.after.disabled = this.number === this.stops.length - 1;
     const where = filled(lang.walk_stop, { number: this.number + 1, of: this.stops.length });
     if (this.where.textContent !== where) this.where.textContent = where;
+    const { note } = this.stop;
+    this.sourceButton.replaceChildren(...(note ? [note, make("span", { className: "aloud", text: ` – ${lang.walk_words}` })] : [lang.walk_words]));
     this.bar.dataset.state = this.isPlaying ? "playing" : "paused";
     // Pins would cover what is told of; they are there again when one stops.
     this.visit.host.toggleAttribute("data-led", this.isPlaying);
+  }
+
+  /** The words of this stop to read at leisure, how they are known, and the way to the source. */
+  showWords() {
+    const { lang, sheet } = this.visit;
+    const { text, note, href } = this.stop;
+    sheet.show(filled(lang.walk_stop, { number: this.number + 1, of: this.stops.length }), [make("p", { text }), ...source({ note, href }, lang)]);
   }
 
   /** Another stop from its beginning, playing on if it played. */
@@ -58,6 +72,7 @@ export class Walk {
     this.pause();
     this.number = Math.min(this.stops.length - 1, Math.max(0, number));
     this.ms = 0;
+    this.told.textContent = "";
     this.show();
     if (goesOn) this.play();
     else this.turnTo(++this.run);
@@ -70,7 +85,10 @@ export class Walk {
     this.show();
     const run = ++this.run;
     while (this.isPlaying && run === this.run) {
-      if (!(await this.turnTo(run)) || run !== this.run) return;
+      const isThere = await this.turnTo(run);
+      if (run !== this.run) return;
+      // The scene did not come, or the view was turned away: the visitor decides when to go on.
+      if (!isThere) return this.pause();
       const isWhole = await this.tell(run);
       if (!isWhole || run !== this.run) return;
       if (this.number === this.stops.length - 1) return this.finish();
@@ -104,7 +122,7 @@ export class Walk {
     const { stage } = this.visit;
     this.isLeading = true;
     try {
-      if (!(await this.visit.goFor(this.stop))) return false;
+      if (!(await this.enter(this.stop))) return false;
       if (run !== this.run) return false;
       const { yaw, pitch, hfov } = this.stop;
       return (await stage.look({ yaw, pitch, hfov }, { ms: 1200 })) && run === this.run;
@@ -113,21 +131,30 @@ export class Walk {
     }
   }
 
+  /** A stop is looked at from its own scene; false when one did not come there. */
+  async enter({ scene: slug, yaw, pitch, hfov }) {
+    const { visit } = this;
+    const scene = visit.sceneBySlug(slug);
+    if (!scene) return false;
+    return visit.isIn(scene) || visit.go(scene, { view: { yaw, pitch, hfov }, isNew: false });
+  }
+
   /** Say this stop from `ms` on; true when it was said to the end. */
   async tell(run) {
     const { sounds, captions } = this.visit;
     const { stop } = this;
-    let src = playable(stop.sound);
+    const src = playable(stop.sound);
     let audio = null;
     const over = new Promise((settle) => (this.settle = settle));
     if (src) {
       try {
-        audio = await sounds.play(src, { from: this.ms / 1000, ended: (how) => how === "ended" && this.settle(true) });
+        audio = await sounds.play(src, { from: this.ms / 1000, ended: (how) => (how === "ended" ? this.settle(true) : this.missVoice(run)) });
       } catch {
-        src = null;
+        this.missVoice(run);
       }
       if (run !== this.run) return false;
     }
+    if (!audio || sounds.isMuted) this.told.textContent = stop.text;
     const began = performance.now() - this.ms;
     const follow = () => {
       if (run !== this.run) return;
@@ -145,9 +172,16 @@ export class Walk {
     return isWhole;
   }
 
+  /** A voice that cannot be heard is not left unsaid; the words go on by the clock. */
+  missVoice(run) {
+    if (run !== this.run) return;
+    this.visit.say(this.visit.lang.no_voice);
+    this.told.textContent = this.stop.text;
+  }
+
   leave() {
     this.pause();
     this.visit.captions.show("");
-    this.bar.remove();
+    for (const part of this.parts) part.remove();
   }
 }

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from flask import current_app, g, make_response, render_template, request, url_for
+from flask import current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
@@ -17,20 +17,20 @@ from marketplace.errors import NotFound
 from marketplace.media.panoramas import POSTERS
 from marketplace.shown import either
 from marketplace.tours import queries
+from marketplace.tours.errors import TourNotFound
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.views import sharing, viewing
 from marketplace.tours.views.blueprint import bp
 from marketplace.tours.views.telling import credit_of, poster
-from marketplace.web import open_to
+from marketplace.web import language_links, open_to, page_language
 
-# Smaller than this nothing can be tapped.
-LEAST: Final = (320, 240)
 CACHED_SECONDS: Final = 3600
 
 
 class AskedAddress(NamedTuple):
-    """What an address of ours names: a tour, and perhaps a scene with a view."""
+    """What an address of ours names: a tour in a language, and perhaps a scene with a view."""
 
+    language: str
     slug: str
     scene_slug: str
     words: dict[str, str]
@@ -39,9 +39,13 @@ class AskedAddress(NamedTuple):
 @bp.get("/tham-quan/<slug>/nhung")
 @open_to("anyone")
 def embedded(slug: str) -> ResponseReturnValue:
-    shown = queries.tour_on_show(slug)
-    asked = sharing.asked_view(shown)
     g.framed_by = "*"
+    try:
+        shown = queries.tour_on_show(slug)
+    except TourNotFound:
+        # Said in the frame: a refusal that may not be framed would be the browser's own "refused to connect".
+        return render_template("tours/embed_gone.html"), 404
+    asked = sharing.asked_view(shown)
     page = make_response(
         render_template(
             "tours/embed.html",
@@ -78,7 +82,10 @@ def oembed() -> ResponseReturnValue:
     wanted = request.args.get("format", "json")
     if wanted not in ("json", "xml"):
         return gettext("Chỉ trả lời bằng json hoặc xml."), 501, {"Content-Type": "text/plain; charset=utf-8"}
-    told = _answer(_read(request.args.get("url", "")))
+    asked = _read(request.args.get("url", ""))
+    if asked.language != page_language():
+        return redirect(next(str(link["href"]) for link in language_links() if link["code"] == asked.language))
+    told = _answer(asked)
     answer = make_response(told if wanted == "json" else _as_xml(told))
     if wanted == "xml":
         answer.headers["Content-Type"] = "text/xml; charset=utf-8"
@@ -95,7 +102,8 @@ def _read(address: str) -> AskedAddress:
     ours = urlsplit(config.current().site_url)
     if parts.scheme not in ("http", "https") or parts.netloc != ours.netloc:
         raise NotFound
-    path = parts.path.removeprefix("/en") if parts.path.startswith("/en/") else parts.path
+    is_english = parts.path.startswith("/en/")
+    path = parts.path.removeprefix("/en") if is_english else parts.path
     try:
         endpoint, words = current_app.url_map.bind(ours.netloc).match(path, method="GET")
     except HTTPException:
@@ -103,7 +111,9 @@ def _read(address: str) -> AskedAddress:
     if endpoint not in ("tours.tour", "tours.scene"):
         raise NotFound
     asked = {name: told[0] for name, told in parse_qs(parts.query[:500]).items()}
-    return AskedAddress(words["slug"], words.get("scene_slug") or asked.get("canh", ""), asked)
+    return AskedAddress(
+        "en" if is_english else "vi", words["slug"], words.get("scene_slug") or asked.get("canh", ""), asked
+    )
 
 
 def _answer(asked: AskedAddress) -> dict[str, Any]:
@@ -138,10 +148,10 @@ def _title(shown: TourOnShow, view: sharing.AskedView) -> str:
 
 
 def _size() -> tuple[int, int]:
-    """The frame's width and height: ours, or as much as there is room for."""
-    width = max(LEAST[0], min(sharing.FRAME[0], _limit("maxwidth", sharing.FRAME[0])))
-    height = round(width * sharing.FRAME[1] / sharing.FRAME[0])
-    return width, max(LEAST[1], min(height, _limit("maxheight", height)))
+    """The frame's width and height: ours, or as much as there is room for, however little that is (oembed.com, 2.2)."""
+    width = min(sharing.FRAME[0], _limit("maxwidth", sharing.FRAME[0]))
+    height = max(1, round(width * sharing.FRAME[1] / sharing.FRAME[0]))
+    return width, min(height, _limit("maxheight", height))
 
 
 def _limit(name: str, otherwise: int) -> int:

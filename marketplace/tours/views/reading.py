@@ -6,7 +6,7 @@ door looks that one came through.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext, ngettext
 
@@ -16,12 +16,15 @@ from marketplace.media.queries import pictures_by_key
 from marketplace.shown import either, stock_left
 from marketplace.tours import directions, queries
 from marketplace.tours.captions import spoken
-from marketplace.tours.content import UNKNOWN_YEAR, StopContent, read_more, read_walk
+from marketplace.tours.content import UNKNOWN_YEAR, StopContent, read_more, read_plan, read_walk
 from marketplace.tours.errors import SceneNotFound, WalkNotFound
-from marketplace.tours.models import Hotspot
+from marketplace.tours.models import Hotspot, Tour
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.states import HotspotKind
 from marketplace.tours.views.telling import PinShown, SceneShown, name_of, scenes_shown
+
+# Units of the plan's SVG: about the pixels of a phone, so that a point is as large as a thumb needs it.
+PLAN_WIDTH: Final = 340
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,23 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Came:
+    """The scene one left, and the number of the door one took there: two doors may lead to the same scene."""
+
+    scene: str
+    door: int | None = None
+
+
+@dataclass(frozen=True)
+class PlanShown:
+    """The drawing of the place in an SVG of this `height` and PLAN_WIDTH. `points`: number, scene, x and y in it."""
+
+    picture: Picture
+    height: int
+    points: Sequence[tuple[int, SceneShown, float, float]]
+
+
+@dataclass(frozen=True)
 class SceneRead:
     """A scene as a page: `sentence` says what is around, `film` is the name of its lightest file."""
 
@@ -77,18 +97,18 @@ class StopRead:
     spoken: Sequence[str]
 
 
-def scene_read(shown: TourOnShow, slug: str, *, came_from: str = "", looking: float | None = None) -> SceneRead:
+def scene_read(shown: TourOnShow, slug: str, *, came: Came | None = None, looking: float | None = None) -> SceneRead:
     """The scene, told from where one looks. Raises SceneNotFound.
 
-    `came_from` is the scene one left through a door; `looking` a yaw in degrees, which counts more.
+    `looking` is a yaw in degrees, which counts more than how one came.
     """
     scenes = scenes_shown(shown)
     number = next((number for number, scene in enumerate(scenes) if scene.slug == slug), -1)
     if number < 0:
         raise SceneNotFound
     scene = scenes[number]
-    left = next((one for one in scenes if one.slug == came_from and one is not scene), None)
-    facing = looking if looking is not None else arrival(scene, left)
+    left = next((one for one in scenes if came is not None and one.slug == came.scene and one is not scene), None)
+    facing = looking if looking is not None else arrival(scene, left, door=came.door if came else None)
     things = _things(scene, shown, facing=facing, came_from=left)
     return SceneRead(
         shown=scene,
@@ -105,16 +125,38 @@ def scene_read(shown: TourOnShow, slug: str, *, came_from: str = "", looking: fl
     )
 
 
-def arrival(scene: SceneShown, left: SceneShown | None) -> float:
-    """Where one looks when one comes: on through the door that one took, else as the scene begins."""
+def arrival(scene: SceneShown, left: SceneShown | None, *, door: int | None = None) -> float:
+    """Where one looks when one comes: on through the door that one took, else as the scene begins.
+
+    Of several doors it is the one with this number, and the first where no number is told.
+    """
     begins = scene.scene.view_yaw
-    if left is not None:
-        for told in left.pins:
-            door = told.pin
-            if door.to_scene is not None and door.to_scene.slug == scene.slug:
-                norths = {"here": left.scene.north, "there": scene.scene.north}
-                return directions.onward(door.yaw, door.arrive_yaw, **norths, otherwise=begins)
-    return begins
+    ways = [told.pin for told in left.pins if _leads_to(told.pin, scene)] if left is not None else []
+    if left is None or not ways:
+        return begins
+    way = next((way for way in ways if way.number == door), ways[0])
+    norths = {"here": left.scene.north, "there": scene.scene.north}
+    return directions.onward(way.yaw, way.arrive_yaw, **norths, otherwise=begins)
+
+
+def _leads_to(pin: Hotspot, scene: SceneShown) -> bool:
+    return pin.to_scene is not None and pin.to_scene.slug == scene.slug
+
+
+def plan_shown(tour: Tour, scenes: Sequence[SceneShown]) -> PlanShown | None:
+    """The drawing of the place with the scenes that lie on it, numbered as the viewer numbers them."""
+    plan = read_plan(tour.plan) if tour.plan else None
+    picture = pictures_by_key({plan.picture}).get(plan.picture) if plan is not None else None
+    if plan is None or picture is None:
+        return None
+    height = round(PLAN_WIDTH * picture.height / picture.width)
+    where = {point.scene: point for point in plan.points}
+    points = [
+        (number, scene, round(where[scene.slug].x * PLAN_WIDTH, 1), round(where[scene.slug].y * height, 1))
+        for number, scene in enumerate(scenes, start=1)
+        if scene.slug in where
+    ]
+    return PlanShown(picture, height, points)
 
 
 def lightest_film(key: str) -> str:

@@ -29,6 +29,8 @@ from marketplace.web import open_to
 
 # As wide as pages of text are, and as high as a film.
 FRAME: Final = (960, 540)
+# How wide a view a link may name (degrees). A phone held upright shows less, a wide screen more: they get the nearest.
+FIELDS: Final = (30.0, 120.0)
 
 
 class AskedView(NamedTuple):
@@ -81,10 +83,16 @@ def asked_view(
     angles = {
         "yaw": angle(asked.get("yaw"), most=180),
         "pitch": angle(asked.get("pitch"), most=90),
-        "hfov": angle(asked.get("hfov"), least=30, most=120),
+        "hfov": _field(asked.get("hfov")),
     }
     view = scene.view._replace(**{name: told for name, told in angles.items() if told is not None})
     return AskedView(scene, view, is_start=view == scene.view)
+
+
+def _field(told: str | None) -> float | None:
+    """How wide a view an address asks for, as near as FIELDS allow; None where it asks for nothing that can be seen."""
+    field = angle(told, least=1, most=179)
+    return None if field is None else min(FIELDS[1], max(FIELDS[0], field))
 
 
 def view_words(asked: AskedView) -> dict[str, Any]:
@@ -97,6 +105,12 @@ def view_words(asked: AskedView) -> dict[str, Any]:
 def view_address(tour: Tour, asked: AskedView) -> str:
     """The whole address that opens this view in 360°."""
     return whole(url_for("tours.tour", slug=tour.slug, canh=asked.scene.slug, **view_words(asked)))
+
+
+def share_address(tour: Tour, asked: AskedView) -> str:
+    """The page with link, code, frame and picture of this view."""
+    is_first = asked.is_start and asked.scene.slug == tour.start
+    return url_for("tours.share", slug=tour.slug, canh=None if is_first else asked.scene.slug, **view_words(asked))
 
 
 def whole(path: str) -> str:

@@ -23,6 +23,7 @@ def _looking() -> dict[str, str]:
         "no_gyroscope": gettext("Điện thoại không cho dùng cảm biến xoay. Bạn vẫn kéo bằng tay được."),
         "share": gettext("Gửi góc nhìn này"),
         "copied": gettext("Đã chép địa chỉ góc nhìn này."),
+        "embed": gettext("Nhúng góc nhìn này vào trang khác"),
         "options": gettext("Độ nét và dữ liệu"),
         "quality": gettext("Ảnh"),
         "light": gettext("Nhẹ"),
@@ -110,4 +111,6 @@ def _walking() -> dict[str, str]:
         "walk_stop": gettext("Chặng %(number)s/%(of)s", number="%(number)s", of="%(of)s"),
         "walk_leave": gettext("Thôi dẫn"),
         "walk_over": gettext("Hết chuyến"),
+        "walk_words": gettext("Đọc lời chặng này"),
+        "no_voice": gettext("Không nghe được lời dẫn. Lời vẫn hiện bằng chữ."),
     }

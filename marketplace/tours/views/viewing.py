@@ -208,6 +208,7 @@ def stop_for_viewer(told: StopShown, kept: Kept) -> dict[str, Any]:
         "hfov": stop.hfov,
         "text": told.text,
         "note": told.note,
+        "href": (stop.claim.source_url or None) if stop.claim else None,
         "sound": sound_of(sound),
         "cues": cues_of(in_words(stop.captions), told.text, seconds=seconds),
         "length_ms": round(seconds * 1000),

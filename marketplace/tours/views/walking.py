@@ -15,7 +15,7 @@ from marketplace.tours.queries import TourOnShow
 from marketplace.tours.states import CLAIM_WORDS
 from marketplace.tours.views import sharing
 from marketplace.tours.views.blueprint import bp
-from marketplace.tours.views.reading import scene_read, sound_files, walk_read
+from marketplace.tours.views.reading import PLAN_WIDTH, Came, plan_shown, scene_read, sound_files, walk_read
 from marketplace.tours.views.telling import host, poster, scenes_shown, stops_shown
 from marketplace.web import open_to
 
@@ -32,7 +32,7 @@ def scene(slug: str, scene_slug: str) -> ResponseReturnValue:
     return scene_page(
         queries.tour_on_show(slug),
         scene_slug,
-        came_from=request.args.get("tu", ""),
+        came=Came(request.args.get("tu", ""), door=request.args.get("cua", type=int)),
         looking=sharing.angle(request.args.get("huong"), most=180),
     )
 
@@ -57,7 +57,7 @@ def captions(slug: str, scene_slug: str) -> ResponseReturnValue:
 
 def tour_page(shown: TourOnShow, *, scenes_url: str = "", preview: str = "", saved_at: datetime | None = None) -> str:
     """The viewer with everything beside it; `preview` says that this is a version visitors do not see yet."""
-    scenes = scenes_shown(shown)
+    scenes, asked = scenes_shown(shown), sharing.asked_view(shown)
     return render_template(
         "tours/tour.html",
         tour=shown.tour,
@@ -70,7 +70,10 @@ def tour_page(shown: TourOnShow, *, scenes_url: str = "", preview: str = "", sav
         claim_words=CLAIM_WORDS,
         host=host,
         poster=poster,
-        shared=sharing.of_tour(shown, sharing.asked_view(shown)),
+        plan=plan_shown(shown.tour, scenes),
+        plan_width=PLAN_WIDTH,
+        share_address=sharing.share_address(shown.tour, asked),
+        shared=sharing.of_tour(shown, asked),
         saved_at=saved_at,
     )
 
@@ -79,13 +82,13 @@ def scene_page(
     shown: TourOnShow,
     scene_slug: str,
     *,
-    came_from: str = "",
+    came: Came | None = None,
     looking: float | None = None,
     saved_at: datetime | None = None,
     with_film: bool = True,
 ) -> str:
     """One scene in words. Raises SceneNotFound."""
-    read = scene_read(shown, scene_slug, came_from=came_from, looking=looking)
+    read = scene_read(shown, scene_slug, came=came, looking=looking)
     return render_template(
         "tours/scene.html",
         tour=shown.tour,
