@@ -5,7 +5,8 @@
     python -m marketplace.media.pano_child share HOME FILE JSON       the flat picture of one view, from tiles we cut
 
 It gives itself limits before it opens the file, and answers JSON lines on standard output: {"done", "of"} while it
-cuts, then its answer, or {"refused": …} with the name of the refusal and its facts.
+cuts, then its answer, or {"refused": …} with the name of the refusal and its facts, or {"trouble": …} when it is the
+machine's fault (a full disk) and not the picture's.
 """
 
 import json
@@ -46,6 +47,8 @@ def main() -> None:
         answer = {"refused": type(refusal).__name__, "facts": refusal.facts}
     except MemoryError:
         answer = {"refused": PanoramaRefused.__name__, "facts": {}}
+    except OSError as trouble:
+        answer = {"trouble": str(trouble)}
     _tell(answer)
 
 

@@ -6,14 +6,16 @@ Sizes are pixels. Used only inside the limited child (marketplace.media.pano_chi
 """
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, cast
 
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import Image, ImageCms
 
 from marketplace.errors import BadInput
 from marketplace.text import N_
@@ -26,6 +28,11 @@ LARGE: Final = 20_000_000
 LANCZOS: Final = Image.Resampling.LANCZOS
 Size = tuple[int, int]
 Edges = tuple[int, int, int, int]
+# All that a torn or made-up file brings out of a decoder.
+BROKEN: Final = (
+    OSError, ValueError, SyntaxError, EOFError, MemoryError, LookupError, TypeError, RuntimeError, ArithmeticError,
+    struct.error, zlib.error,
+)  # fmt: skip
 
 
 class PanoramaRefused(BadInput):
@@ -68,7 +75,7 @@ def opened(source: Path) -> Iterator[Image.Image]:
             picture = Image.open(source, formats=FORMATS)
     except Image.DecompressionBombError:
         raise PanoramaTooWide(width=0) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except BROKEN:
         raise PanoramaRefused from None
     with picture:
         yield picture
@@ -149,7 +156,7 @@ def _whole(source: Path, size: Size) -> _Whole:
             to_srgb = _srgb_transform(picture.info.get("icc_profile"))
             plain.info = {}
             fitting = _fitted(plain, size)
-        except (OSError, ValueError, SyntaxError, MemoryError):
+        except BROKEN:
             raise PanoramaRefused from None
     return _Whole(fitting, to_srgb)
 
@@ -185,7 +192,7 @@ def _plane(source: Path, mode: str, size: Size) -> Image.Image | None:
                 return None
             picture.info = {}
             return _fitted(picture, size)
-        except (OSError, ValueError, SyntaxError, MemoryError):
+        except BROKEN:
             return None  # Whether the picture can be read at all is seen when it is read whole.
 
 

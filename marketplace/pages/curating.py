@@ -157,6 +157,7 @@ def state_words(upload: Upload) -> str:
     words = {
         UploadState.COMING: gettext("Đang tải lên"),
         UploadState.ARRIVED: _ARRIVED[upload.kind or UploadKind.PICTURE],
+        UploadState.UNDONE: gettext("Chưa làm được"),
         UploadState.REFUSED: gettext("Không dùng được"),
         UploadState.DROPPED: gettext("Đã bỏ"),
     }
@@ -274,6 +275,21 @@ def say_what_it_is(public_id: str, answer: str) -> ResponseReturnValue:
         flash(say(refusal), "warning")
     else:
         flash(gettext("Đã ghi."), "ok")
+    return redirect(url_for(".pictures"), code=303)
+
+
+@bp.post("/anh-360/<public_id>/thu-lai")
+@open_to("curators")
+def try_again(public_id: str) -> ResponseReturnValue:
+    """What the machine failed at is begun anew."""
+    found = _own(public_id)
+    try:
+        with transaction():
+            uploads.try_again(queries.lock_upload(found.id))
+    except Refusal as refusal:
+        flash(say(refusal), "warning")
+    else:
+        flash(gettext("Chợ đang thử lại."), "ok")
     return redirect(url_for(".pictures"), code=303)
 
 

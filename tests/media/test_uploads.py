@@ -1,6 +1,7 @@
 """A curator's 360° picture: piece by piece, looked at, asked about, cut."""
 
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,14 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
+from marketplace import jobs
 from marketplace.accounts.models import Role
 from marketplace.clock import now, pretend
 from marketplace.config import ROOT
 from marketplace.db import db, transaction
 from marketplace.media import handlers, queries, storage
 from marketplace.media.errors import TooManyUploads, UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
+from marketplace.media.handlers import cutting, looking
 from marketplace.media.models import Panorama, Upload
 from marketplace.media.services import uploads
 from marketplace.media.states import UploadState
@@ -201,6 +204,66 @@ def test_what_was_left_is_swept(curator: Any) -> None:
 
     assert (fresh(left).state, fresh(arrived).state) == (_U.DROPPED, _U.ARRIVED)
     assert (uploads.file_of(left).exists(), uploads.file_of(arrived).exists()) == (False, True)
+
+
+# What nobody works on any more says so, be it that its job was taken away.
+def test_what_waits_for_no_job_is_left_undone(curator: Any) -> None:
+    waiting, lost = bring(curator, LIBRARY.read_bytes()), bring(curator, LIBRARY.read_bytes())
+    db.session.execute(
+        sa.text("DELETE FROM procrastinate_jobs WHERE CAST(args->>'upload_id' AS bigint) = :id"), {"id": lost.id}
+    )
+
+    handlers.sweep_uploads(0)
+
+    assert (fresh(waiting).state, fresh(lost).state) == (_U.ARRIVED, _U.UNDONE)
+
+
+def on_try(number: int, job: Callable[..., None], upload: Upload) -> None:
+    """The job runs as the worker runs it for the so-manieth time."""
+    jobs.told_in_the_log(lambda: job(upload_id=upload.id), task="media", attempts=number - 1)
+
+
+def stop(*_words: Any, **_facts: Any) -> Any:
+    raise InterruptedError("the machine is switched off")
+
+
+# A machine that fails says nothing of the picture: it is tried again, and in the end the curator may have it tried.
+def test_what_never_goes_well_is_kept_and_can_be_tried_again(curator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = bring(curator, LIBRARY.read_bytes())
+    handlers.look_at(upload_id=upload.id)
+    monkeypatch.setattr(cutting, "cut_in_child", stop)
+    for number in (1, 2, 3):
+        with pytest.raises(InterruptedError):
+            on_try(number, handlers.cut, upload)
+        assert fresh(upload).state is _U.CUTTING
+    with pytest.raises(InterruptedError):
+        on_try(4, handlers.cut, upload)
+    assert (fresh(upload).state, uploads.file_of(upload).read_bytes()) == (_U.UNDONE, LIBRARY.read_bytes())
+    monkeypatch.undo()
+
+    with transaction():
+        uploads.try_again(queries.lock_upload(upload.id))
+    assert (fresh(upload).state, jobs_of("media.cut")) == (_U.CUTTING, 2)
+    handlers.cut(upload_id=upload.id)
+
+    assert fresh(upload).state is _U.READY
+    with pytest.raises(WrongUploadMoment), transaction():
+        uploads.try_again(queries.lock_upload(upload.id))
+
+
+def test_what_nobody_could_look_at_is_looked_at_again_or_dropped(curator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    again, unwanted = bring(curator, LIBRARY.read_bytes()), bring(curator, PHOTO.read_bytes())
+    monkeypatch.setattr(looking, "look_in_child", stop)
+    for upload in (again, unwanted):
+        with pytest.raises(InterruptedError):
+            on_try(4, handlers.look_at, upload)
+
+    with transaction():
+        uploads.try_again(queries.lock_upload(again.id))
+        uploads.drop(queries.lock_upload(unwanted.id))
+
+    assert (fresh(again).state, jobs_of("media.look_at")) == (_U.ARRIVED, 3)
+    assert (fresh(unwanted).state, uploads.file_of(unwanted).exists()) == (_U.DROPPED, False)
 
 
 # J11: half a film that a killed process left behind is many megabytes that nobody sees.

@@ -10,9 +10,11 @@ from PIL import Image
 
 from marketplace.accounts.models import Role
 from marketplace.config import ROOT
+from marketplace.db import db
 from marketplace.media import handlers, queries
 from marketplace.media.models import Upload
 from marketplace.media.services import uploads
+from marketplace.media.states import UploadState
 from tests.factories import make_user
 from tests.people import open_browser, sign_in
 
@@ -101,7 +103,7 @@ def test_another_curators_picture_is_not_there(app: Flask, curator: FlaskClient)
 
     home = f"{PAGE}/{upload.public_id}"
     assert [other.get(home + end).status_code for end in ("/tinh-trang", "/preview.webp", "/seam.webp")] == [404] * 3
-    assert [other.post(home + end).status_code for end in ("/bo", "/tron-vong", "/khong-phai")] == [404] * 3
+    assert [other.post(home + end).status_code for end in ("/bo", "/tron-vong", "/khong-phai", "/thu-lai")] == [404] * 4
     assert other.post(f"{told['piece']}?tu=0", data=b"x").status_code == 404
     for path in (
         f"/media/originals/{upload.public_id}",
@@ -152,3 +154,20 @@ def test_the_curator_is_asked_and_answers(curator: FlaskClient) -> None:
     assert "không phải ảnh 360°" in curator.get(PAGE).text
     assert curator.post(f"{PAGE}/{upload.public_id}/bo").status_code == 303
     assert "pho.jpg" not in curator.get(PAGE).text
+
+
+def test_what_the_machine_failed_at_is_tried_again_by_a_button(curator: FlaskClient) -> None:
+    curator.post(PAGE, data={**WORDS, "file": (io.BytesIO(b"\xff\xd8\xff" + b"x" * 90), "dinh.jpg")})
+    upload = newest(curator)
+    assert "Bỏ tệp này" in curator.get(PAGE).text
+    upload.become(UploadState.UNDONE)
+    db.session.commit()
+    page = curator.get(PAGE).text
+    assert all(words in page for words in ("Chưa làm được", "Tệp gốc vẫn còn nguyên", "Thử lại", "Bỏ tệp này"))
+
+    answer = curator.post(f"{PAGE}/{upload.public_id}/thu-lai", follow_redirects=True)
+
+    assert "Chợ đang thử lại." in answer.text
+    db.session.refresh(upload)
+    assert upload.state is UploadState.ARRIVED
+    assert "sang bước khác" in curator.post(f"{PAGE}/{upload.public_id}/thu-lai", follow_redirects=True).text

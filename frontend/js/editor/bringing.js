@@ -15,7 +15,7 @@ export async function bringFile(editor, file, onSay) {
   });
   while (!told.made) {
     onSay(told.of ? `${told.said} ${Math.floor((100 * told.done) / told.of)}%` : told.said);
-    if (["looked", "refused", "dropped"].includes(told.state)) throw new Error(`${told.said}. ${words.see_files}`);
+    if (["looked", "undone", "refused", "dropped"].includes(told.state)) throw new Error(`${told.said}. ${words.see_files}`);
     await new Promise((done) => setTimeout(done, ASK_AGAIN));
     const answer = await fetch(told.state_url, { headers: { Accept: "application/json" } }).catch(() => null);
     if (answer?.ok) told = await answer.json();

@@ -10,7 +10,7 @@ from marketplace.jobs import queue
 from marketplace.media import queries, storage
 from marketplace.media.cutting import cut_in_child
 from marketplace.media.gpano import Placing
-from marketplace.media.handlers.again import AGAIN
+from marketplace.media.handlers.again import AGAIN, tried_again
 from marketplace.media.panoramas import View
 from marketplace.media.services import uploads
 from marketplace.media.states import UploadState
@@ -22,6 +22,11 @@ TOLD_EVERY: Final = 8
 @queue.task(name="media.cut", retry=AGAIN, lock="cutting")
 def cut(*, upload_id: int) -> None:
     """The picture's tiles and flat pictures; one picture at a time. The same file gives the same files."""
+    with tried_again(upload_id):
+        _cut(upload_id)
+
+
+def _cut(upload_id: int) -> None:
     with transaction():
         upload = queries.lock_upload(upload_id)
         if upload.state is not UploadState.CUTTING:

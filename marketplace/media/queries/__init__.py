@@ -27,6 +27,7 @@ from marketplace.media.queries.uploads import (
     unfinished_uploads_of,
     upload_for_curator,
     uploads_of,
+    uploads_without_job,
 )
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "unfinished_uploads_of",
     "upload_for_curator",
     "uploads_of",
+    "uploads_without_job",
     "videos_by_key",
     "videos_to_use",
 ]

@@ -12,7 +12,9 @@ from marketplace.media.errors import UploadNotFound
 from marketplace.media.models import Panorama, Sound, Upload, Video
 from marketplace.media.states import UploadKind, UploadState
 
-UNFINISHED: Final = (UploadState.COMING, UploadState.ARRIVED, UploadState.LOOKED, UploadState.CUTTING)
+UNFINISHED: Final = (
+    UploadState.COMING, UploadState.ARRIVED, UploadState.LOOKED, UploadState.CUTTING, UploadState.UNDONE,
+)  # fmt: skip
 _WHAT_WAS_MADE: Final = (
     joinedload(Upload.panorama), joinedload(Upload.sound), joinedload(Upload.video).joinedload(Video.panorama),
 )  # fmt: skip
@@ -70,6 +72,19 @@ def forgotten_uploads(*, before: datetime, limit: int = 200) -> Sequence[int]:
         .where(Upload.state.in_((UploadState.COMING, UploadState.REFUSED)), Upload.changed_at < before)
         .order_by(Upload.id)
         .limit(limit)
+    ).all()
+
+
+def uploads_without_job() -> Sequence[int]:
+    """Uploads that wait to be looked at or made, though no job that waits or runs is about them."""
+    has_no_job = sa.text(
+        "NOT EXISTS (SELECT FROM procrastinate_jobs j WHERE j.status IN ('todo', 'doing')"
+        " AND j.task_name LIKE 'media.%' AND CAST(j.args->>'upload_id' AS bigint) = upload.id)"
+    )
+    return db.session.scalars(
+        sa.select(Upload.id)
+        .where(Upload.state.in_((UploadState.ARRIVED, UploadState.CUTTING)), has_no_job)
+        .order_by(Upload.id)
     ).all()
 
 

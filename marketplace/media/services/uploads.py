@@ -196,6 +196,25 @@ def _make(upload: Upload, placing: Placing | None) -> None:
     later(_MAKERS[upload.kind], upload_id=upload.id)
 
 
+def leave_undone(upload: Upload) -> None:
+    """The machine failed and nobody tries on: the file is kept until its curator says what to do. It must be locked."""
+    if upload.state in (_U.ARRIVED, _U.CUTTING):
+        upload.become(_U.UNDONE)
+
+
+def try_again(upload: Upload) -> None:
+    """What was left undone is looked at, or made, once more. The upload must be locked. Raises WrongUploadMoment."""
+    if upload.state is not _U.UNDONE:
+        raise WrongUploadMoment(before=upload.state.value, after=_U.ARRIVED.value)
+    upload.done = upload.of = 0
+    if upload.look and upload.kind is not None:
+        upload.become(_U.CUTTING)
+        later(_MAKERS[upload.kind], upload_id=upload.id)
+    else:
+        upload.become(_U.ARRIVED)
+        later("media.look_at", upload_id=upload.id)
+
+
 _FACTS: Final = ("light", "pitch", "roll", "north", "view")
 
 
