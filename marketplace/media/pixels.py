@@ -54,7 +54,7 @@ class NotTwoToOne(PanoramaRefused):
 class PanoramaTooWide(PanoramaRefused):
     """More pixels than are ever shown."""
 
-    sentence = N_("Ảnh 360° lớn quá. Xin thu nhỏ còn ngang nhiều nhất 16.384 điểm, nhẹ nhất 60 MB, rồi gửi lại.")
+    sentence = N_("Ảnh 360° lớn quá. Xin thu nhỏ còn ngang nhiều nhất 16.384 điểm, nặng nhất 60 MB, rồi gửi lại.")
 
 
 class PanoramaTooSmall(PanoramaRefused):

@@ -112,17 +112,20 @@ def _bytes_of(file: FileStorage) -> int:
 @bp.post("/anh-360/bat-dau")
 @open_to("curators")
 def announce() -> ResponseReturnValue:
-    """A file will come in pieces; where to send them."""
+    """A file will come in pieces; where to send them. One that stopped in its middle goes on where it stopped."""
     form = AnnounceForm()
     if not form.validate_on_submit():
-        wrong = [mistake for mistakes in form.errors.values() for mistake in mistakes]
+        # Beside no field: each says what it is about.
+        wrong = [
+            f"{form[name].label.text}: {mistake}" for name, mistakes in form.errors.items() for mistake in mistakes
+        ]
         return jsonify(error=" ".join(wrong)), 422
     limits.count_try("uploads", str(current_user.id), limit=300, seconds=86_400)
     try:
         with transaction():
             upload = uploads.begin_upload(
                 name=form.value("name"), size_bytes=form.value("size"), author=form.value("author"),
-                licence=form.value("licence"), by=actor(),
+                licence=form.value("licence"), by=actor(), file_time=form.value("modified"),
             )  # fmt: skip
     except Refusal as refusal:
         return jsonify(error=say(refusal)), refusal.status

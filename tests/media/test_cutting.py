@@ -152,7 +152,12 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The children that are begun from now on."""
     children: list[Any] = []
     begin = subprocess.Popen
-    monkeypatch.setattr(subprocess, "Popen", lambda *a, **o: (children.append(begin(*a, **o)), children[-1])[-1])
+
+    def begin_and_note(words: list[str], **options: Any) -> Any:
+        children.append(begin(words, **options))
+        return children[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", begin_and_note)
     return children
 
 

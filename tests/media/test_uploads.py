@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from marketplace.clock import now, pretend
 from marketplace.config import ROOT
 from marketplace.db import db, transaction
 from marketplace.media import handlers, queries, storage
-from marketplace.media.errors import TooManyUploads, UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
+from marketplace.media.errors import NoRoomLeft, TooManyUploads, UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
 from marketplace.media.handlers import cutting, looking
 from marketplace.media.models import Panorama, Upload
 from marketplace.media.services import uploads
@@ -94,6 +95,44 @@ def test_more_than_was_announced_or_allowed_is_refused(curator: Any) -> None:
 
     with pytest.raises(TooManyUploads):
         begin(curator, 10)
+
+
+# L14: many that are announced at once cannot together be more than the disk holds.
+def test_what_others_announced_is_counted_as_if_it_were_here(curator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = uploads.ROOM_LEFT + 2_000_000
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    other = make_user(role=Role.CURATOR).as_actor()
+    first = begin(other, 900_000)
+
+    with pytest.raises(NoRoomLeft):
+        begin(curator, 900_000)
+
+    # What has come takes its room on the disk itself.
+    with transaction():
+        queries.lock_upload(first.id).received_bytes = 900_000
+    assert begin(curator, 900_000).state is _U.COMING
+
+
+# L18: whoever closes the page and comes again, on another machine even, goes on where it stopped.
+def test_the_same_file_announced_again_goes_on(curator: Any) -> None:
+    begun = begin(curator, 10, file_time=1_700_000_123)
+    with transaction():
+        uploads.add_piece(queries.lock_upload(begun.id), b"\xff\xd8\xff", at=0)
+
+    again = begin(curator, 10, file_time=1_700_000_123, author="Lê Thị Hoa")
+
+    assert (again.id, again.received_bytes, again.author) == (begun.id, 3, "Lê Thị Hoa")
+    others: list[dict[str, Any]] = [
+        {"file_time": 1},
+        {"file_time": None},
+        {"file_time": 1_700_000_123, "name": "b.jpg"},
+    ]
+    assert all(begin(curator, 10, **changed).id != begun.id for changed in others)
+    assert begin(curator, 11, file_time=1_700_000_123).id != begun.id
+    assert begin(make_user(role=Role.CURATOR).as_actor(), 10, file_time=1_700_000_123).id != begun.id
+    with transaction():
+        uploads.drop(queries.lock_upload(begun.id))
+    assert begin(curator, 10, file_time=1_700_000_123).received_bytes == 0
 
 
 # L09

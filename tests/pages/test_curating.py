@@ -117,7 +117,9 @@ def test_another_curators_picture_is_not_there(app: Flask, curator: FlaskClient)
 @pytest.mark.parametrize(
     ("words", "status"),
     [
-        ({"name": "a.jpg", "size": "500000001"}, 422),
+        ({"name": "a.jpg", "size": "500000001"}, 413),
+        ({"name": "a.jpg", "size": "10", "modified": "-1"}, 422),
+        ({"name": "x" * 400 + ".jpg", "size": "10", "modified": "1700000123"}, 201),
         ({"name": "a.jpg", "size": "1e3"}, 422),
         ({"name": "", "size": "10"}, 422),
         ({"name": "a.jpg", "size": "10", "licence": "mine"}, 422),
@@ -126,6 +128,31 @@ def test_another_curators_picture_is_not_there(app: Flask, curator: FlaskClient)
 )
 def test_what_is_announced_is_checked(curator: FlaskClient, words: dict[str, str], status: int) -> None:
     assert curator.post(PAGE + "/bat-dau", data={**WORDS, **words}).status_code == status
+
+
+def test_a_no_to_what_is_announced_says_what_it_is_about(curator: FlaskClient) -> None:
+    heavy = curator.post(PAGE + "/bat-dau", data={**WORDS, "name": "a.mp4", "size": "600000000"})
+    long = curator.post(PAGE + "/bat-dau", data={**WORDS, "author": "x" * 90, "name": "a.mp4", "size": "6"})
+
+    assert "600 MB" in heavy.get_json()["error"]
+    assert "nặng nhất 500 MB" in heavy.get_json()["error"]
+    assert long.get_json()["error"].startswith("Ai chụp, quay, thu: Dài quá")
+
+
+# A script that sends a file shows what it is told: a page would be a riddle.
+def test_a_script_is_told_no_in_json(app: Flask, curator: FlaskClient) -> None:
+    script = {"Accept": "application/json"}
+    stranger = open_browser(app)
+
+    asked = [stranger.post(PAGE + "/bat-dau", headers=script), stranger.get(f"{PAGE}/a/tinh-trang", headers=script)]
+    gone = curator.post(f"{PAGE}/gone/doan?tu=0", data=b"x", headers=script)
+
+    assert [(answer.status_code, answer.get_json()["error"]) for answer in asked] == [
+        (401, "Bạn cần đăng nhập để làm việc này.")
+    ] * 2
+    assert (gone.status_code, gone.mimetype) == (404, "application/json")
+    assert stranger.get(f"{PAGE}/a/tinh-trang").status_code == 303
+    assert curator.post(f"{PAGE}/gone/doan?tu=0", data=b"x").mimetype == "text/html"
 
 
 # L12

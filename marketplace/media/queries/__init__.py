@@ -18,7 +18,9 @@ from marketplace.media.queries.pictures import (
     pictures_to_use,
 )
 from marketplace.media.queries.uploads import (
+    bytes_to_come,
     films_in_line,
+    find_begun,
     forgotten_uploads,
     is_known,
     is_needed,
@@ -31,10 +33,12 @@ from marketplace.media.queries.uploads import (
 )
 
 __all__ = [
+    "bytes_to_come",
     "count_of",
     "credited",
     "credited_panoramas",
     "films_in_line",
+    "find_begun",
     "find_panorama",
     "find_sound",
     "find_video",

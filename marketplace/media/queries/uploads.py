@@ -26,6 +26,28 @@ def unfinished_uploads_of(user_id: int) -> int:
     return db.session.scalar(unfinished) or 0
 
 
+def find_begun(user_id: int, *, name: str, size_bytes: int, file_time: int) -> Upload | None:
+    """This person's upload of this file that is still coming, locked; the newest, or None."""
+    return db.session.scalar(
+        sa.select(Upload)
+        .where(
+            Upload.made_by_id == user_id, Upload.state == UploadState.COMING, Upload.name == name,
+            Upload.size_bytes == size_bytes, Upload.file_time == file_time,
+        )
+        .options(*_WHAT_WAS_MADE)
+        .order_by(Upload.id.desc())
+        .limit(1)
+        .with_for_update(of=Upload)
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+
+
+def bytes_to_come() -> int:
+    """How many bytes everybody together has announced and not yet sent."""
+    to_come = sa.func.sum(Upload.size_bytes - Upload.received_bytes)
+    return int(db.session.scalar(sa.select(to_come).where(Upload.state == UploadState.COMING)) or 0)
+
+
 def uploads_of(user_id: int, *, limit: int = 100) -> Sequence[Upload]:
     """This person's files, newest first; dropped ones are left out."""
     return db.session.scalars(

@@ -11,6 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
 
+import sqlalchemy as sa
+
 from marketplace.accounts.actor import Actor
 from marketplace.clock import now
 from marketplace.db import db
@@ -18,6 +20,7 @@ from marketplace.errors import Refusal
 from marketplace.jobs import later
 from marketplace.media import ffmpeg, kinds, panoramas, queries, storage
 from marketplace.media.errors import (
+    FileTooHeavy,
     FilmTooHeavy,
     NoFilmTools,
     NoRoomLeft,
@@ -44,23 +47,37 @@ ROOM_LEFT: Final = 500_000_000
 _U = UploadState
 
 
-def begin_upload(*, name: str, size_bytes: int, author: str, licence: str, by: Actor) -> Upload:
-    """A file of so many bytes is on its way. Raises FilmTooHeavy, TooManyUploads, NoRoomLeft.
+def begin_upload(
+    *, name: str, size_bytes: int, author: str, licence: str, by: Actor, file_time: int | None = None
+) -> Upload:
+    """A file of so many bytes is on its way. Raises FileTooHeavy, TooManyUploads, NoRoomLeft.
 
-    What it is, and whether it is too heavy for that, its first bytes tell.
+    What it is, and whether it is too heavy for that, its first bytes tell. `file_time` is when the file was last
+    changed, as its sender's machine says (seconds): of the same name, size and time it is the same file, and the
+    upload that stopped in its middle goes on.
     """
     assert by.user_id is not None
     if not 0 < size_bytes <= kinds.LARGEST:
-        raise FilmTooHeavy(most=kinds.LARGEST // 1_000_000)
+        # Rounded up: 500.4 MB are more than 500.
+        raise FileTooHeavy(megabytes=-(-size_bytes // 1_000_000), most=kinds.LARGEST // 1_000_000)
+    # One after the other: each counts what the one before it announced.
+    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended("uploads announced", 0))))
+    shown_name = clean_line(name)[-120:] or "?"
+    if file_time is not None:
+        begun = queries.find_begun(by.user_id, name=shown_name, size_bytes=size_bytes, file_time=file_time)
+        if begun is not None:
+            begun.author, begun.licence, begun.changed_at = clean_line(author), licence, now()
+            return begun
     if queries.unfinished_uploads_of(by.user_id) >= MOST_UNFINISHED:
         raise TooManyUploads(most=MOST_UNFINISHED)
-    if shutil.disk_usage(storage.folder()).free < 2 * size_bytes + ROOM_LEFT:
+    if shutil.disk_usage(storage.folder()).free < 2 * size_bytes + queries.bytes_to_come() + ROOM_LEFT:
         raise NoRoomLeft
     upload = Upload(
         public_id=secrets.token_urlsafe(12),
         made_by_id=by.user_id,
-        name=clean_line(name)[-120:] or "?",
+        name=shown_name,
         size_bytes=size_bytes,
+        file_time=file_time,
         author=clean_line(author),
         licence=licence,
         begun_at=now(),
