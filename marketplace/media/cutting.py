@@ -27,6 +27,7 @@ _REFUSALS: Final = {
     kind.__name__: kind
     for kind in (
         panoramas.PanoramaRefused, panoramas.NotTwoToOne, panoramas.PanoramaTooWide, panoramas.PanoramaTooSmall,
+        panoramas.WebpTooLarge,
     )
 }  # fmt: skip
 

@@ -33,7 +33,7 @@ class GPano:
     heading: float | None = None
     pitch: float | None = None
     roll: float | None = None
-    # Where to look first: to the right of the middle, above the horizon, and how wide.
+    # Where to look first: a compass bearing too, above the horizon, and how wide.
     view_heading: float | None = None
     view_pitch: float | None = None
     view_hfov: float | None = None

@@ -82,7 +82,7 @@ def look_at(picture: Image.Image, *, width: int, height: int, gpano: GPano | Non
         north=gpano.heading % 360 if gpano and gpano.heading is not None else None,
         pitch=tilt[0],
         roll=tilt[1],
-        view=_start_view(gpano),
+        view=_start_view(gpano) or (_middle(placing, width, height) if kind is Kind.PARTIAL else None),
         seam=seam,
         pole=pole,
         light=round(light, 1),
@@ -118,10 +118,20 @@ def _kind(
 def _start_view(gpano: GPano | None) -> tuple[float, float, float | None] | None:
     if gpano is None or gpano.view_heading is None:
         return None
-    yaw = (gpano.view_heading + 180) % 360 - 180
+    # Clockwise from north, as is the picture's own middle; where that is not known, from the middle itself.
+    yaw = (gpano.view_heading - (gpano.heading or 0.0) + 180) % 360 - 180
     pitch = max(-90.0, min(90.0, gpano.view_pitch or 0.0))
     hfov = gpano.view_hfov if gpano.view_hfov is not None and 30 <= gpano.view_hfov <= 120 else None
     return yaw, pitch, hfov
+
+
+def _middle(placing: Placing | None, width: int, height: int) -> tuple[float, float, None] | None:
+    """The middle of a part: elsewhere there may be nothing to see."""
+    if placing is None:
+        return None
+    yaw = 360 * (placing.left + width / 2) / placing.full_width - 180
+    pitch = 90 - 180 * (placing.top + height / 2) / placing.full_height
+    return round(yaw, 1), round(pitch, 1), None
 
 
 def seam_of(small: Image.Image) -> float:

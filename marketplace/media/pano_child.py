@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from PIL import Image, ImageChops
 
-from marketplace.media import panoramas
+from marketplace.media import panoramas, pixels
 from marketplace.media.gpano import Placing, read_gpano
 from marketplace.media.looking import look_at
 from marketplace.media.panoramas import PanoramaRefused, View
@@ -55,7 +55,7 @@ def main() -> None:
 def look(source: Path, folder: Path) -> dict[str, Any]:
     """What the picture is. Its previews, whole and with the seam turned to the front, are in the folder."""
     with panoramas.opened(source) as picture:
-        width, height = picture.size
+        width, height = pixels.size_of(picture)
         if width > panoramas.WIDEST:
             raise panoramas.PanoramaTooWide(width=width)
         packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""

@@ -87,6 +87,24 @@ def test_the_cameras_start_view_is_used(heading: float, yaw: float) -> None:
     assert look(FULL[0], told).view == (yaw, -90, None)
 
 
+# The camera's north is known: both bearings are from there.
+@pytest.mark.parametrize(("north", "heading", "yaw"), [(45, 45, 0), (315, 0, 45), (10, 350, -20), (0, 90, 90)])
+def test_the_start_view_is_a_bearing_too(north: float, heading: float, yaw: float) -> None:
+    told = GPano(projection="equirectangular", heading=north, view_heading=heading)
+
+    assert look(FULL[0], told).view == (yaw, 0, None)
+
+
+def test_a_part_is_first_seen_in_its_middle() -> None:
+    told = GPano(
+        projection="equirectangular", full_width=3000, full_height=1500, cropped_width=1024, cropped_height=370,
+        left=75, top=300,
+    )  # fmt: skip
+
+    assert look(DATA / "charles-street-partial.jpg", told).view == (-109.6, 31.8, None)
+    assert look(FULL[0]).view is None
+
+
 def test_a_dark_picture_is_named() -> None:
     with Image.open(FULL[0]) as picture:
         dark = picture.point(lambda value: value // 6)

@@ -158,6 +158,8 @@ def test_a_real_turn_is_cut_without_a_question(curator: Any) -> None:
     panorama = db.session.get_one(Panorama, done.panorama_id)
     assert (panorama.width, panorama.part) == (4096, [0, 0, 1, 1])
     assert panorama.credit == {"author": "Lê Văn Quang", "licence": "CC BY 4.0"}
+    # Flat pictures are drawn of the views that a tour shows: nobody knows them yet.
+    assert not any((storage.folder() / "pano" / panorama.key).glob("poster-*"))
     # Told again, as a job that died may be: nothing changes.
     handlers.look_at(upload_id=upload.id)
     handlers.cut(upload_id=upload.id)
