@@ -26,6 +26,19 @@ class BringForm(Form):
     file = FileField(_("Ảnh 360°, phim 360° hoặc tiếng"), render_kw={"accept": ACCEPT})
 
 
+class CreditForm(Form):
+    """What is said of a file that is ready."""
+
+    name = LineField(_("Tên tệp"), [Needed()], limit=120)
+    author = LineField(_("Ai chụp, quay, thu"), [Needed()], limit=80)
+    licence = ChoiceField(_("Cho người khác dùng thế nào"), choices=LICENCES)
+
+    def keep_licence(self, licence: str) -> None:
+        """This one can stay chosen, though nobody may choose it anew: it came with an imported tour."""
+        if licence and licence not in dict(LICENCES):
+            self.licence.offer(((licence, licence), *LICENCES))
+
+
 # Seconds; a disk's clock may be wrong, but not by three thousand years.
 _LATEST: Final = 99_999_999_999
 

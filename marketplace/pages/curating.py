@@ -29,9 +29,9 @@ from marketplace.db import transaction
 from marketplace.errors import Refusal
 from marketplace.media import kinds, panoramas, probing, queries
 from marketplace.media.errors import UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
-from marketplace.media.forms import AnnounceForm, BringForm
+from marketplace.media.forms import AnnounceForm, BringForm, CreditForm
 from marketplace.media.models import Upload
-from marketplace.media.services import uploads
+from marketplace.media.services import crediting, uploads
 from marketplace.media.states import UploadKind, UploadState
 from marketplace.pages.pieces import where_piece_begins
 from marketplace.shown import said
@@ -296,6 +296,29 @@ def try_again(public_id: str) -> ResponseReturnValue:
     return redirect(url_for(".pictures"), code=303)
 
 
+@bp.route("/anh-360/<public_id>/ghi-cong", methods=["GET", "POST"])
+@open_to("curators")
+def credit(public_id: str) -> ResponseReturnValue:
+    """Who made it and what others may do with it was said in a hurry, or by somebody else: it is mended here."""
+    upload = _own(public_id)
+    if upload.state is not UploadState.READY:
+        raise WrongUploadMoment(before=upload.state.value, after=UploadState.READY.value)
+    told = crediting.credit_in_force(upload)
+    licence = str(told.get("licence", ""))
+    form = CreditForm(data={"name": upload.name, "author": told.get("author", ""), "licence": licence})
+    form.keep_licence(licence)
+    if not form.validate_on_submit():
+        status = 422 if form.errors else 200
+        return render_template("curating/credit.html", upload=upload, form=form), status
+    with transaction():
+        crediting.correct_credit(
+            queries.lock_upload(upload.id), name=form.value("name"), author=form.value("author"),
+            licence=form.value("licence"), by=actor(),
+        )  # fmt: skip
+    flash(gettext("Đã lưu."), "ok")
+    return redirect(url_for(".pictures"), code=303)
+
+
 @bp.post("/anh-360/<public_id>/bo")
 @open_to("curators")
 def drop(public_id: str) -> ResponseReturnValue:
@@ -332,5 +355,6 @@ def words() -> dict[str, Any]:
     return {
         "upload_words": state_words,
         "upload_version": upload_version,
+        "credit_in_force": crediting.credit_in_force,
         "why_refused": lambda upload: said(upload.refusal, upload.facts),
     }

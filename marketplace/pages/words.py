@@ -71,6 +71,7 @@ AUDIT_WORDS: Final = {
     "route.stop_removed": _("Bỏ một chặng"),
     "story.signed": _("Ký bài"),
     "tour.signed": _("Ký chuyến dạo"),
+    "upload.credited": _("Sửa tên, người làm, cách cho dùng của tệp"),
     "upload.removed": _("Xóa ảnh 360°, phim hoặc tiếng"),
     "plaque.made": _("Làm biển QR"),
     "plaque.renamed": _("Đổi tên biển QR"),
