@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 
 from marketplace.forms import ChoiceField, Form, LineField, Needed, WholeNumberField
+from marketplace.media.services.uploads import LEAST_PART, MOST_PART
 
 # Licences by their own names; the first keeps all rights.
 LICENCES: Final = (
@@ -24,6 +25,12 @@ class BringForm(Form):
     author = LineField(_("Ai chụp, quay, thu"), [Needed()], limit=80)
     licence = ChoiceField(_("Cho người khác dùng thế nào"), choices=LICENCES)
     file = FileField(_("Ảnh 360°, phim 360° hoặc tiếng"), render_kw={"accept": ACCEPT})
+
+
+class PartForm(Form):
+    """How much of a turn a picture shows from left to right."""
+
+    degrees = WholeNumberField(_("Ngang khoảng mấy độ"), [Needed()], least=LEAST_PART, most=MOST_PART)
 
 
 class CreditForm(Form):

@@ -29,7 +29,7 @@ from marketplace.db import transaction
 from marketplace.errors import Refusal
 from marketplace.media import kinds, panoramas, probing, queries
 from marketplace.media.errors import UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
-from marketplace.media.forms import AnnounceForm, BringForm, CreditForm
+from marketplace.media.forms import AnnounceForm, BringForm, CreditForm, PartForm
 from marketplace.media.models import Upload
 from marketplace.media.services import crediting, uploads
 from marketplace.media.states import UploadKind, UploadState
@@ -274,6 +274,24 @@ def say_what_it_is(public_id: str, answer: str) -> ResponseReturnValue:
     try:
         with transaction():
             uploads.say_what_it_is(queries.lock_upload(found.id), is_whole_turn=answer == "tron-vong")
+    except Refusal as refusal:
+        flash(say(refusal), "warning")
+    else:
+        flash(gettext("Đã ghi."), "ok")
+    return redirect(url_for(".pictures"), code=303)
+
+
+@bp.post("/anh-360/<public_id>/mot-phan")
+@open_to("curators")
+def say_it_is_a_part(public_id: str) -> ResponseReturnValue:
+    """It shows so many degrees of a turn."""
+    found, form = _own(public_id), PartForm()
+    if not form.validate_on_submit():
+        flash(" ".join(str(mistake) for mistake in form.degrees.errors), "warning")
+        return redirect(url_for(".pictures"), code=303)
+    try:
+        with transaction():
+            uploads.say_it_is_a_part(queries.lock_upload(found.id), degrees=form.value("degrees"))
     except Refusal as refusal:
         flash(say(refusal), "warning")
     else:

@@ -103,7 +103,9 @@ def test_another_curators_picture_is_not_there(app: Flask, curator: FlaskClient)
 
     home = f"{PAGE}/{upload.public_id}"
     assert [other.get(home + end).status_code for end in ("/tinh-trang", "/preview.webp", "/seam.webp")] == [404] * 3
-    assert [other.post(home + end).status_code for end in ("/bo", "/tron-vong", "/khong-phai", "/thu-lai")] == [404] * 4
+    assert [
+        other.post(home + end).status_code for end in ("/bo", "/tron-vong", "/khong-phai", "/mot-phan", "/thu-lai")
+    ] == [404] * 5
     assert other.post(f"{told['piece']}?tu=0", data=b"x").status_code == 404
     for path in (
         f"/media/originals/{upload.public_id}",
@@ -198,3 +200,27 @@ def test_what_the_machine_failed_at_is_tried_again_by_a_button(curator: FlaskCli
     db.session.refresh(upload)
     assert upload.state is UploadState.ARRIVED
     assert "sang bước khác" in curator.post(f"{PAGE}/{upload.public_id}/thu-lai", follow_redirects=True).text
+
+
+# A phone's half turn has no word of a camera in it: its curator says how much of a turn it shows.
+def test_a_part_of_a_turn_is_cut_around_the_horizon(curator: FlaskClient) -> None:
+    half = io.BytesIO()
+    with Image.open(io.BytesIO(LIBRARY)) as picture:
+        picture.crop((1000, 600, 3048, 1400)).save(half, "JPEG", quality=40)
+    curator.post(PAGE, data={**WORDS, "file": (io.BytesIO(half.getvalue()), "nua-vong.jpg")})
+    upload = newest(curator)
+    handlers.look_at(upload_id=upload.id)
+    home = f"{PAGE}/{upload.public_id}"
+    assert "Ngang khoảng mấy độ" in curator.get(PAGE).text
+    for wrong in ("", "360", "1e2"):
+        assert "Xin " in curator.post(f"{home}/mot-phan", data={"degrees": wrong}, follow_redirects=True).text
+
+    assert curator.post(f"{home}/mot-phan", data={"degrees": "180"}).status_code == 303
+
+    handlers.cut(upload_id=upload.id)
+    db.session.refresh(upload)
+    panorama = newest(curator).panorama
+    assert panorama is not None
+    assert panorama.part == pytest.approx([0.25, (2048 - 800) / 2 / 2048, 0.75, (2048 + 800) / 2 / 2048])
+    assert "một phần vòng" in curator.get(PAGE).text
+    assert "sang bước khác" in curator.post(f"{home}/mot-phan", data={"degrees": "90"}, follow_redirects=True).text

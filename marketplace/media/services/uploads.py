@@ -44,6 +44,9 @@ MOST_UNFINISHED: Final = 40
 LARGEST_PIECE: Final = 1024 * 1024
 # What must be left on the disk for everything else, beside the file and what is made of it.
 ROOM_LEFT: Final = 500_000_000
+# Degrees of a turn that a part of one may show.
+LEAST_PART: Final = 30
+MOST_PART: Final = 350
 _U = UploadState
 
 
@@ -196,6 +199,22 @@ def say_what_it_is(upload: Upload, *, is_whole_turn: bool) -> None:
     full_height = round(width / 2)
     missing = full_height - height
     _make(upload, Placing(width, full_height, 0, missing // 2) if missing > 2 else None)
+
+
+def say_it_is_a_part(upload: Upload, *, degrees: int) -> None:
+    """The curator says how much of a turn the picture shows from left to right; it is cut, around the horizon's middle.
+
+    How much it shows from top to bottom follows from its sides. The upload must be locked. Raises WrongUploadMoment.
+    """
+    if upload.state is not _U.LOOKED or upload.kind is not UploadKind.PICTURE:
+        raise WrongUploadMoment
+    assert LEAST_PART <= degrees <= MOST_PART
+    width, height = int(upload.look["width"]), int(upload.look["height"])
+    full_width = round(width * 360 / degrees)
+    full_height = round(full_width / 2)
+    # Nobody is asked about a picture that is not twice as wide as high.
+    assert height <= full_height
+    _make(upload, Placing(full_width, full_height, (full_width - width) // 2, (full_height - height) // 2))
 
 
 NO_TURN: Final = N_("Ảnh này không phải ảnh 360°. Dùng làm ảnh minh họa hay ảnh xưa thì được.")
