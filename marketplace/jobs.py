@@ -7,6 +7,7 @@ least once; a handler that hears a message twice changes nothing the second time
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from contextvars import ContextVar
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -36,6 +37,9 @@ WORKERS_AT_ONCE: Final = 4
 _writes: Final = JobManager(connector=SyncPsycopgConnector(conninfo=""))
 
 queue = procrastinate.App(connector=PsycopgConnector(conninfo=""))
+
+# How often the job that runs here was begun before.
+_begun_before: ContextVar[int] = ContextVar("begun_before", default=0)
 
 Handler = Callable[[Any], None]
 _handlers: dict[str, Sequence[Handler]] = {}
@@ -115,11 +119,19 @@ async def forget_done(context: procrastinate.JobContext, timestamp: int) -> None
 
 def told_in_the_log(call: Callable[[], Any], *, task: str, attempts: int) -> Any:
     """What the call returns. A job that fails says so in the market's own log: the queue itself is silent."""
+    before = _begun_before.set(attempts)
     try:
         return call()
     except Exception:
         log.exception("job failed", task=task, attempts=attempts)
         raise
+    finally:
+        _begun_before.reset(before)
+
+
+def is_last_try(strategy: RetryStrategy) -> bool:
+    """Whether the job that runs here is not begun again should it fail. Never so outside of a worker."""
+    return 0 < (strategy.max_attempts or 0) <= _begun_before.get()
 
 
 def work(database_url: str, *, around: Callable[[], AbstractContextManager[object]]) -> None:

@@ -74,7 +74,7 @@ def check_who_comes() -> ResponseReturnValue | None:
     if who in ("anyone", "holders", "machines"):
         return None
     if not current_user.is_authenticated:
-        if request.method != "POST":
+        if request.method != "POST" and not _is_script():
             return redirect(
                 url_for("accounts.sign_in", next=request.script_root + request.full_path.rstrip("?")), code=303
             )
@@ -233,10 +233,17 @@ SENTENCES: Final = {
 EXPIRED_FORM: Final = N_("Trang này đã mở quá lâu hoặc từ phiên khác. Xin mở lại trang rồi gửi lần nữa.")
 
 
+def _is_script() -> bool:
+    """Whether a script of ours asks, which reads JSON and shows what it says."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def show_no(status: int, sentence: str) -> ResponseReturnValue:
     """One page for every no: what happened, and where to go from here."""
     if request.endpoint is not None and getattr(current_view(), "open_to", "") == "machines":
         return {"success": False, "error": sentence}, status
+    if _is_script():
+        return {"error": sentence}, status
     return render_template("layout/no.html", status=status, sentence=sentence, request_id=request_id()), status
 
 

@@ -73,8 +73,8 @@ WHO: Final = {
         curating_counts.sheet curating_counts.tour curating_counts.tours curating_plaques.code curating_plaques.make
         curating_plaques.make_for_all curating_plaques.make_for_view curating_plaques.plaque curating_plaques.plaques
         curating_plaques.rename curating_plaques.retire curating_plaques.sheet curating_plaques.sheets curating_plaques.tours
-        curating.announce curating.bring curating.drop curating.pictures curating.piece curating.preview
-        curating.say_what_it_is curating.state""",
+        curating.announce curating.bring curating.credit curating.drop curating.pictures curating.piece curating.preview
+        curating.say_it_is_a_part curating.say_what_it_is curating.state curating.try_again""",
     "staff": """
         moderating.approve moderating.approve_account moderating.audit moderating.let_back moderating.machine moderating.password_help
         complaining.decide complaining.for_staff complaining.of_all moderating.product moderating.queue moderating.refuse_account moderating.send_back moderating.shop moderating.suspend proof.run""",

@@ -67,7 +67,9 @@ def cost_of_cutting(source: Path) -> Cost:
     """The picture is cut as an upload is, by the limited child, into a folder that is thrown away."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        cut = [sys.executable, "-m", "marketplace.media.pano_child", "cut", str(source), folder, "{}"]
+        # As the job asks (media/handlers/cutting.py): no flat pictures, which are drawn when a tour shows them.
+        asked = json.dumps({"placing": None, "views": []})
+        cut = [sys.executable, "-m", "marketplace.media.pano_child", "cut", str(source), folder, asked]
         told = subprocess.run(
             [sys.executable, "-S", "-c", _MEASURED, *cut],
             cwd=ROOT, check=True, stdout=subprocess.PIPE, env={"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},

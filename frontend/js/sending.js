@@ -2,14 +2,47 @@
 
 const WAITS = [1, 2, 4, 8, 15, 30]; // seconds between tries of one piece
 
+/** Why a file could not be sent, in a sentence for the person who sends it. */
+export class SendingStopped extends Error {}
+
 /** Send the file; resolves with what the server told last. `words` are author, licence and csrf_token.
-    `onTell({ received, size, seconds })` hears of each piece, `onAgain()` of a broken line. Rejects with a sentence. */
-export async function sendFile(file, { start, piece, token, words, stopped, onTell = () => {}, onAgain = () => {} }) {
-  let told = known(file) ?? (await announce(file, { start, words }));
+    `onTell({ received, size, seconds })` hears of each piece, `onAgain()` of a broken line. Rejects with SendingStopped. */
+export async function sendFile(file, options) {
+  const before = known(file);
+  if (before) {
+    try {
+      const told = await sendPieces(file, before, options);
+      if (!["refused", "dropped"].includes(told.state)) return told;
+    } catch (trouble) {
+      if (trouble.status !== 404) throw trouble;
+    }
+    // It was dropped meanwhile, or is another curator's: this one is a new file.
+    forget(file);
+  }
+  const told = await sendPieces(file, await announce(file, options), options);
+  if (told.state === "dropped") throw new SendingStopped(told.error || options.stopped);
+  return told;
+}
+
+async function announce(file, { start, words, stopped, onAgain }) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(words)) body.set(name, value);
+  body.set("name", file.name);
+  body.set("size", file.size);
+  // By name, size and this time the server knows a file that it has half of.
+  body.set("modified", Math.max(0, Math.floor(file.lastModified / 1000)));
+  const told = await patiently(start, { body }, { stopped, onAgain });
+  remember(file, told);
+  return told;
+}
+
+async function sendPieces(file, told, { piece, token, stopped, onTell = () => {}, onAgain }) {
   const began = { at: performance.now(), bytes: told.received };
   // Its first bytes tell what it is: what cannot be used is refused then, and the rest is not sent.
   while (told.state === "coming" && told.received < told.size) {
-    told = await sendPiece(told, file.slice(told.received, told.received + piece), { token, stopped, onAgain });
+    const body = file.slice(told.received, told.received + piece);
+    const headers = { "Content-Type": "application/octet-stream", "X-CSRFToken": token };
+    told = await patiently(`${told.piece}?tu=${told.received}`, { body, headers }, { stopped, onAgain });
     const speed = (told.received - began.bytes) / Math.max(1, performance.now() - began.at); // bytes a millisecond
     onTell({ received: told.received, size: told.size, seconds: Math.ceil((told.size - told.received) / Math.max(speed, 0.001) / 1000) });
   }
@@ -17,40 +50,34 @@ export async function sendFile(file, { start, piece, token, words, stopped, onTe
   return told;
 }
 
-async function announce(file, { start, words }) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries(words)) body.set(name, value);
-  body.set("name", file.name);
-  body.set("size", file.size);
-  const answer = await fetch(start, { method: "POST", body });
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.error);
-  remember(file, told);
-  return told;
-}
-
-async function sendPiece(told, piece, { token, stopped, onAgain }) {
+/** What the server tells; asked again while the line or the server fails, and not when its answer is a no. */
+async function patiently(address, { body, headers = {} }, { stopped, onAgain = () => {} }) {
   for (const wait of [...WAITS, null]) {
-    try {
-      const answer = await fetch(`${told.piece}?tu=${told.received}`, {
-        method: "POST",
-        headers: { "Content-Type": "application/octet-stream", "X-CSRFToken": token },
-        body: piece,
-      });
-      const next = await answer.json();
-      if (answer.ok || answer.status === 409) return next; // 409: it has other bytes already, and says how many
-      if (answer.status < 500) throw Object.assign(new Error(next.error || stopped), { isFinal: true });
-    } catch (trouble) {
-      if (trouble.isFinal) throw trouble;
-    }
+    const answer = await fetch(address, { method: "POST", headers: { Accept: "application/json", ...headers }, body }).catch(() => null);
+    const told = await answer?.json().catch(() => null);
+    // 409: it has other bytes already, and says how many.
+    if (told && (answer.ok || (answer.status === 409 && "received" in told))) return told;
+    // 507: a full disk does not pass in a minute.
+    if (answer && (answer.status < 500 || answer.status === 507)) throw no(answer, told, stopped);
     if (wait === null) break;
     onAgain();
     await new Promise((done) => setTimeout(done, wait * 1000));
   }
-  throw new Error(stopped);
+  throw new SendingStopped(stopped);
 }
 
-// Which upload a file belongs to, should this page be closed in the middle.
+const no = (answer, told, stopped) => Object.assign(new SendingStopped(told?.error || stopped), { status: answer.status });
+
+/** What is told of a file now; null while it cannot be asked. Rejects with SendingStopped when nobody tells us any more. */
+export async function askAfter(told, { stopped }) {
+  const answer = await fetch(told.state_url, { headers: { Accept: "application/json" } }).catch(() => null);
+  const next = await answer?.json().catch(() => null);
+  if (answer?.ok && next) return next;
+  if ([401, 403, 404].includes(answer?.status)) throw no(answer, next, stopped);
+  return null;
+}
+
+// Which upload a file belongs to, should this page be loaded anew in the middle.
 const key = (file) => `upload:${file.name}:${file.size}:${file.lastModified}`;
 
 function known(file) {
@@ -66,7 +93,7 @@ function remember(file, told) {
   try {
     sessionStorage.setItem(key(file), JSON.stringify(told));
   } catch {
-    /* it only cannot be resumed after the page is closed */
+    /* the server knows it too, by its name and size */
   }
 }
 

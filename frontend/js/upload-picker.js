@@ -3,7 +3,7 @@
 // </upload-picker>
 // Sends a big file in pieces, says how far it is and how long it will take, and goes on after the network was away.
 // Without script the form sends the file in one go.
-import { sendFile } from "./sending.js";
+import { sendFile, SendingStopped } from "./sending.js";
 import { fill } from "./words.js";
 
 class UploadPicker extends HTMLElement {
@@ -25,7 +25,8 @@ class UploadPicker extends HTMLElement {
       await this.send(file);
       location.reload();
     } catch (trouble) {
-      this.said.textContent = trouble.message || this.dataset.stopped;
+      // Other errors speak English, and to programmers.
+      this.said.textContent = trouble instanceof SendingStopped ? trouble.message : this.dataset.stopped;
       this.busy = false;
     }
   }

@@ -1,4 +1,8 @@
-"""Asking the limited child about 360° pictures, from jobs and commands."""
+"""Asking the limited child about 360° pictures, from jobs and commands.
+
+What the child says of a picture is final. A child that is ended from outside says nothing: that is an OSError, so that
+the job is tried again and the picture stays.
+"""
 
 import json
 import subprocess
@@ -9,9 +13,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from marketplace.config import ROOT
-from marketplace.media import panoramas
+from marketplace.media import ending, panoramas
 from marketplace.media.gpano import Placing
 from marketplace.media.looking import Kind, Look
+from marketplace.media.pano_child import CPU_SECONDS
 from marketplace.media.panoramas import Box, PanoramaFiles, PanoramaRefused, View
 
 # Longer than its own limit of processor time, for a machine that is busy with other things.
@@ -22,6 +27,7 @@ _REFUSALS: Final = {
     kind.__name__: kind
     for kind in (
         panoramas.PanoramaRefused, panoramas.NotTwoToOne, panoramas.PanoramaTooWide, panoramas.PanoramaTooSmall,
+        panoramas.WebpTooLarge,
     )
 }  # fmt: skip
 
@@ -29,7 +35,7 @@ _REFUSALS: Final = {
 def look_in_child(source: Path, folder: Path) -> tuple[Look, int, int]:
     """What the picture is, its width and height; preview.webp and seam.webp are in the folder.
 
-    Raises PanoramaRefused and its kinds.
+    Raises PanoramaRefused and its kinds, OSError.
     """
     told = _ask(["look", str(source), str(folder)], seconds=LOOK_SECONDS)
     placing = told.pop("placing")
@@ -51,7 +57,10 @@ def cut_in_child(
     placing: Placing | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> PanoramaFiles:
-    """The tiles and flat pictures are under `home`, all of them or none. Raises PanoramaRefused and its kinds."""
+    """The tiles and flat pictures are under `home`, all of them or none.
+
+    Raises PanoramaRefused and its kinds, OSError.
+    """
     asked = {
         "placing": [placing.full_width, placing.full_height, placing.left, placing.top] if placing else None,
         "views": [list(view) for view in views],
@@ -65,12 +74,11 @@ def draw_share_in_child(home: Path, file: Path, *, view: View) -> None:
 
     Takes a third of a second of processor time: whoever asks from a request lets one in at a time.
     """
-    _ask(["share", str(home), str(file), json.dumps(list(view))], seconds=SHARE_SECONDS)
-
-
-def _end(child: "subprocess.Popen[str]") -> int:
-    child.kill()
-    return child.wait()
+    try:
+        _ask(["share", str(home), str(file), json.dumps(list(view))], seconds=SHARE_SECONDS)
+    except OSError:
+        # Nothing is lost: the next one who asks has it drawn.
+        raise PanoramaRefused from None
 
 
 def _ask(
@@ -84,6 +92,8 @@ def _ask(
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        # Ctrl+C ends the market; the job is begun anew, and its picture must not pass for a broken one.
+        start_new_session=True,
     )
     last: dict[str, Any] = {}
     clock = threading.Timer(seconds, child.kill)
@@ -94,15 +104,27 @@ def _ask(
             last = json.loads(line)
             if "done" in last:
                 progress(last["done"], last["of"])
+        ended = ending.wait_for(child)
     finally:
         clock.cancel()
+        # An answer that nobody waits for any more.
+        if child.poll() is None:
+            child.kill()
+            child.wait()
         if child.stdout is not None:
             child.stdout.close()
-        # Ended by itself, or an answer that nobody waits for any more.
-        ended = child.wait(5) if last and "done" not in last else _end(child)
+    return _answer(last, ended)
+
+
+def _answer(last: dict[str, Any], ended: ending.Ending) -> dict[str, Any]:
+    """What the child said in the end."""
     if "refused" in last:
         raise _REFUSALS.get(last["refused"], PanoramaRefused)(**last["facts"])
-    if ended != 0 or not last or "done" in last:
-        # The child ran into its own limits: whatever it was, it is no picture that we can cut.
+    if "trouble" in last:
+        raise OSError(last["trouble"])
+    if ended.code == 0 and last and "done" not in last:
+        return last
+    if ended.is_by_limit(CPU_SECONDS):
+        # So much work is in no picture that a camera makes.
         raise PanoramaRefused
-    return last
+    raise ending.interrupted("the child that reads 360° pictures", ended)

@@ -1,6 +1,7 @@
 """Asking ffprobe and ffmpeg, each in a limited child, from jobs and commands. Times are seconds.
 
 Files are opened by the one reader that their first bytes name (kinds.py), from the disk and from nowhere else.
+A tool that is ended from outside says nothing of its file: that is an OSError, so that the job is tried again.
 """
 
 import errno
@@ -18,7 +19,8 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from marketplace.config import ROOT
-from marketplace.media import storage
+from marketplace.media import ending, storage
+from marketplace.media.ending import Ending
 from marketplace.media.errors import BrokenFilm, NoFilmTools, UnknownCodec
 
 # The tools' libraries alone take 300 MB of addresses; a frame of 8192 × 4096 points takes 50 MB, and some are kept.
@@ -43,6 +45,8 @@ _NOT_OPENED: Final = re.compile(r"Codec \((\w{1,20})\) not on whitelist")
 # What ffprobe complains of is read to here; it writes nothing else, and no more than this.
 COMPLAINTS: Final = 20_000
 MOST_COMPLAINED: Final = 1_000_000
+# ffmpeg's exit code after a signal that it obeyed (fftools/ffmpeg.c: received_nb_signals).
+STOPPED: Final = 255
 
 
 Heard = Callable[[str, str], None]
@@ -130,7 +134,11 @@ def _run(
         ended, said = _ask(path, limits, words, seconds=PATIENCE * seconds, heard=heard, complaints=complaints)
         complaints.seek(0)
         complained = complaints.read(COMPLAINTS).decode(errors="replace")
-    if ended != 0:
+    if ended.is_by_limit(seconds):
+        raise BrokenFilm
+    if ended.code < 0 or ended.code == STOPPED:
+        raise ending.interrupted(tool, ended)
+    if ended.code != 0:
         _say_why(complained)
     return said
 
@@ -143,8 +151,8 @@ def _ask(
     seconds: int,
     heard: Heard | None,
     complaints: IO[bytes],
-) -> tuple[int, str]:
-    """The tool's exit code, and what it wrote."""
+) -> tuple[Ending, str]:
+    """How the tool ended, and what it wrote."""
     child = subprocess.Popen(
         [sys.executable, "-m", "marketplace.media.film_child", json.dumps(limits), path, *words],
         env={"LC_ALL": "C.UTF-8"},
@@ -168,7 +176,7 @@ def _ask(
             else:
                 name, _, value = line.strip().partition("=")
                 heard(name, value)
-        ended = child.wait()
+        ended = ending.wait_for(child)
     finally:
         clock.cancel()
         if child.poll() is None:

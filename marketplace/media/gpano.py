@@ -6,7 +6,7 @@ Sizes are pixels, angles degrees. Source: https://developers.google.com/streetvi
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree import ElementTree
 
@@ -33,7 +33,7 @@ class GPano:
     heading: float | None = None
     pitch: float | None = None
     roll: float | None = None
-    # Where to look first: to the right of the middle, above the horizon, and how wide.
+    # Where to look first: a compass bearing too, above the horizon, and how wide.
     view_heading: float | None = None
     view_pitch: float | None = None
     view_hfov: float | None = None
@@ -137,6 +137,9 @@ def place(told: GPano, width: int, height: int) -> Placing | None:
     )
     is_sphere = 1.98 <= placing.full_width / max(1, placing.full_height) <= 2.02
     slack = 2 + placing.full_width // 500
+    if 0 <= placing.left < placing.full_width < placing.left + width - slack and width < placing.full_width - slack:
+        # It lies over the sphere's own seam, which may be anywhere: the sphere is turned until it does not (turned_by).
+        placing = replace(placing, left=(placing.full_width - width) // 2)
     is_inside = (
         placing.left >= 0
         and placing.top >= 0
@@ -144,3 +147,11 @@ def place(told: GPano, width: int, height: int) -> Placing | None:
         and placing.top + height <= placing.full_height + slack
     )
     return placing if is_sphere and is_inside else None
+
+
+def turned_by(told: GPano, placing: Placing, width: int) -> float:
+    """How far to the right of the camera's own middle, in degrees, the middle of the sphere is where it was placed."""
+    written = (told.left or 0) * width / (told.cropped_width or width)
+    degrees = 360 * (written - placing.left) / placing.full_width
+    # Less than a pixel or two is rounding.
+    return round(degrees, 1) if abs(written - placing.left) > 2 else 0.0

@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from PIL import Image, ImageChops, ImageStat
 
-from marketplace.media.gpano import GPano, Placing, place
+from marketplace.media.gpano import GPano, Placing, place, turned_by
 from marketplace.text import N_
 
 # A small copy tells enough.
@@ -70,6 +70,10 @@ def look_at(picture: Image.Image, *, width: int, height: int, gpano: GPano | Non
     tilt = (gpano.pitch or 0.0, gpano.roll or 0.0) if gpano else (0.0, 0.0)
     if max(abs(angle) for angle in tilt) >= TILTED:
         warnings.append(_TILTED)
+    turned = turned_by(gpano, placing, width) if gpano and placing else 0.0
+    if turned:
+        # Tilted about other axes than the camera's: it is levelled by hand.
+        tilt = (0.0, 0.0)
     kind, reason = _kind(width / height, seam=seam, pole=pole, placing=placing, size=(width, height))
     if placing is None and kind is not Kind.ORDINARY and is_two_circles(small):
         # Dark all around, such a picture has neither a seam nor a pole that one could see.
@@ -79,10 +83,10 @@ def look_at(picture: Image.Image, *, width: int, height: int, gpano: GPano | Non
         reasons=(reason,),
         warnings=tuple(warnings),
         placing=placing,
-        north=gpano.heading % 360 if gpano and gpano.heading is not None else None,
+        north=round((gpano.heading + turned) % 360, 1) if gpano and gpano.heading is not None else None,
         pitch=tilt[0],
         roll=tilt[1],
-        view=_start_view(gpano),
+        view=_start_view(gpano, turned) or (_middle(placing, width, height) if kind is Kind.PARTIAL else None),
         seam=seam,
         pole=pole,
         light=round(light, 1),
@@ -115,13 +119,23 @@ def _kind(
     return (Kind.UNSURE, _WIDE) if ratio > TWO_TO_ONE[1] else (Kind.ORDINARY, _PLAIN)
 
 
-def _start_view(gpano: GPano | None) -> tuple[float, float, float | None] | None:
+def _start_view(gpano: GPano | None, turned: float) -> tuple[float, float, float | None] | None:
     if gpano is None or gpano.view_heading is None:
         return None
-    yaw = (gpano.view_heading + 180) % 360 - 180
+    # Clockwise from north, as is the picture's own middle; where that is not known, from the middle itself.
+    yaw = (gpano.view_heading - (gpano.heading or 0.0) - turned + 180) % 360 - 180
     pitch = max(-90.0, min(90.0, gpano.view_pitch or 0.0))
     hfov = gpano.view_hfov if gpano.view_hfov is not None and 30 <= gpano.view_hfov <= 120 else None
     return yaw, pitch, hfov
+
+
+def _middle(placing: Placing | None, width: int, height: int) -> tuple[float, float, None] | None:
+    """The middle of a part: elsewhere there may be nothing to see."""
+    if placing is None:
+        return None
+    yaw = 360 * (placing.left + width / 2) / placing.full_width - 180
+    pitch = 90 - 180 * (placing.top + height / 2) / placing.full_height
+    return round(yaw, 1), round(pitch, 1), None
 
 
 def seam_of(small: Image.Image) -> float:

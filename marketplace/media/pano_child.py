@@ -5,7 +5,8 @@
     python -m marketplace.media.pano_child share HOME FILE JSON       the flat picture of one view, from tiles we cut
 
 It gives itself limits before it opens the file, and answers JSON lines on standard output: {"done", "of"} while it
-cuts, then its answer, or {"refused": …} with the name of the refusal and its facts.
+cuts, then its answer, or {"refused": …} with the name of the refusal and its facts, or {"trouble": …} when it is the
+machine's fault (a full disk) and not the picture's.
 """
 
 import json
@@ -17,7 +18,7 @@ from typing import Any, Final
 
 from PIL import Image, ImageChops
 
-from marketplace.media import panoramas
+from marketplace.media import panoramas, pixels
 from marketplace.media.gpano import Placing, read_gpano
 from marketplace.media.looking import look_at
 from marketplace.media.panoramas import PanoramaRefused, View
@@ -46,13 +47,15 @@ def main() -> None:
         answer = {"refused": type(refusal).__name__, "facts": refusal.facts}
     except MemoryError:
         answer = {"refused": PanoramaRefused.__name__, "facts": {}}
+    except OSError as trouble:
+        answer = {"trouble": str(trouble)}
     _tell(answer)
 
 
 def look(source: Path, folder: Path) -> dict[str, Any]:
     """What the picture is. Its previews, whole and with the seam turned to the front, are in the folder."""
     with panoramas.opened(source) as picture:
-        width, height = picture.size
+        width, height = pixels.size_of(picture)
         if width > panoramas.WIDEST:
             raise panoramas.PanoramaTooWide(width=width)
         packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""

@@ -35,7 +35,8 @@ from marketplace.media.pixels import NotTwoToOne as NotTwoToOne
 from marketplace.media.pixels import PanoramaRefused as PanoramaRefused
 from marketplace.media.pixels import PanoramaTooSmall as PanoramaTooSmall
 from marketplace.media.pixels import PanoramaTooWide as PanoramaTooWide
-from marketplace.media.pixels import Pixels, parts_of
+from marketplace.media.pixels import Pixels, parts_of, size_of, turn_of
+from marketplace.media.pixels import WebpTooLarge as WebpTooLarge
 from marketplace.media.pixels import opened as opened
 from marketplace.media.pixels import pixels_of as pixels_of
 
@@ -89,9 +90,10 @@ def cut_tiles(
     """
     key = key_of(source, placing)
     with opened(source) as picture:
-        part = _part(picture.size, placing)
-        full = (placing.full_width, placing.full_height) if placing else picture.size
-        levels = levels_for(*full, of=picture.width)
+        size = size_of(picture)
+    part = _part(size, placing)
+    full = (placing.full_width, placing.full_height) if placing else size
+    levels = levels_for(*full, of=size[0])
     files = PanoramaFiles(key=key, width=levels[-1], levels=levels, part=part)
     if (folder / key).is_dir():
         return files
@@ -151,9 +153,10 @@ def draw_posters(source: Path, folder: Path, *, view: View, placing: Placing | N
 
     def whole() -> Image.Image:
         with opened(source) as picture:
-            full = (placing.full_width, placing.full_height) if placing else picture.size
-            width = min(DRAWN_FROM, levels_for(*full, of=picture.width)[-1])
-            part = _part(picture.size, placing)
+            size = size_of(picture)
+        full = (placing.full_width, placing.full_height) if placing else size
+        width = min(DRAWN_FROM, levels_for(*full, of=size[0])[-1])
+        part = _part(size, placing)
         return _whole(source, width, part)
 
     return _draw_missing(folder / key_of(source, placing), view, whole)
@@ -212,10 +215,15 @@ def _save_flat(whole: Image.Image, shape: str, view: View, file: Path) -> None:
 
 
 def key_of(source: Path, placing: Placing | None = None) -> str:
-    """16 hexadecimal digits of the picture's content, where it lies on the sphere, and our recipe."""
+    """16 hexadecimal digits of the picture's content, where it lies on the sphere, and our recipe. Raises PanoramaRefused."""
     with source.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
     digest.update(RECIPE)
+    with opened(source) as picture:
+        turn = turn_of(picture)
+    if turn is not None:
+        # Such pictures were once cut as they lie.
+        digest.update(f"turned {turn.name}".encode())
     if placing is not None:
         digest.update(repr(placing).encode())
     return digest.hexdigest()[:16]

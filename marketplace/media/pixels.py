@@ -6,19 +6,24 @@ Sizes are pixels. Used only inside the limited child (marketplace.media.pano_chi
 """
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, cast
 
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import Image, ImageCms
 
 from marketplace.errors import BadInput
+from marketplace.money import write_number
 from marketplace.text import N_
 
 WIDEST: Final = 16384
+# Measured: with a tenth more the decoder runs into the child's limit of memory.
+WIDEST_WEBP: Final = 10_000
 MOST_BYTES: Final = 60_000_000
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
 # From so many pixels on the planes are worth being read one after the other: it takes a third more of the processor.
@@ -26,6 +31,11 @@ LARGE: Final = 20_000_000
 LANCZOS: Final = Image.Resampling.LANCZOS
 Size = tuple[int, int]
 Edges = tuple[int, int, int, int]
+# All that a torn or made-up file brings out of a decoder.
+BROKEN: Final = (
+    OSError, ValueError, SyntaxError, EOFError, MemoryError, LookupError, TypeError, RuntimeError, ArithmeticError,
+    struct.error, zlib.error,
+)  # fmt: skip
 
 
 class PanoramaRefused(BadInput):
@@ -47,7 +57,15 @@ class NotTwoToOne(PanoramaRefused):
 class PanoramaTooWide(PanoramaRefused):
     """More pixels than are ever shown."""
 
-    sentence = N_("Ảnh 360° lớn quá. Xin thu nhỏ còn ngang nhiều nhất 16.384 điểm, nhẹ nhất 60 MB, rồi gửi lại.")
+    sentence = N_("Ảnh 360° lớn quá. Xin thu nhỏ còn ngang nhiều nhất 16.384 điểm, nặng nhất 60 MB, rồi gửi lại.")
+
+
+class WebpTooLarge(PanoramaRefused):
+    """A WebP is only ever decoded whole, several times over: for so many pixels there is no memory."""
+
+    sentence = N_(
+        "Ảnh WebP %(width)s × %(height)s điểm lớn quá: dạng WebP ngang nhiều nhất %(most)s điểm. Xin xuất lại dạng JPEG."
+    )
 
 
 class PanoramaTooSmall(PanoramaRefused):
@@ -63,15 +81,60 @@ def opened(source: Path) -> Iterator[Image.Image]:
         raise PanoramaTooWide(width=0)
     try:
         with warnings.catch_warnings():
-            # Our own limit of pixels is lower than the one at which Pillow gives up, and higher than where it warns.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # Our own limit of pixels is lower than the one at which Pillow gives up, and higher than where it warns. It
+            # warns of torn notes too.
+            warnings.simplefilter("ignore")
             picture = Image.open(source, formats=FORMATS)
     except Image.DecompressionBombError:
         raise PanoramaTooWide(width=0) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except BROKEN:
         raise PanoramaRefused from None
     with picture:
+        if picture.format == "WEBP" and picture.width * picture.height > WIDEST_WEBP * WIDEST_WEBP // 2:
+            width, height = picture.size
+            raise WebpTooLarge(width=width, height=height, most=write_number(WIDEST_WEBP))
         yield picture
+
+
+# What a camera that was held otherwise writes into EXIF, and how its picture is turned upright (as Pillow's ImageOps).
+_UPRIGHT: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
+_ORIENTATION: Final = 0x0112
+
+
+def turn_of(picture: Image.Image) -> Image.Transpose | None:
+    """How the pixels are to be turned until the picture is upright; None when they are."""
+    written = picture.info.get("exif")
+    if not isinstance(written, bytes):
+        return None
+    exif = Image.Exif()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            exif.load(written)
+            told = exif.get(_ORIENTATION)
+    except BROKEN:
+        return None
+    return _UPRIGHT.get(told) if isinstance(told, int) else None
+
+
+def size_of(picture: Image.Image) -> Size:
+    """Width and height of the picture when it is upright."""
+    return _turned(picture.size, turn_of(picture))
+
+
+def _turned(size: Size, turn: Image.Transpose | None) -> Size:
+    """The size after that turn, or before it: both are the same exchange of sides."""
+    lying = (
+        Image.Transpose.TRANSPOSE,
+        Image.Transpose.TRANSVERSE,
+        Image.Transpose.ROTATE_90,
+        Image.Transpose.ROTATE_270,
+    )
+    return (size[1], size[0]) if turn in lying else size
 
 
 class Pixels(Protocol):
@@ -141,17 +204,40 @@ class _Planes:
 
 def _whole(source: Path, size: Size) -> _Whole:
     with opened(source) as picture:
+        turn = turn_of(picture)
         try:
             # A JPEG halves itself while it is decoded: two thirds of time and memory saved.
-            picture.draft("RGB", size)
+            lying = _turned(size, turn)
+            picture.draft("RGB", lying)
             picture.load()
-            plain: Image.Image = picture if picture.mode == "RGB" else picture.convert("RGB")
-            to_srgb = _srgb_transform(picture.info.get("icc_profile"))
+            plain = _plain(picture)
+            to_srgb = _srgb_transform(picture.info.get("icc_profile")) if picture.mode not in _DEEP else None
             plain.info = {}
-            fitting = _fitted(plain, size)
-        except (OSError, ValueError, SyntaxError, MemoryError):
+            fitting = _fitted(plain, lying)
+            if turn is not None:
+                fitting = fitting.transpose(turn)
+        except BROKEN:
             raise PanoramaRefused from None
     return _Whole(fitting, to_srgb)
+
+
+# 16 bits of grey, as Pillow calls them.
+_DEEP: Final = ("I", "I;16", "I;16B", "I;16L", "I;16N")
+# So many rows are made shallow at once: of the whole picture, four bytes a pixel would be half a gigabyte.
+_ROWS: Final = 256
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """The picture as red, green and blue. 16 bits of grey are scaled: convert() cuts them off, and all is white."""
+    if picture.mode == "RGB":
+        return picture
+    if picture.mode not in _DEEP:
+        return picture.convert("RGB")
+    grey = Image.new("L", picture.size)
+    for top in range(0, picture.height, _ROWS):
+        rows = picture.crop((0, top, picture.width, min(top + _ROWS, picture.height)))
+        grey.paste(rows.convert("I").point(lambda value: value * (1 / 257)).convert("L"), (0, top))
+    return grey.convert("RGB")
 
 
 def _planes(source: Path, size: Size) -> _Planes | None:
@@ -161,6 +247,8 @@ def _planes(source: Path, size: Size) -> _Planes | None:
         return None
     with opened(source) as picture:
         if picture.format != "JPEG" or picture.mode != "RGB" or picture.info.get("adobe_transform", 1) != 1:
+            return None
+        if turn_of(picture) is not None:
             return None
         if _decoded(picture.size, size) < LARGE:
             return None
@@ -185,7 +273,7 @@ def _plane(source: Path, mode: str, size: Size) -> Image.Image | None:
                 return None
             picture.info = {}
             return _fitted(picture, size)
-        except (OSError, ValueError, SyntaxError, MemoryError):
+        except BROKEN:
             return None  # Whether the picture can be read at all is seen when it is read whole.
 
 

@@ -65,14 +65,41 @@ class Probed:
 
 
 def open_source(path: Path) -> Source:
-    """The file with the reader that its first bytes name. Raises UnknownFile."""
+    """The file with the reader that its first bytes name. Raises UnknownFile, BrokenFilm."""
     # The tools run in another folder, and take a name with a colon for an address.
     path = path.resolve()
     with path.open("rb") as file:
         reader = reader_of(file.read(HEAD_BYTES))
     if reader is None:
         raise UnknownFile
+    if reader == "matroska" and _is_cut_off(path):
+        raise BrokenFilm
     return Source(path, reader)
+
+
+# Of Matroska and WebM (RFC 8794, RFC 9559): all that a film holds lies in one segment, which follows a short header.
+_SEGMENT: Final = b"\x18\x53\x80\x67"
+
+
+def _is_cut_off(path: Path) -> bool:
+    """Whether a WebM is shorter than it says: it was not sent to its end, though a player shows what there is of it."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    header, at = _size_in(head, 4)
+    if header is None or head[at + header :][:4] != _SEGMENT:
+        return False
+    # What is recorded and sent at once says nothing of its size.
+    size, begins = _size_in(head, at + header + 4)
+    return size is not None and begins + size > path.stat().st_size
+
+
+def _size_in(head: bytes, at: int) -> tuple[int | None, int]:
+    """The size that is written here in one to eight bytes, None if it is unknown; and where they end."""
+    first = head[at] if at < len(head) else 0
+    width = 9 - first.bit_length()
+    unknown = (1 << 7 * width) - 1
+    size = int.from_bytes(head[at : at + width]) & unknown
+    return (None if first == 0 or size == unknown else size), at + width
 
 
 def probe(path: Path) -> Probed:

@@ -29,9 +29,9 @@ from marketplace.db import transaction
 from marketplace.errors import Refusal
 from marketplace.media import kinds, panoramas, probing, queries
 from marketplace.media.errors import UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
-from marketplace.media.forms import AnnounceForm, BringForm
+from marketplace.media.forms import AnnounceForm, BringForm, CreditForm, PartForm
 from marketplace.media.models import Upload
-from marketplace.media.services import uploads
+from marketplace.media.services import crediting, uploads
 from marketplace.media.states import UploadKind, UploadState
 from marketplace.pages.pieces import where_piece_begins
 from marketplace.shown import said
@@ -112,17 +112,20 @@ def _bytes_of(file: FileStorage) -> int:
 @bp.post("/anh-360/bat-dau")
 @open_to("curators")
 def announce() -> ResponseReturnValue:
-    """A file will come in pieces; where to send them."""
+    """A file will come in pieces; where to send them. One that stopped in its middle goes on where it stopped."""
     form = AnnounceForm()
     if not form.validate_on_submit():
-        wrong = [mistake for mistakes in form.errors.values() for mistake in mistakes]
+        # Beside no field: each says what it is about.
+        wrong = [
+            f"{form[name].label.text}: {mistake}" for name, mistakes in form.errors.items() for mistake in mistakes
+        ]
         return jsonify(error=" ".join(wrong)), 422
     limits.count_try("uploads", str(current_user.id), limit=300, seconds=86_400)
     try:
         with transaction():
             upload = uploads.begin_upload(
                 name=form.value("name"), size_bytes=form.value("size"), author=form.value("author"),
-                licence=form.value("licence"), by=actor(),
+                licence=form.value("licence"), by=actor(), file_time=form.value("modified"),
             )  # fmt: skip
     except Refusal as refusal:
         return jsonify(error=say(refusal)), refusal.status
@@ -157,6 +160,7 @@ def state_words(upload: Upload) -> str:
     words = {
         UploadState.COMING: gettext("Đang tải lên"),
         UploadState.ARRIVED: _ARRIVED[upload.kind or UploadKind.PICTURE],
+        UploadState.UNDONE: gettext("Chưa làm được"),
         UploadState.REFUSED: gettext("Không dùng được"),
         UploadState.DROPPED: gettext("Đã bỏ"),
     }
@@ -277,6 +281,62 @@ def say_what_it_is(public_id: str, answer: str) -> ResponseReturnValue:
     return redirect(url_for(".pictures"), code=303)
 
 
+@bp.post("/anh-360/<public_id>/mot-phan")
+@open_to("curators")
+def say_it_is_a_part(public_id: str) -> ResponseReturnValue:
+    """It shows so many degrees of a turn."""
+    found, form = _own(public_id), PartForm()
+    if not form.validate_on_submit():
+        flash(" ".join(str(mistake) for mistake in form.degrees.errors), "warning")
+        return redirect(url_for(".pictures"), code=303)
+    try:
+        with transaction():
+            uploads.say_it_is_a_part(queries.lock_upload(found.id), degrees=form.value("degrees"))
+    except Refusal as refusal:
+        flash(say(refusal), "warning")
+    else:
+        flash(gettext("Đã ghi."), "ok")
+    return redirect(url_for(".pictures"), code=303)
+
+
+@bp.post("/anh-360/<public_id>/thu-lai")
+@open_to("curators")
+def try_again(public_id: str) -> ResponseReturnValue:
+    """What the machine failed at is begun anew."""
+    found = _own(public_id)
+    try:
+        with transaction():
+            uploads.try_again(queries.lock_upload(found.id))
+    except Refusal as refusal:
+        flash(say(refusal), "warning")
+    else:
+        flash(gettext("Chợ đang thử lại."), "ok")
+    return redirect(url_for(".pictures"), code=303)
+
+
+@bp.route("/anh-360/<public_id>/ghi-cong", methods=["GET", "POST"])
+@open_to("curators")
+def credit(public_id: str) -> ResponseReturnValue:
+    """Who made it and what others may do with it was said in a hurry, or by somebody else: it is mended here."""
+    upload = _own(public_id)
+    if upload.state is not UploadState.READY:
+        raise WrongUploadMoment(before=upload.state.value, after=UploadState.READY.value)
+    told = crediting.credit_in_force(upload)
+    licence = str(told.get("licence", ""))
+    form = CreditForm(data={"name": upload.name, "author": told.get("author", ""), "licence": licence})
+    form.keep_licence(licence)
+    if not form.validate_on_submit():
+        status = 422 if form.errors else 200
+        return render_template("curating/credit.html", upload=upload, form=form), status
+    with transaction():
+        crediting.correct_credit(
+            queries.lock_upload(upload.id), name=form.value("name"), author=form.value("author"),
+            licence=form.value("licence"), by=actor(),
+        )  # fmt: skip
+    flash(gettext("Đã lưu."), "ok")
+    return redirect(url_for(".pictures"), code=303)
+
+
 @bp.post("/anh-360/<public_id>/bo")
 @open_to("curators")
 def drop(public_id: str) -> ResponseReturnValue:
@@ -313,5 +373,6 @@ def words() -> dict[str, Any]:
     return {
         "upload_words": state_words,
         "upload_version": upload_version,
+        "credit_in_force": crediting.credit_in_force,
         "why_refused": lambda upload: said(upload.refusal, upload.facts),
     }

@@ -2,17 +2,20 @@
 
 import io
 import json
+import os
+import signal
 import struct
 import subprocess
 import sys
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from marketplace.config import ROOT
-from marketplace.media import cutting, panoramas
+from marketplace.media import cutting, ending, pano_child, panoramas
 from marketplace.media.cutting import cut_in_child, look_in_child
 from marketplace.media.gpano import Placing
 from marketplace.media.looking import Kind
@@ -134,14 +137,69 @@ def test_a_bomb_is_refused_by_its_header_in_little_memory(tmp_path: Path) -> Non
     assert kilobytes < 100_000
 
 
-# L04: what takes too long is killed, and leaves nothing.
+# L04: what takes too long is killed, and leaves nothing. A slow machine says nothing of the picture.
 def test_a_child_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cutting, "CUT_SECONDS", 0.3)
 
-    with pytest.raises(PanoramaRefused):
+    with pytest.raises(OSError, match="SIGKILL"):
         cut_in_child(LIBRARY, tmp_path / "pano", views=[])
 
     assert not [path for path in (tmp_path / "pano").glob("*") if not path.name.startswith("making-")]
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The children that are begun from now on."""
+    children: list[Any] = []
+    begin = subprocess.Popen
+
+    def begin_and_note(words: list[str], **options: Any) -> Any:
+        children.append(begin(words, **options))
+        return children[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", begin_and_note)
+    return children
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_child_that_is_ended_from_outside_says_nothing_of_the_picture(
+    tmp_path: Path, begun: list[Any], how: signal.Signals
+) -> None:
+    def end_it(done: int, of: int) -> None:
+        if done == 1:
+            begun[0].send_signal(how)
+
+    with pytest.raises(OSError, match="said nothing"):
+        cut_in_child(LIBRARY, tmp_path / "pano", views=[], progress=end_it)
+
+
+# Ctrl+C reaches all processes of a terminal's session: the child is in one of its own.
+def test_the_child_has_a_session_of_its_own(tmp_path: Path, begun: list[Any]) -> None:
+    sessions: set[int] = set()
+
+    def look_up(done: int, of: int) -> None:
+        if done == 1:
+            sessions.add(os.getsid(begun[0].pid))
+
+    cut_in_child(LIBRARY, tmp_path, views=[], progress=look_up)
+
+    assert sessions == {begun[0].pid}
+
+
+def test_a_full_disk_is_not_the_pictures_fault(tmp_path: Path) -> None:
+    (tmp_path / "pano").symlink_to("/dev/full")
+
+    with pytest.raises(OSError, match=r"\[Errno"):
+        cut_in_child(LIBRARY, tmp_path / "pano", views=[])
+
+
+def test_a_picture_that_uses_up_the_childs_seconds_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = ending.Ending(code=-9, cpu_seconds=float(pano_child.CPU_SECONDS))
+    real = ending.wait_for
+    monkeypatch.setattr(ending, "wait_for", lambda child: (child.kill(), real(child), ended)[-1])
+
+    with pytest.raises(PanoramaRefused):
+        cut_in_child(LIBRARY, tmp_path / "pano", views=[])
 
 
 # L04: 8192 pixels, in the memory of a small machine. Wall time is nobody's promise; memory is.

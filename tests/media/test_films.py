@@ -1,6 +1,9 @@
 """A curator's 360° film, from its first byte to what a viewer plays."""
 
 import shutil
+import signal
+import subprocess
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,7 @@ from PIL import Image, ImageStat
 from marketplace.accounts.models import Role
 from marketplace.config import ROOT
 from marketplace.db import db, transaction
-from marketplace.media import films, handlers, panoramas, queries, storage
+from marketplace.media import ending, films, handlers, panoramas, queries, storage
 from marketplace.media.errors import BrokenFilm, NoFilmTools, OrdinaryFilm
 from marketplace.media.films import sizes_for
 from marketplace.media.models import Panorama, Upload, Video
@@ -60,7 +63,8 @@ def test_a_film_of_a_real_hall_becomes_a_scenes_film_and_its_picture(curator: An
     assert video.panorama.width == 2048
     home = storage.folder() / "pano" / video.panorama.key
     assert len(list((home / "2048").glob("*.webp"))) == 8
-    assert any(home.glob("poster-wide-*.webp"))
+    # Nobody knows yet what a tour will show of it.
+    assert not any(home.glob("poster-*"))
     # Told again, as a job that died may be: nothing changes.
     handlers.look_at(upload_id=upload.id)
     handlers.make_film(upload_id=upload.id)
@@ -342,3 +346,35 @@ def test_a_film_and_a_picture_share_one_row_of_the_same_pixels(a_turn: Path) -> 
 
     assert queries.find_panorama(video.panorama.key) == video.panorama
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Panorama)) == 1
+
+
+# A worker that is stopped stops its encoder: that says nothing of the film.
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_a_film_whose_encoder_was_stopped_is_kept(
+    curator: Any, a_turn: Path, monkeypatch: pytest.MonkeyPatch, how: signal.Signals
+) -> None:
+    upload = bring(curator, a_turn.read_bytes())
+    handlers.look_at(upload_id=upload.id)
+    begin = subprocess.Popen
+
+    def begin_and_stop(words: list[str], **options: Any) -> Any:
+        child = begin(words, **options)
+        if "-filter_complex" in words:
+            threading.Timer(0.3, child.send_signal, [how]).start()
+        return child
+
+    monkeypatch.setattr(subprocess, "Popen", begin_and_stop)
+    # Otherwise it is made already.
+    monkeypatch.setattr(films, "RECIPE", how.name.encode())
+
+    with pytest.raises(InterruptedError):
+        handlers.make_film(upload_id=upload.id)
+
+    assert (fresh(upload).state, uploads.file_of(upload).exists()) == (_U.CUTTING, True)
+
+
+def test_a_film_that_uses_up_its_seconds_is_refused(a_turn: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ending.Ending, "is_by_limit", lambda ended, seconds: ended.cpu_seconds < seconds)
+
+    with pytest.raises(BrokenFilm):
+        probe(a_turn)

@@ -91,6 +91,13 @@ def gpano(full: tuple[int, int], cropped: tuple[int, int], left: int = 0, top: i
         pytest.param(gpano((5376, 2688), (5376, 2688)), (4096, 1480), None, id="cut later"),
         pytest.param(gpano((4096, 4096), (4096, 4096)), (4096, 4096), None, id="no sphere"),
         pytest.param(gpano((4000, 2000), (4000, 2000), 3000), (4000, 2000), None, id="sticks out"),
+        pytest.param(
+            gpano((8000, 4000), (2000, 1000), 7000, 1500),
+            (2000, 1000),
+            Placing(8000, 4000, 3000, 1500),
+            id="over the seam",
+        ),
+        pytest.param(gpano((8000, 4000), (2000, 1000), 9000, 1500), (2000, 1000), None, id="beyond the seam"),
         pytest.param(gpano((4000, 2000), (0, 0)), (4000, 2000), None, id="nothing"),
         pytest.param(GPano(projection="equirectangular"), (4096, 2048), None, id="no sizes"),
     ],

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from marketplace.config import ROOT
-from marketplace.media.gpano import GPano, read_gpano
+from marketplace.media.gpano import GPano, Placing, read_gpano
 from marketplace.media.looking import Kind, Look, look_at, pole_of, seam_of
 
 DATA = ROOT / "tests" / "data" / "panoramas"
@@ -85,6 +85,39 @@ def test_the_cameras_start_view_is_used(heading: float, yaw: float) -> None:
     told = GPano(projection="equirectangular", view_heading=heading, view_pitch=-95, view_hfov=200)
 
     assert look(FULL[0], told).view == (yaw, -90, None)
+
+
+# The camera's north is known: both bearings are from there.
+@pytest.mark.parametrize(("north", "heading", "yaw"), [(45, 45, 0), (315, 0, 45), (10, 350, -20), (0, 90, 90)])
+def test_the_start_view_is_a_bearing_too(north: float, heading: float, yaw: float) -> None:
+    told = GPano(projection="equirectangular", heading=north, view_heading=heading)
+
+    assert look(FULL[0], told).view == (yaw, 0, None)
+
+
+def test_a_part_is_first_seen_in_its_middle() -> None:
+    told = GPano(
+        projection="equirectangular", full_width=3000, full_height=1500, cropped_width=1024, cropped_height=370,
+        left=75, top=300,
+    )  # fmt: skip
+
+    assert look(DATA / "charles-street-partial.jpg", told).view == (-109.6, 31.8, None)
+    assert look(FULL[0]).view is None
+
+
+# The sphere's seam may be anywhere: it is turned, and north and start view with it.
+def test_a_part_over_the_seam_is_turned_to_the_front() -> None:
+    told = GPano(
+        projection="equirectangular", full_width=4096, full_height=2048, cropped_width=1024, cropped_height=370,
+        left=3584, top=800, heading=100, view_heading=270, pitch=3,
+    )  # fmt: skip
+
+    seen = look(DATA / "charles-street-partial.jpg", told)
+
+    # Its middle lies behind the camera, at a bearing of 280.
+    assert seen.placing == Placing(4096, 2048, 1536, 800)
+    assert (seen.kind, seen.north, seen.view, seen.pitch) == (Kind.PARTIAL, 280, (-10, 0, None), 0)
+    assert any("nghiêng" in warning for warning in seen.warnings)
 
 
 def test_a_dark_picture_is_named() -> None:

@@ -1,6 +1,8 @@
 """Large JPEGs are read as they were written, and look as they would if they were read whole."""
 
 import io
+import struct
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,9 @@ from PIL import Image, ImageCms
 from benchmarks.viewing.pictures import decibels
 from marketplace.config import ROOT
 from marketplace.media import pixels
-from marketplace.media.pixels import PanoramaRefused, parts_of, pixels_of
+from marketplace.media.cutting import cut_in_child, look_in_child
+from marketplace.media.panoramas import RECIPE, key_of
+from marketplace.media.pixels import PanoramaRefused, WebpTooLarge, parts_of, pixels_of
 
 LIBRARY = ROOT / "demo" / "panoramas" / "peabody-library.jpg"
 SIZE = (2048, 1024)
@@ -95,3 +99,74 @@ def test_a_jpeg_halves_itself_while_it_stays_large_enough(
     of: tuple[int, int], wanted: tuple[int, int], decoded: int
 ) -> None:
     assert pixels._decoded(of, wanted) == decoded
+
+
+# L05: as the camera was held, so the picture is turned; the same corner is red whatever is written.
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_is_read_upright(tmp_path: Path, orientation: int) -> None:
+    upright = Image.new("RGB", (400, 200), "grey")
+    upright.paste("red", (0, 0, 100, 50))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    # What undoes the turn that is written.
+    as_it_lies = upright.transpose(UNDONE[orientation]) if orientation > 1 else upright
+    as_it_lies.save(tmp_path / "a.jpg", "JPEG", quality=95, exif=exif)
+
+    with pixels.opened(tmp_path / "a.jpg") as picture:
+        assert pixels.size_of(picture) == (400, 200)
+    for read in (
+        pixels_of(tmp_path / "a.jpg", (400, 200)),
+        parts_of(tmp_path / "a.jpg", (400, 200)).crop((0, 0, 400, 200)),
+    ):
+        assert decibels(read, upright) > 30
+
+
+UNDONE = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}  # fmt: skip
+
+
+def test_a_picture_that_was_cut_as_it_lies_is_another_one_upright(tmp_path: Path) -> None:
+    lying = rewritten(tmp_path / "a.jpg", exif=with_orientation(3))
+
+    assert len({key_of(lying), key_of(rewritten(tmp_path / "b.jpg", exif=with_orientation(1)))}) == 2
+    assert key_of(LIBRARY) == sha256(LIBRARY.read_bytes() + RECIPE).hexdigest()[:16]
+
+
+def with_orientation(number: int) -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = number
+    return exif
+
+
+@pytest.mark.parametrize("exif", [b"Exif\0\0", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0" + b"\xff" * 60])
+def test_notes_that_cannot_be_read_turn_nothing(tmp_path: Path, exif: bytes) -> None:
+    source = rewritten(tmp_path / "a.jpg", exif=exif)
+
+    with pixels.opened(source) as picture:
+        assert pixels.size_of(picture) == SIZE
+
+
+def test_sixteen_bits_of_grey_are_not_white(tmp_path: Path) -> None:
+    with Image.open(LIBRARY) as picture:
+        grey = picture.convert("L").resize(SIZE)
+    deep = Image.frombytes("I;16", SIZE, b"".join(struct.pack("<H", value * 257) for value in grey.tobytes()))
+    deep.save(tmp_path / "deep.png")
+
+    assert decibels(pixels_of(tmp_path / "deep.png", SIZE), grey) > 45
+
+
+def test_a_webp_that_there_is_no_memory_for_is_refused_by_its_header(tmp_path: Path) -> None:
+    Image.new("RGB", (11_000, 5_500)).save(tmp_path / "a.webp", "WEBP", quality=1, method=0)
+
+    with pytest.raises(WebpTooLarge, match="Xin xuất lại dạng JPEG"):
+        look_in_child(tmp_path / "a.webp", tmp_path)
+
+
+def test_the_largest_webp_is_cut_in_the_childs_memory(tmp_path: Path) -> None:
+    with Image.open(LIBRARY) as picture:
+        picture.resize((10_000, 5_000)).save(tmp_path / "a.webp", "WEBP", quality=40, method=0)
+
+    assert cut_in_child(tmp_path / "a.webp", tmp_path / "pano", views=()).width == 8192

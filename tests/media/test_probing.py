@@ -18,7 +18,7 @@ import pytest
 
 from marketplace.config import ROOT
 from marketplace.errors import Refusal
-from marketplace.media import errors, ffmpeg, kinds
+from marketplace.media import errors, ffmpeg, kinds, probing
 from marketplace.media.ffmpeg import Source
 from marketplace.media.probing import probe
 from marketplace.media.states import UploadKind
@@ -243,3 +243,33 @@ def test_a_worker_that_is_killed_leaves_no_encoder_behind(tmp_path: Path) -> Non
         time.sleep(0.05)
     else:
         assert not Path(f"/proc/{encoder}").exists()
+
+
+# A player shows what there is of it, and nobody sees that the rest is missing.
+@pytest.mark.parametrize("part", [0.3, 0.99])
+def test_a_webm_that_was_not_sent_to_its_end_is_refused(tmp_path: Path, part: float) -> None:
+    film = clips.flat(tmp_path / "a.webm", seconds=4, codec=VP8)
+    assert probe(film).seconds == pytest.approx(4, abs=0.2)
+    whole = film.read_bytes()
+    film.write_bytes(whole[: int(len(whole) * part)])
+
+    with pytest.raises(errors.BrokenFilm):
+        probe(film)
+
+
+def test_a_webm_that_was_sent_while_it_was_recorded_says_nothing_of_its_size(tmp_path: Path) -> None:
+    film = clips.flat(tmp_path / "a.webm", seconds=2, codec=(*VP8, "-f", "webm", "-live", "1"))
+
+    assert probe(film).seconds == pytest.approx(2, abs=0.2)
+
+
+VP8 = ("-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-pix_fmt", "yuv420p")
+
+
+@pytest.mark.parametrize(
+    "head", [b"", b"\x1a\x45\xdf\xa3", b"\x1a\x45\xdf\xa3\x00", b"\x1a\x45\xdf\xa3\xff" + b"\0" * 9]
+)
+def test_a_head_that_says_no_size_is_not_cut_off(tmp_path: Path, head: bytes) -> None:
+    (tmp_path / "a.webm").write_bytes(head)
+
+    assert not probing._is_cut_off(tmp_path / "a.webm")

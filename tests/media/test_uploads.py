@@ -1,20 +1,24 @@
 """A curator's 360° picture: piece by piece, looked at, asked about, cut."""
 
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from PIL import Image
 
+from marketplace import jobs
 from marketplace.accounts.models import Role
 from marketplace.clock import now, pretend
 from marketplace.config import ROOT
 from marketplace.db import db, transaction
 from marketplace.media import handlers, queries, storage
-from marketplace.media.errors import TooManyUploads, UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
+from marketplace.media.errors import NoRoomLeft, TooManyUploads, UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
+from marketplace.media.handlers import cutting, looking
 from marketplace.media.models import Panorama, Upload
 from marketplace.media.services import uploads
 from marketplace.media.states import UploadState
@@ -93,6 +97,44 @@ def test_more_than_was_announced_or_allowed_is_refused(curator: Any) -> None:
         begin(curator, 10)
 
 
+# L14: many that are announced at once cannot together be more than the disk holds.
+def test_what_others_announced_is_counted_as_if_it_were_here(curator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = uploads.ROOM_LEFT + 2_000_000
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    other = make_user(role=Role.CURATOR).as_actor()
+    first = begin(other, 900_000)
+
+    with pytest.raises(NoRoomLeft):
+        begin(curator, 900_000)
+
+    # What has come takes its room on the disk itself.
+    with transaction():
+        queries.lock_upload(first.id).received_bytes = 900_000
+    assert begin(curator, 900_000).state is _U.COMING
+
+
+# L18: whoever closes the page and comes again, on another machine even, goes on where it stopped.
+def test_the_same_file_announced_again_goes_on(curator: Any) -> None:
+    begun = begin(curator, 10, file_time=1_700_000_123)
+    with transaction():
+        uploads.add_piece(queries.lock_upload(begun.id), b"\xff\xd8\xff", at=0)
+
+    again = begin(curator, 10, file_time=1_700_000_123, author="Lê Thị Hoa")
+
+    assert (again.id, again.received_bytes, again.author) == (begun.id, 3, "Lê Thị Hoa")
+    others: list[dict[str, Any]] = [
+        {"file_time": 1},
+        {"file_time": None},
+        {"file_time": 1_700_000_123, "name": "b.jpg"},
+    ]
+    assert all(begin(curator, 10, **changed).id != begun.id for changed in others)
+    assert begin(curator, 11, file_time=1_700_000_123).id != begun.id
+    assert begin(make_user(role=Role.CURATOR).as_actor(), 10, file_time=1_700_000_123).id != begun.id
+    with transaction():
+        uploads.drop(queries.lock_upload(begun.id))
+    assert begin(curator, 10, file_time=1_700_000_123).received_bytes == 0
+
+
 # L09
 @pytest.mark.parametrize("name", ["../../etc/passwd", "..\\x", "a\x00b.jpg", "con.jpg", "x" * 400, "\u202egpj.exe", ""])
 def test_the_name_is_only_shown(curator: Any, name: str) -> None:
@@ -116,6 +158,8 @@ def test_a_real_turn_is_cut_without_a_question(curator: Any) -> None:
     panorama = db.session.get_one(Panorama, done.panorama_id)
     assert (panorama.width, panorama.part) == (4096, [0, 0, 1, 1])
     assert panorama.credit == {"author": "Lê Văn Quang", "licence": "CC BY 4.0"}
+    # Flat pictures are drawn of the views that a tour shows: nobody knows them yet.
+    assert not any((storage.folder() / "pano" / panorama.key).glob("poster-*"))
     # Told again, as a job that died may be: nothing changes.
     handlers.look_at(upload_id=upload.id)
     handlers.cut(upload_id=upload.id)
@@ -201,6 +245,66 @@ def test_what_was_left_is_swept(curator: Any) -> None:
 
     assert (fresh(left).state, fresh(arrived).state) == (_U.DROPPED, _U.ARRIVED)
     assert (uploads.file_of(left).exists(), uploads.file_of(arrived).exists()) == (False, True)
+
+
+# What nobody works on any more says so, be it that its job was taken away.
+def test_what_waits_for_no_job_is_left_undone(curator: Any) -> None:
+    waiting, lost = bring(curator, LIBRARY.read_bytes()), bring(curator, LIBRARY.read_bytes())
+    db.session.execute(
+        sa.text("DELETE FROM procrastinate_jobs WHERE CAST(args->>'upload_id' AS bigint) = :id"), {"id": lost.id}
+    )
+
+    handlers.sweep_uploads(0)
+
+    assert (fresh(waiting).state, fresh(lost).state) == (_U.ARRIVED, _U.UNDONE)
+
+
+def on_try(number: int, job: Callable[..., None], upload: Upload) -> None:
+    """The job runs as the worker runs it for the so-manieth time."""
+    jobs.told_in_the_log(lambda: job(upload_id=upload.id), task="media", attempts=number - 1)
+
+
+def stop(*_words: Any, **_facts: Any) -> Any:
+    raise InterruptedError("the machine is switched off")
+
+
+# A machine that fails says nothing of the picture: it is tried again, and in the end the curator may have it tried.
+def test_what_never_goes_well_is_kept_and_can_be_tried_again(curator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = bring(curator, LIBRARY.read_bytes())
+    handlers.look_at(upload_id=upload.id)
+    monkeypatch.setattr(cutting, "cut_in_child", stop)
+    for number in (1, 2, 3):
+        with pytest.raises(InterruptedError):
+            on_try(number, handlers.cut, upload)
+        assert fresh(upload).state is _U.CUTTING
+    with pytest.raises(InterruptedError):
+        on_try(4, handlers.cut, upload)
+    assert (fresh(upload).state, uploads.file_of(upload).read_bytes()) == (_U.UNDONE, LIBRARY.read_bytes())
+    monkeypatch.undo()
+
+    with transaction():
+        uploads.try_again(queries.lock_upload(upload.id))
+    assert (fresh(upload).state, jobs_of("media.cut")) == (_U.CUTTING, 2)
+    handlers.cut(upload_id=upload.id)
+
+    assert fresh(upload).state is _U.READY
+    with pytest.raises(WrongUploadMoment), transaction():
+        uploads.try_again(queries.lock_upload(upload.id))
+
+
+def test_what_nobody_could_look_at_is_looked_at_again_or_dropped(curator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    again, unwanted = bring(curator, LIBRARY.read_bytes()), bring(curator, PHOTO.read_bytes())
+    monkeypatch.setattr(looking, "look_in_child", stop)
+    for upload in (again, unwanted):
+        with pytest.raises(InterruptedError):
+            on_try(4, handlers.look_at, upload)
+
+    with transaction():
+        uploads.try_again(queries.lock_upload(again.id))
+        uploads.drop(queries.lock_upload(unwanted.id))
+
+    assert (fresh(again).state, jobs_of("media.look_at")) == (_U.ARRIVED, 3)
+    assert (fresh(unwanted).state, uploads.file_of(unwanted).exists()) == (_U.DROPPED, False)
 
 
 # J11: half a film that a killed process left behind is many megabytes that nobody sees.

@@ -10,9 +10,11 @@ from PIL import Image
 
 from marketplace.accounts.models import Role
 from marketplace.config import ROOT
+from marketplace.db import db
 from marketplace.media import handlers, queries
 from marketplace.media.models import Upload
 from marketplace.media.services import uploads
+from marketplace.media.states import UploadState
 from tests.factories import make_user
 from tests.people import open_browser, sign_in
 
@@ -101,7 +103,9 @@ def test_another_curators_picture_is_not_there(app: Flask, curator: FlaskClient)
 
     home = f"{PAGE}/{upload.public_id}"
     assert [other.get(home + end).status_code for end in ("/tinh-trang", "/preview.webp", "/seam.webp")] == [404] * 3
-    assert [other.post(home + end).status_code for end in ("/bo", "/tron-vong", "/khong-phai")] == [404] * 3
+    assert [
+        other.post(home + end).status_code for end in ("/bo", "/tron-vong", "/khong-phai", "/mot-phan", "/thu-lai")
+    ] == [404] * 5
     assert other.post(f"{told['piece']}?tu=0", data=b"x").status_code == 404
     for path in (
         f"/media/originals/{upload.public_id}",
@@ -115,7 +119,9 @@ def test_another_curators_picture_is_not_there(app: Flask, curator: FlaskClient)
 @pytest.mark.parametrize(
     ("words", "status"),
     [
-        ({"name": "a.jpg", "size": "500000001"}, 422),
+        ({"name": "a.jpg", "size": "500000001"}, 413),
+        ({"name": "a.jpg", "size": "10", "modified": "-1"}, 422),
+        ({"name": "x" * 400 + ".jpg", "size": "10", "modified": "1700000123"}, 201),
         ({"name": "a.jpg", "size": "1e3"}, 422),
         ({"name": "", "size": "10"}, 422),
         ({"name": "a.jpg", "size": "10", "licence": "mine"}, 422),
@@ -124,6 +130,31 @@ def test_another_curators_picture_is_not_there(app: Flask, curator: FlaskClient)
 )
 def test_what_is_announced_is_checked(curator: FlaskClient, words: dict[str, str], status: int) -> None:
     assert curator.post(PAGE + "/bat-dau", data={**WORDS, **words}).status_code == status
+
+
+def test_a_no_to_what_is_announced_says_what_it_is_about(curator: FlaskClient) -> None:
+    heavy = curator.post(PAGE + "/bat-dau", data={**WORDS, "name": "a.mp4", "size": "600000000"})
+    long = curator.post(PAGE + "/bat-dau", data={**WORDS, "author": "x" * 90, "name": "a.mp4", "size": "6"})
+
+    assert "600 MB" in heavy.get_json()["error"]
+    assert "nặng nhất 500 MB" in heavy.get_json()["error"]
+    assert long.get_json()["error"].startswith("Ai chụp, quay, thu: Dài quá")
+
+
+# A script that sends a file shows what it is told: a page would be a riddle.
+def test_a_script_is_told_no_in_json(app: Flask, curator: FlaskClient) -> None:
+    script = {"Accept": "application/json"}
+    stranger = open_browser(app)
+
+    asked = [stranger.post(PAGE + "/bat-dau", headers=script), stranger.get(f"{PAGE}/a/tinh-trang", headers=script)]
+    gone = curator.post(f"{PAGE}/gone/doan?tu=0", data=b"x", headers=script)
+
+    assert [(answer.status_code, answer.get_json()["error"]) for answer in asked] == [
+        (401, "Bạn cần đăng nhập để làm việc này.")
+    ] * 2
+    assert (gone.status_code, gone.mimetype) == (404, "application/json")
+    assert stranger.get(f"{PAGE}/a/tinh-trang").status_code == 303
+    assert curator.post(f"{PAGE}/gone/doan?tu=0", data=b"x").mimetype == "text/html"
 
 
 # L12
@@ -152,3 +183,44 @@ def test_the_curator_is_asked_and_answers(curator: FlaskClient) -> None:
     assert "không phải ảnh 360°" in curator.get(PAGE).text
     assert curator.post(f"{PAGE}/{upload.public_id}/bo").status_code == 303
     assert "pho.jpg" not in curator.get(PAGE).text
+
+
+def test_what_the_machine_failed_at_is_tried_again_by_a_button(curator: FlaskClient) -> None:
+    curator.post(PAGE, data={**WORDS, "file": (io.BytesIO(b"\xff\xd8\xff" + b"x" * 90), "dinh.jpg")})
+    upload = newest(curator)
+    assert "Bỏ tệp này" in curator.get(PAGE).text
+    upload.become(UploadState.UNDONE)
+    db.session.commit()
+    page = curator.get(PAGE).text
+    assert all(words in page for words in ("Chưa làm được", "Tệp gốc vẫn còn nguyên", "Thử lại", "Bỏ tệp này"))
+
+    answer = curator.post(f"{PAGE}/{upload.public_id}/thu-lai", follow_redirects=True)
+
+    assert "Chợ đang thử lại." in answer.text
+    db.session.refresh(upload)
+    assert upload.state is UploadState.ARRIVED
+    assert "sang bước khác" in curator.post(f"{PAGE}/{upload.public_id}/thu-lai", follow_redirects=True).text
+
+
+# A phone's half turn has no word of a camera in it: its curator says how much of a turn it shows.
+def test_a_part_of_a_turn_is_cut_around_the_horizon(curator: FlaskClient) -> None:
+    half = io.BytesIO()
+    with Image.open(io.BytesIO(LIBRARY)) as picture:
+        picture.crop((1000, 600, 3048, 1400)).save(half, "JPEG", quality=40)
+    curator.post(PAGE, data={**WORDS, "file": (io.BytesIO(half.getvalue()), "nua-vong.jpg")})
+    upload = newest(curator)
+    handlers.look_at(upload_id=upload.id)
+    home = f"{PAGE}/{upload.public_id}"
+    assert "Ngang khoảng mấy độ" in curator.get(PAGE).text
+    for wrong in ("", "360", "1e2"):
+        assert "Xin " in curator.post(f"{home}/mot-phan", data={"degrees": wrong}, follow_redirects=True).text
+
+    assert curator.post(f"{home}/mot-phan", data={"degrees": "180"}).status_code == 303
+
+    handlers.cut(upload_id=upload.id)
+    db.session.refresh(upload)
+    panorama = newest(curator).panorama
+    assert panorama is not None
+    assert panorama.part == pytest.approx([0.25, (2048 - 800) / 2 / 2048, 0.75, (2048 + 800) / 2 / 2048])
+    assert "một phần vòng" in curator.get(PAGE).text
+    assert "sang bước khác" in curator.post(f"{home}/mot-phan", data={"degrees": "90"}, follow_redirects=True).text

@@ -22,7 +22,7 @@ from tests.people import open_browser, sign_in
 __all__ = ["a_tone", "a_turn"]
 pytestmark = clips.needs_ffmpeg
 
-WORDS = {"author": "Lê Văn Quang", "licence": "CC BY 4.0"}
+WORDS: dict[str, Any] = {"author": "Lê Văn Quang", "licence": "CC BY 4.0"}
 PAGE = "/di-san/anh-360"
 
 

@@ -1,6 +1,6 @@
 // Files brought from inside the editor: sent in pieces, then waited for while the market looks at and cuts them.
 import { make } from "../tour/dom.js";
-import { sendFile } from "../sending.js";
+import { askAfter, sendFile } from "../sending.js";
 
 const ASK_AGAIN = 2000;
 
@@ -15,10 +15,9 @@ export async function bringFile(editor, file, onSay) {
   });
   while (!told.made) {
     onSay(told.of ? `${told.said} ${Math.floor((100 * told.done) / told.of)}%` : told.said);
-    if (["looked", "refused", "dropped"].includes(told.state)) throw new Error(`${told.said}. ${words.see_files}`);
+    if (["looked", "undone", "refused", "dropped"].includes(told.state)) throw new Error(`${told.said}. ${words.see_files}`);
     await new Promise((done) => setTimeout(done, ASK_AGAIN));
-    const answer = await fetch(told.state_url, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (answer?.ok) told = await answer.json();
+    told = (await askAfter(told, { stopped: words.offline })) ?? told;
   }
   return told.made;
 }

@@ -25,6 +25,7 @@ from marketplace.media.errors.pictures import (
     TooManyPictures,
 )
 from marketplace.media.errors.uploads import (
+    FileTooHeavy,
     FilmTooHeavy,
     NoRoomLeft,
     SoundTooHeavy,
@@ -39,6 +40,7 @@ from marketplace.media.errors.uploads import (
 __all__ = [
     "BrokenFilm",
     "BrokenPicture",
+    "FileTooHeavy",
     "FilmForTwoEyes",
     "FilmRefused",
     "FilmTooHeavy",

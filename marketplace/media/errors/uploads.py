@@ -11,7 +11,7 @@ class UploadNotFound(NotFound):
 class WrongUploadMoment(Conflict):
     """The upload cannot become that from where it is."""
 
-    sentence = N_("Ảnh này đã sang bước khác. Xin tải lại trang để xem bước hiện tại.")
+    sentence = N_("Tệp này đã sang bước khác. Xin tải lại trang để xem bước hiện tại.")
 
 
 class UploadTooLarge(BadInput):
@@ -19,6 +19,15 @@ class UploadTooLarge(BadInput):
 
     status = 413
     sentence = N_("Ảnh 360° nặng nhất %(most)s MB. Xin xuất lại từ máy ảnh dạng JPEG, chất lượng 90.")
+
+
+class FileTooHeavy(UploadTooLarge):
+    """Heavier than anything that we take, whatever it is: that is known before its first byte."""
+
+    sentence = N_(
+        "Tệp nặng %(megabytes)s MB, chợ không nhận: phim 360° nặng nhất %(most)s MB. Xin xuất lại phim ngắn hơn, hoặc cỡ "
+        "3840 × 1920 điểm."
+    )
 
 
 class FilmTooHeavy(UploadTooLarge):
@@ -51,9 +60,9 @@ class UnknownFile(BadInput):
 
 
 class TooManyUploads(BadInput):
-    """One person has so many pictures on their way."""
+    """One person has so many files on their way."""
 
-    sentence = N_("Bạn đang có %(most)s ảnh tải lên chưa xong. Xin đợi xong, hoặc bỏ bớt, rồi tải tiếp.")
+    sentence = N_("Bạn đang có %(most)s tệp chưa xong. Xin đợi xong, hoặc bỏ bớt, rồi gửi tiếp.")
 
 
 class WrongPlaceInFile(Conflict):

@@ -10,8 +10,7 @@ from marketplace.jobs import queue
 from marketplace.media import queries, storage
 from marketplace.media.cutting import cut_in_child
 from marketplace.media.gpano import Placing
-from marketplace.media.handlers.again import AGAIN
-from marketplace.media.panoramas import View
+from marketplace.media.handlers.again import AGAIN, tried_again
 from marketplace.media.services import uploads
 from marketplace.media.states import UploadState
 
@@ -21,14 +20,20 @@ TOLD_EVERY: Final = 8
 
 @queue.task(name="media.cut", retry=AGAIN, lock="cutting")
 def cut(*, upload_id: int) -> None:
-    """The picture's tiles and flat pictures; one picture at a time. The same file gives the same files."""
+    """The picture's tiles; one picture at a time. The same file gives the same files.
+
+    Flat pictures are drawn of views that a tour shows, when it shows them: nobody knows yet which.
+    """
+    with tried_again(upload_id):
+        _cut(upload_id)
+
+
+def _cut(upload_id: int) -> None:
     with transaction():
         upload = queries.lock_upload(upload_id)
         if upload.state is not UploadState.CUTTING:
             return
         source, told = uploads.file_of(upload), upload.placing
-        yaw, pitch, hfov = upload.look.get("view") or (0.0, 0.0, None)
-    view = View(yaw=yaw, pitch=max(-60.0, min(60.0, pitch)), hfov=hfov or 90.0)
 
     def progress(done: int, of: int) -> None:
         if done % TOLD_EVERY == 0:
@@ -39,7 +44,7 @@ def cut(*, upload_id: int) -> None:
     refusal: Refusal | None = None
     try:
         files = cut_in_child(
-            source, storage.folder() / "pano", views=[view], placing=Placing(*told) if told else None,
+            source, storage.folder() / "pano", views=(), placing=Placing(*told) if told else None,
             progress=progress,
         )  # fmt: skip
     except Refusal as no:

@@ -9,7 +9,8 @@ from marketplace.db import transaction
 from marketplace.errors import Refusal
 from marketplace.jobs import queue
 from marketplace.media import queries
-from marketplace.media.handlers.again import AGAIN
+from marketplace.media.errors import NoFilmTools
+from marketplace.media.handlers.again import AGAIN, tried_again
 from marketplace.media.probing import probe
 from marketplace.media.services import moving, uploads
 from marketplace.media.services.moving import MadeFilm
@@ -23,6 +24,11 @@ TOLD_EVERY: Final = 2
 @queue.task(name="media.make_film", retry=AGAIN, lock="encoding")
 def make_film(*, upload_id: int) -> None:
     """The film's files and its picture; one film at a time. The same film gives the same files."""
+    with tried_again(upload_id):
+        _make_film(upload_id)
+
+
+def _make_film(upload_id: int) -> None:
     with transaction():
         upload = queries.lock_upload(upload_id)
         if upload.state is not UploadState.CUTTING:
@@ -32,6 +38,8 @@ def make_film(*, upload_id: int) -> None:
     made: MadeFilm | None = None
     try:
         made = moving.make_video(probe(source), progress=_teller(upload_id))
+    except NoFilmTools:
+        raise
     except Refusal as no:
         refusal = no
     crash_point("film-made")
@@ -48,6 +56,11 @@ def make_film(*, upload_id: int) -> None:
 @queue.task(name="media.make_sound", retry=AGAIN, lock="evening-out")
 def make_sound(*, upload_id: int) -> None:
     """The sound's files. The same sound gives the same files."""
+    with tried_again(upload_id):
+        _make_sound(upload_id)
+
+
+def _make_sound(upload_id: int) -> None:
     with transaction():
         upload = queries.lock_upload(upload_id)
         if upload.state is not UploadState.CUTTING:
@@ -57,6 +70,8 @@ def make_sound(*, upload_id: int) -> None:
     made: SoundFiles | None = None
     try:
         made = moving.make_sound(probe(source))
+    except NoFilmTools:
+        raise
     except Refusal as no:
         refusal = no
     with transaction():

@@ -5,8 +5,9 @@ from marketplace.errors import Refusal
 from marketplace.jobs import queue
 from marketplace.media import queries
 from marketplace.media.cutting import look_in_child
+from marketplace.media.errors import NoFilmTools
 from marketplace.media.films import look_at_film
-from marketplace.media.handlers.again import AGAIN
+from marketplace.media.handlers.again import AGAIN, tried_again
 from marketplace.media.looking import Look
 from marketplace.media.probing import Probed, probe
 from marketplace.media.services import uploads
@@ -16,6 +17,11 @@ from marketplace.media.states import UploadKind, UploadState
 @queue.task(name="media.look_at", retry=AGAIN)
 def look_at(*, upload_id: int) -> None:
     """What the file is; a sure one goes on to be made. Done twice it changes nothing."""
+    with tried_again(upload_id):
+        _look_at(upload_id)
+
+
+def _look_at(upload_id: int) -> None:
     with transaction():
         upload = queries.lock_upload(upload_id)
         if upload.state is not UploadState.ARRIVED:
@@ -34,6 +40,9 @@ def look_at(*, upload_id: int) -> None:
             width, height = probed.width, probed.height
             if probed.kind is UploadKind.VIDEO:
                 look = look_at_film(probed, previews)
+    except NoFilmTools:
+        # Somebody took the tools away: that says nothing of the file.
+        raise
     except Refusal as no:
         refusal = no
     with transaction():

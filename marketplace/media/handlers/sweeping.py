@@ -18,7 +18,8 @@ LEFT_FOR: Final = timedelta(hours=48)
 def sweep_uploads(timestamp: int) -> None:
     """Every night: what began to come two days ago and was left, or was refused, is dropped with its files.
 
-    What a process that died left half made goes too.
+    What a process that died left half made goes too. What was to be worked on and has no job any more (it was given up
+    in a way that nobody could tell the upload of) says so.
     """
     storage.forget_unfinished(before=now() - LEFT_FOR)
     with transaction():
@@ -28,3 +29,6 @@ def sweep_uploads(timestamp: int) -> None:
             upload = queries.lock_upload(upload_id)
             if upload.state in (UploadState.COMING, UploadState.REFUSED):
                 uploads.drop(upload)
+    with transaction():
+        for upload_id in queries.uploads_without_job():
+            uploads.leave_undone(queries.lock_upload(upload_id))

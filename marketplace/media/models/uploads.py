@@ -19,7 +19,7 @@ class Upload(Base):
     """One file that a curator brings. It lies in the media folder under `public_id`, served to nobody.
 
     `name` is what the curator called it. `kind` is told by its content, None while nothing of it is here or it is none
-    of ours. `look` is what the file was seen to be (media/looking.py), `placing` where a part lies on the sphere (full
+    of ours. `file_time` is when its sender's machine says it was last changed, in seconds. `look` is what the file was seen to be (media/looking.py), `placing` where a part lies on the sphere (full
     width and height, left, top, in its own pixels). While it is made, `done` of `of` is ready: tiles of a picture,
     seconds of a film. `refusal` is a stored sentence with its `facts`.
     """
@@ -54,6 +54,7 @@ class Upload(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     kind: Mapped[UploadKind | None] = mapped_column(default=None)
     panorama_id: Mapped[int | None] = mapped_column(sa.ForeignKey("panorama.id"), default=None)
+    file_time: Mapped[int | None] = mapped_column(default=None)
     video_id: Mapped[int | None] = mapped_column(sa.ForeignKey("video.id"), default=None)
     sound_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sound.id"), default=None)
 

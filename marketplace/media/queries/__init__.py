@@ -18,7 +18,9 @@ from marketplace.media.queries.pictures import (
     pictures_to_use,
 )
 from marketplace.media.queries.uploads import (
+    bytes_to_come,
     films_in_line,
+    find_begun,
     forgotten_uploads,
     is_known,
     is_needed,
@@ -27,13 +29,16 @@ from marketplace.media.queries.uploads import (
     unfinished_uploads_of,
     upload_for_curator,
     uploads_of,
+    uploads_without_job,
 )
 
 __all__ = [
+    "bytes_to_come",
     "count_of",
     "credited",
     "credited_panoramas",
     "films_in_line",
+    "find_begun",
     "find_panorama",
     "find_sound",
     "find_video",
@@ -50,6 +55,7 @@ __all__ = [
     "unfinished_uploads_of",
     "upload_for_curator",
     "uploads_of",
+    "uploads_without_job",
     "videos_by_key",
     "videos_to_use",
 ]

@@ -12,7 +12,9 @@ from marketplace.media.errors import UploadNotFound
 from marketplace.media.models import Panorama, Sound, Upload, Video
 from marketplace.media.states import UploadKind, UploadState
 
-UNFINISHED: Final = (UploadState.COMING, UploadState.ARRIVED, UploadState.LOOKED, UploadState.CUTTING)
+UNFINISHED: Final = (
+    UploadState.COMING, UploadState.ARRIVED, UploadState.LOOKED, UploadState.CUTTING, UploadState.UNDONE,
+)  # fmt: skip
 _WHAT_WAS_MADE: Final = (
     joinedload(Upload.panorama), joinedload(Upload.sound), joinedload(Upload.video).joinedload(Video.panorama),
 )  # fmt: skip
@@ -22,6 +24,28 @@ def unfinished_uploads_of(user_id: int) -> int:
     """How many files of this person are on their way."""
     unfinished = sa.select(sa.func.count()).where(Upload.made_by_id == user_id, Upload.state.in_(UNFINISHED))
     return db.session.scalar(unfinished) or 0
+
+
+def find_begun(user_id: int, *, name: str, size_bytes: int, file_time: int) -> Upload | None:
+    """This person's upload of this file that is still coming, locked; the newest, or None."""
+    return db.session.scalar(
+        sa.select(Upload)
+        .where(
+            Upload.made_by_id == user_id, Upload.state == UploadState.COMING, Upload.name == name,
+            Upload.size_bytes == size_bytes, Upload.file_time == file_time,
+        )
+        .options(*_WHAT_WAS_MADE)
+        .order_by(Upload.id.desc())
+        .limit(1)
+        .with_for_update(of=Upload)
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+
+
+def bytes_to_come() -> int:
+    """How many bytes everybody together has announced and not yet sent."""
+    to_come = sa.func.sum(Upload.size_bytes - Upload.received_bytes)
+    return int(db.session.scalar(sa.select(to_come).where(Upload.state == UploadState.COMING)) or 0)
 
 
 def uploads_of(user_id: int, *, limit: int = 100) -> Sequence[Upload]:
@@ -70,6 +94,19 @@ def forgotten_uploads(*, before: datetime, limit: int = 200) -> Sequence[int]:
         .where(Upload.state.in_((UploadState.COMING, UploadState.REFUSED)), Upload.changed_at < before)
         .order_by(Upload.id)
         .limit(limit)
+    ).all()
+
+
+def uploads_without_job() -> Sequence[int]:
+    """Uploads that wait to be looked at or made, though no job that waits or runs is about them."""
+    has_no_job = sa.text(
+        "NOT EXISTS (SELECT FROM procrastinate_jobs j WHERE j.status IN ('todo', 'doing')"
+        " AND j.task_name LIKE 'media.%' AND CAST(j.args->>'upload_id' AS bigint) = upload.id)"
+    )
+    return db.session.scalars(
+        sa.select(Upload.id)
+        .where(Upload.state.in_((UploadState.ARRIVED, UploadState.CUTTING)), has_no_job)
+        .order_by(Upload.id)
     ).all()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from marketplace.clock import now
 from marketplace.db import db
@@ -20,9 +20,6 @@ from marketplace.media.sounds import SoundFiles
 from marketplace.media.states import UploadKind, UploadState
 from marketplace.text import clean_line
 
-# A film's picture is first seen from its middle.
-STILL_VIEW: Final = View(yaw=0.0, pitch=0.0, hfov=90.0)
-
 
 @dataclass(frozen=True)
 class MadeFilm:
@@ -33,7 +30,7 @@ class MadeFilm:
 
 
 def make_video(
-    probed: Probed, *, view: View = STILL_VIEW, progress: Callable[[int, int], None] = lambda done, of: None
+    probed: Probed, *, view: View | None = None, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> MadeFilm:
     """The film's files and its picture's tiles are in the media folder; no row tells of them yet.
 
@@ -44,7 +41,7 @@ def make_video(
     with storage.workspace() as space:
         still = Path(space) / "still.png"
         films.draw_still(probed, files, home / "video", still)
-        return MadeFilm(files, cut_in_child(still, home / "pano", views=[view]))
+        return MadeFilm(files, cut_in_child(still, home / "pano", views=[view] if view else ()))
 
 
 def note_video(made: MadeFilm, *, name: str, credit: Mapping[str, Any]) -> Video:
@@ -83,11 +80,11 @@ def note_sound(files: SoundFiles, *, name: str, credit: Mapping[str, Any]) -> So
     return sound
 
 
-def keep_video(path: Path, *, name: str, credit: Mapping[str, Any], view: View = STILL_VIEW) -> Video:
+def keep_video(path: Path, *, name: str, credit: Mapping[str, Any], view: View | None = None) -> Video:
     """This film of whole turns is kept, as if a curator had brought it and said so.
 
-    `credit` holds at least author and licence, `view` is where its picture is first looked at. Raises UnknownFile,
-    NoFilmTools, FilmRefused and its kinds.
+    `credit` holds at least author and licence, `view` is where its picture is first looked at, if that is known.
+    Raises UnknownFile, NoFilmTools, FilmRefused and its kinds.
     """
     probed = probe(path)
     if probed.kind is not UploadKind.VIDEO:

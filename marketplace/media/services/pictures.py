@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+import sqlalchemy as sa
+
 from marketplace import config
 from marketplace.accounts.actor import Actor
 from marketplace.clock import now
@@ -35,11 +37,12 @@ def keep_picture(
     `name` is what the uploader called it, only for the sentence of a refusal. Decoded in a child
     process with limits. `key` is the one it had on another market; else it gets a random one. Raises NotAPicture, BrokenPicture, PictureTooLarge, PictureTooSmall, TooManyPictures.
     """
-    if by.user_id is not None and queries.count_of(by.user_id) >= MOST_PICTURES:
-        raise TooManyPictures(most=MOST_PICTURES)
+    _check_count(by)
     shown_name = clean_line(name)[-60:] or "?"
     with storage.workspace() as space:
         made = _decode(data, Path(space), shown_name)
+        # Asked again when all that takes long is done: of two that come at once, the second counts the first.
+        _check_count(by, one_by_one=True)
         key = key or secrets.token_urlsafe(12)
         kept = sum(storage.keep(Path(space) / f"{width}.webp", f"{key}-{width}.webp") for width in made["widths"])
     picture = Picture(
@@ -57,6 +60,17 @@ def keep_picture(
     db.session.add(picture)
     db.session.flush()
     return picture
+
+
+def _check_count(by: Actor, *, one_by_one: bool = False) -> None:
+    """This person may keep one more. Raises TooManyPictures."""
+    if by.user_id is None:
+        return
+    if one_by_one:
+        word = f"pictures of {by.user_id}"
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(word, 0))))
+    if queries.count_of(by.user_id) >= MOST_PICTURES:
+        raise TooManyPictures(most=MOST_PICTURES)
 
 
 def _decode(data: bytes, space: Path, name: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
 
+import sqlalchemy as sa
+
 from marketplace.accounts.actor import Actor
 from marketplace.clock import now
 from marketplace.db import db
@@ -18,6 +20,7 @@ from marketplace.errors import Refusal
 from marketplace.jobs import later
 from marketplace.media import ffmpeg, kinds, panoramas, queries, storage
 from marketplace.media.errors import (
+    FileTooHeavy,
     FilmTooHeavy,
     NoFilmTools,
     NoRoomLeft,
@@ -41,26 +44,43 @@ MOST_UNFINISHED: Final = 40
 LARGEST_PIECE: Final = 1024 * 1024
 # What must be left on the disk for everything else, beside the file and what is made of it.
 ROOM_LEFT: Final = 500_000_000
+# Degrees of a turn that a part of one may show.
+LEAST_PART: Final = 30
+MOST_PART: Final = 350
 _U = UploadState
 
 
-def begin_upload(*, name: str, size_bytes: int, author: str, licence: str, by: Actor) -> Upload:
-    """A file of so many bytes is on its way. Raises FilmTooHeavy, TooManyUploads, NoRoomLeft.
+def begin_upload(
+    *, name: str, size_bytes: int, author: str, licence: str, by: Actor, file_time: int | None = None
+) -> Upload:
+    """A file of so many bytes is on its way. Raises FileTooHeavy, TooManyUploads, NoRoomLeft.
 
-    What it is, and whether it is too heavy for that, its first bytes tell.
+    What it is, and whether it is too heavy for that, its first bytes tell. `file_time` is when the file was last
+    changed, as its sender's machine says (seconds): of the same name, size and time it is the same file, and the
+    upload that stopped in its middle goes on.
     """
     assert by.user_id is not None
     if not 0 < size_bytes <= kinds.LARGEST:
-        raise FilmTooHeavy(most=kinds.LARGEST // 1_000_000)
+        # Rounded up: 500.4 MB are more than 500.
+        raise FileTooHeavy(megabytes=-(-size_bytes // 1_000_000), most=kinds.LARGEST // 1_000_000)
+    # One after the other: each counts what the one before it announced.
+    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended("uploads announced", 0))))
+    shown_name = clean_line(name)[-120:] or "?"
+    if file_time is not None:
+        begun = queries.find_begun(by.user_id, name=shown_name, size_bytes=size_bytes, file_time=file_time)
+        if begun is not None:
+            begun.author, begun.licence, begun.changed_at = clean_line(author), licence, now()
+            return begun
     if queries.unfinished_uploads_of(by.user_id) >= MOST_UNFINISHED:
         raise TooManyUploads(most=MOST_UNFINISHED)
-    if shutil.disk_usage(storage.folder()).free < 2 * size_bytes + ROOM_LEFT:
+    if shutil.disk_usage(storage.folder()).free < 2 * size_bytes + queries.bytes_to_come() + ROOM_LEFT:
         raise NoRoomLeft
     upload = Upload(
         public_id=secrets.token_urlsafe(12),
         made_by_id=by.user_id,
-        name=clean_line(name)[-120:] or "?",
+        name=shown_name,
         size_bytes=size_bytes,
+        file_time=file_time,
         author=clean_line(author),
         licence=licence,
         begun_at=now(),
@@ -181,6 +201,22 @@ def say_what_it_is(upload: Upload, *, is_whole_turn: bool) -> None:
     _make(upload, Placing(width, full_height, 0, missing // 2) if missing > 2 else None)
 
 
+def say_it_is_a_part(upload: Upload, *, degrees: int) -> None:
+    """The curator says how much of a turn the picture shows from left to right; it is cut, around the horizon's middle.
+
+    How much it shows from top to bottom follows from its sides. The upload must be locked. Raises WrongUploadMoment.
+    """
+    if upload.state is not _U.LOOKED or upload.kind is not UploadKind.PICTURE:
+        raise WrongUploadMoment
+    assert LEAST_PART <= degrees <= MOST_PART
+    width, height = int(upload.look["width"]), int(upload.look["height"])
+    full_width = round(width * 360 / degrees)
+    full_height = round(full_width / 2)
+    # Nobody is asked about a picture that is not twice as wide as high.
+    assert height <= full_height
+    _make(upload, Placing(full_width, full_height, (full_width - width) // 2, (full_height - height) // 2))
+
+
 NO_TURN: Final = N_("Ảnh này không phải ảnh 360°. Dùng làm ảnh minh họa hay ảnh xưa thì được.")
 NO_TURN_FILM: Final = N_("Phim này không phải phim 360° trọn vòng, nên không dùng làm cảnh được.")
 _MAKERS: Final[Mapping[UploadKind, str]] = {
@@ -194,6 +230,25 @@ def _make(upload: Upload, placing: Placing | None) -> None:
     assert upload.kind is not None
     upload.become(_U.CUTTING)
     later(_MAKERS[upload.kind], upload_id=upload.id)
+
+
+def leave_undone(upload: Upload) -> None:
+    """The machine failed and nobody tries on: the file is kept until its curator says what to do. It must be locked."""
+    if upload.state in (_U.ARRIVED, _U.CUTTING):
+        upload.become(_U.UNDONE)
+
+
+def try_again(upload: Upload) -> None:
+    """What was left undone is looked at, or made, once more. The upload must be locked. Raises WrongUploadMoment."""
+    if upload.state is not _U.UNDONE:
+        raise WrongUploadMoment(before=upload.state.value, after=_U.ARRIVED.value)
+    upload.done = upload.of = 0
+    if upload.look and upload.kind is not None:
+        upload.become(_U.CUTTING)
+        later(_MAKERS[upload.kind], upload_id=upload.id)
+    else:
+        upload.become(_U.ARRIVED)
+        later("media.look_at", upload_id=upload.id)
 
 
 _FACTS: Final = ("light", "pitch", "roll", "north", "view")
