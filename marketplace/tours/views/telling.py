@@ -17,7 +17,7 @@ from marketplace.tours.directions import direction
 from marketplace.tours.labels import beginning_of
 from marketplace.tours.models import Hotspot, Scene, Tour
 from marketplace.tours.queries import TourOnShow
-from marketplace.tours.states import CLAIM_WORDS, HotspotKind
+from marketplace.tours.states import CLAIM_WORDS, HOTSPOT_WORDS, HotspotKind
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,8 @@ def pin_shown(pin: Hotspot, scene: Scene, tour: Tour) -> PinShown:
     elif pin.shop is not None:
         label, href, picture = label or name_of(pin.shop), url_for("shops.shop", slug=pin.shop.slug), pin.shop.picture
     else:
-        label, href = label or beginning_of(text), pin.source_url
+        # What can only be heard or seen may have no words at all.
+        label, href = label or beginning_of(text) or gettext(HOTSPOT_WORDS[pin.kind]), pin.source_url
     if pin.claim_kind is not None:
         notes.append(
             gettext("%(kind)s. Nguồn: %(source)s", kind=gettext(CLAIM_WORDS[pin.claim_kind]), source=source_of(pin))
