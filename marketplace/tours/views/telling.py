@@ -15,8 +15,9 @@ from marketplace.shown import either, stock_left
 from marketplace.tours.content import ClaimContent, StopContent, Words, read_walk
 from marketplace.tours.directions import direction
 from marketplace.tours.labels import beginning_of
-from marketplace.tours.models import Hotspot, Scene, Tour
+from marketplace.tours.models import Hotspot, Scene, Site, Tour
 from marketplace.tours.queries import TourOnShow
+from marketplace.tours.shares import DRAWN_WORDS
 from marketplace.tours.states import CLAIM_WORDS, HOTSPOT_WORDS, HotspotKind
 
 
@@ -80,6 +81,11 @@ def stops_shown(tour: Tour, scenes: list[SceneShown]) -> list[StopShown]:
         StopShown(number=number, scene=scene, text=text, note=known_from(stop.claim), stop=stop)
         for number, (stop, scene, text) in enumerate([one for one in told if one[2]], start=1)
     ]
+
+
+def drawn_words(site: Site) -> str:
+    """What every picture of this place says that is sent on; "" for the village's own."""
+    return either(*DRAWN_WORDS[site.nature])
 
 
 def in_words(words: Words) -> str:
