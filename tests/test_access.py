@@ -67,9 +67,9 @@ WHO: Final = {
         curating_claims.of_stop curating_claims.send_back curating_claims.waiting curating_corrections.accept curating_corrections.close curating_corrections.correction
         curating_corrections.corrections curating_routes.add_stop curating_routes.begin curating_routes.change_stop curating_routes.describe curating_routes.move_stop
         curating_routes.route curating_routes.routes curating_routes.show_or_hide curating_routes.stop curating_sites.add_festival curating_sites.add_site
-        curating_sites.describe curating_sites.near curating_sites.new_site curating_sites.photo curating_sites.remove_festival curating_sites.site curating_sites.sites
+        curating_sites.describe curating_sites.near curating_sites.new_site curating_sites.photo curating_sites.remove_festival curating_sites.show_or_hide curating_sites.site curating_sites.sites
         curating_stories.add_part curating_stories.begin curating_stories.change_part curating_stories.describe curating_stories.hand_over curating_stories.move_part
-        curating_stories.new_part curating_stories.part curating_stories.send_back curating_stories.sign curating_stories.stories curating_stories.story
+        curating_stories.new_part curating_stories.part curating_stories.send_back curating_stories.sign curating_stories.take_down curating_stories.stories curating_stories.story
         curating_counts.sheet curating_counts.tour curating_counts.tours curating_plaques.code curating_plaques.make
         curating_plaques.make_for_all curating_plaques.make_for_view curating_plaques.plaque curating_plaques.plaques
         curating_plaques.rename curating_plaques.retire curating_plaques.sheet curating_plaques.sheets curating_plaques.tours
@@ -85,6 +85,7 @@ EXPECTED: Final = {endpoint: who for who, endpoints in WHO.items() for endpoint 
 STEPS: Final = {
     "curating_claims.move": "ky", "curating_corrections.close": "da-sua", "curating_routes.move_stop": "len",
     "curating_routes.show_or_hide": "dua-len", "curating_stories.hand_over": "gui-duyet", "curating_stories.move_part": "len",
+    "curating_sites.show_or_hide": "cat",
 }  # fmt: skip
 # These end the session or the sign-in of whoever walks the matrix.
 LAST: Final = ("accounts.sign_out", "accounts.end_device", "accounts.change_password")

@@ -12,7 +12,7 @@ from marketplace.db import db
 from marketplace.shops.models import Product, Shop
 from marketplace.shops.states import ProductState, ShopState
 from marketplace.tours.models import Route, Site, Story, StoryVersion, Tour
-from marketplace.tours.states import RouteState, TourState, VersionState
+from marketplace.tours.states import RouteState, SiteState, TourState, VersionState
 from marketplace.web import LANGUAGES, open_to
 
 bp = Blueprint("finding", __name__)
@@ -60,7 +60,7 @@ def _paths() -> Iterator[str]:
         yield _plain(endpoint)
     live = (Product.state == ProductState.LIVE, Shop.state == ShopState.LIVE)
     for endpoint, select in (
-        ("tours.site", sa.select(Site.slug)),
+        ("tours.site", sa.select(Site.slug).where(Site.state == SiteState.SHOWN)),
         ("tours.tour", sa.select(Tour.slug).where(Tour.state == TourState.PUBLISHED)),
         ("tours.route", sa.select(Route.slug).where(Route.state == RouteState.PUBLISHED)),
         (

@@ -14,7 +14,7 @@ from marketplace.tours.errors import RouteNotFound, RouteTooShort, SlugTaken, Wr
 from marketplace.tours.models import Route
 from marketplace.tours.services import routes
 from marketplace.tours.states import ClaimKind, RouteState
-from tests.factories import make_pickup_point, make_product, make_shop
+from tests.factories import make_pickup_point, make_product, make_shop, make_user
 from tests.tours.making import SOURCE, make_claim, make_route, make_site
 from tests.tours.test_views import page, words
 
@@ -100,16 +100,17 @@ def test_an_empty_list_says_what_goes_here(client: FlaskClient) -> None:
 
 def test_a_route_leads_from_one_place_to_another() -> None:
     route = make_route({"name": "Một mình"}, published=False)
+    reviewer = make_user().as_actor()
 
     with pytest.raises(RouteTooShort):
-        routes.publish_route(route)
+        routes.publish_route(route, by=reviewer, is_reviewer=True)
     routes.add_stop(route, name="Và nơi nữa")
-    routes.publish_route(route)
+    routes.publish_route(route, by=reviewer, is_reviewer=True)
 
     with pytest.raises(RouteTooShort):
         routes.remove_stop(route, queries.route_to_write(route.slug).stops[0], by=SYSTEM)
     with pytest.raises(WrongRouteMoment):
-        routes.publish_route(route)
+        routes.publish_route(route, by=reviewer, is_reviewer=True)
     routes.take_route_down(route, by=SYSTEM)
     assert route.state is RouteState.DRAFT
 

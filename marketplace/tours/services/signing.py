@@ -15,10 +15,11 @@ from marketplace.tours.errors import (
     MayNotSign,
     NotReadyForReview,
     PicturesNotDrawn,
+    SiteIsHidden,
     VersionNotFound,
     WrongTourMoment,
 )
-from marketplace.tours.models import Tour, TourVersion
+from marketplace.tours.models import Site, Tour, TourVersion
 from marketplace.tours.queries import writing as queries
 from marketplace.tours.services.walks import NewPin, NewScene, NewTour, lay_out
 from marketplace.tours.services.writing import mistakes_of
@@ -65,13 +66,15 @@ def sign_version(tour: Tour, *, number: int, by: Actor, is_reviewer: bool) -> To
     """Visitors walk through this version from now on, and read who signed it. The tour must be locked.
 
     Raises MayNotSign (no reviewer, or who wrote it), WrongTourMoment (another version, or none, waits),
-    PicturesNotDrawn (try again soon), and what lay_out raises.
+    SiteIsHidden, PicturesNotDrawn (try again soon), and what lay_out raises.
     """
     version = queries.open_version(tour.id)
     if version is None or version.number != number or version.state is not VersionState.IN_REVIEW:
         raise WrongTourMoment(before="", after="published")
     if not is_reviewer or by.user_id is None or by.user_id == version.written_by_id:
         raise MayNotSign
+    if not db.session.get_one(Site, tour.site_id).is_shown:
+        raise SiteIsHidden
     content = read_content(version.content)
     if any(panoramas.posters_missing(_home(scene), _view(scene)) for scene in content.scenes):
         later("tours.draw_views", tour_id=tour.id)

@@ -211,6 +211,8 @@ def _picture_address(shown: SiteOnShow) -> str:
 def festival_calendar(slug: str) -> ResponseReturnValue:
     """The festival's next years, to be put into one's own calendar."""
     festival = queries.find_festival(slug)
+    if festival is not None and festival.site is not None and not festival.site.is_shown:
+        raise NotFound
     days = coming_days(festival, on=vietnam(now()).date(), times=YEARS_AHEAD) if festival else ()
     if festival is None or not days:
         raise NotFound
