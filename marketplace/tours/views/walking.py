@@ -12,6 +12,7 @@ from marketplace.errors import NotFound
 from marketplace.shown import either
 from marketplace.tours import queries
 from marketplace.tours.queries import TourOnShow
+from marketplace.tours.queries.writing import shown_version
 from marketplace.tours.states import CLAIM_WORDS
 from marketplace.tours.views import sharing
 from marketplace.tours.views.blueprint import bp
@@ -67,6 +68,7 @@ def tour_page(shown: TourOnShow, *, scenes_url: str = "", preview: str = "", sav
         stops=stops_shown(shown.tour, scenes),
         scenes_url=scenes_url or url_for("tours.scenes_json", slug=shown.tour.slug),
         preview=preview,
+        signed=None if preview else shown_version(shown.tour.id),
         claim_words=CLAIM_WORDS,
         host=host,
         poster=poster,
