@@ -11,7 +11,7 @@ from marketplace import config
 from marketplace.db import db
 from marketplace.shops.models import Product, Shop
 from marketplace.shops.states import ProductState, ShopState
-from marketplace.tours.models import Route, Site, Story, StoryVersion, Tour
+from marketplace.tours.models import Route, Scene, Site, Story, StoryVersion, Tour
 from marketplace.tours.states import RouteState, SiteState, TourState, VersionState
 from marketplace.web import LANGUAGES, open_to
 
@@ -75,6 +75,23 @@ def _paths() -> Iterator[str]:
         for slug in db.session.scalars(select.limit(MOST)):
             yield _plain(endpoint, slug)
 
+    yield from _inside_tours()
 
-def _plain(endpoint: str, slug: str | None = None) -> str:
-    return url_for(endpoint, slug=slug).removeprefix("/en")
+
+def _inside_tours() -> Iterator[str]:
+    """Every scene in words, and the narrated walks."""
+    scenes = (
+        sa.select(Tour.slug, Scene.slug)
+        .join(Scene, Scene.tour_id == Tour.id)
+        .where(Tour.state == TourState.PUBLISHED)
+        .order_by(Tour.id, Scene.position)
+    )
+    for tour, scene in db.session.execute(scenes.limit(MOST)):
+        yield _plain("tours.scene", tour, scene_slug=scene)
+    walks = sa.select(Tour.slug).where(Tour.state == TourState.PUBLISHED, Tour.walk != [])
+    for tour in db.session.scalars(walks.limit(MOST)):
+        yield _plain("tours.walk", tour)
+
+
+def _plain(endpoint: str, slug: str | None = None, **more: str) -> str:
+    return url_for(endpoint, slug=slug, **more).removeprefix("/en")

@@ -28,6 +28,10 @@ DRAWN_WORDS: Final[Mapping[SiteNature, tuple[str, str]]] = MappingProxyType(
         SiteNature.MODELLED: ("Hình dựng, không phải ảnh thật", "Modelled, not a photograph"),
     }
 )
+# What the lists are called in the pictures of their links.
+LIST_TITLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {"sites": ("Di tích và lễ hội", "Heritage sites and festivals"), "routes": ("Tuyến đi", "Routes")}
+)
 
 
 class Share(NamedTuple):

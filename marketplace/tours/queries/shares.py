@@ -9,9 +9,9 @@ from marketplace.media.models import Panorama, Picture
 from marketplace.media.panoramas import View
 from marketplace.tours.models import Scene, Site, Tour
 from marketplace.tours.queries.routes import routes_to_write
-from marketplace.tours.queries.sites import PANORAMA_AND_VIEW, site_cards
+from marketplace.tours.queries.sites import PANORAMA_AND_VIEW, SiteCard, site_cards
 from marketplace.tours.queries.stories import pictures_by_key, stories_shown
-from marketplace.tours.shares import DRAWN_WORDS, Share, photo, view_of
+from marketplace.tours.shares import DRAWN_WORDS, LIST_TITLES, Share, photo, view_of
 from marketplace.tours.states import SiteNature, TourState
 from marketplace.tours.stories import StoryContent
 
@@ -22,7 +22,10 @@ def shares_wanted() -> Sequence[Share]:
 
 
 def _wanted() -> Iterator[Share]:
-    for card in site_cards():
+    cards = site_cards()
+    for title, title_en in LIST_TITLES.values():
+        yield from _both(title, title_en, "", "", first_photo(cards))
+    for card in cards:
         base = photo(card.picture) or view_of(card.panorama_key, card.view)
         line, line_en = card.place_name or "", card.place_name_en or card.place_name or ""
         if not card.site.is_ours:
@@ -53,6 +56,11 @@ def _both(title: str, title_en: str, line: str, line_en: str, base: str, *, is_o
     yield Share(title, line, base, is_ours)
     if title_en or line_en:
         yield Share(title_en or title, line_en or line, base, is_ours)
+
+
+def first_photo(cards: Sequence[SiteCard]) -> str:
+    """The first photo of a site of the village's own, as what a picture is drawn from; "" while there is none."""
+    return next((photo(card.picture) for card in cards if card.site.is_ours and card.picture), "")
 
 
 def first_picture(content: StoryContent, pictures: Mapping[str, Picture]) -> Picture | None:

@@ -6,7 +6,8 @@ from flask_babel import gettext
 
 from marketplace.shown import either
 from marketplace.tours import queries
-from marketplace.tours.shares import Share, photo
+from marketplace.tours.queries.shares import first_photo
+from marketplace.tours.shares import LIST_TITLES, Share, photo
 from marketplace.tours.states import CLAIM_WORDS, THEME_WORDS, is_written
 from marketplace.tours.views.blueprint import bp
 from marketplace.tours.views.sites import breadcrumbs
@@ -17,7 +18,8 @@ from marketplace.web import open_to
 @bp.get("/tuyen")
 @open_to("anyone")
 def routes() -> ResponseReturnValue:
-    return render_template("tours/routes.html", cards=queries.route_cards(), theme_words=THEME_WORDS)
+    share = Share(either(*LIST_TITLES["routes"]), "", first_photo(queries.site_cards()))
+    return render_template("tours/routes.html", cards=queries.route_cards(), theme_words=THEME_WORDS, share=share)
 
 
 @bp.get("/tuyen/<slug>")

@@ -18,7 +18,8 @@ from marketplace.tours.calendar_file import calendar_file
 from marketplace.tours.festival_days import by_coming, coming_days
 from marketplace.tours.models import Festival, Site
 from marketplace.tours.queries import SiteCard, SiteOnShow
-from marketplace.tours.shares import Share, photo, view_of
+from marketplace.tours.queries.shares import first_photo
+from marketplace.tours.shares import LIST_TITLES, Share, photo, view_of
 from marketplace.tours.states import CLAIM_WORDS, THEME_WORDS, SiteNature, SiteTheme, is_written
 from marketplace.tours.views.blueprint import bp
 from marketplace.tours.views.telling import drawn_words, host, poster
@@ -80,6 +81,7 @@ def sites() -> ResponseReturnValue:
         theme_words=THEME_WORDS,
         poster=poster,
         host=host,
+        share=Share(either(*LIST_TITLES["sites"]), "", first_photo(cards)),
         **_map(ours),
     )
 
