@@ -42,7 +42,7 @@ WHO: Final = {
         tours.captions tours.embedded tours.embedded_scenes tours.kept_page tours.kept_scenes tours.oembed tours.pack_list tours.scene tours.share tours.share_picture tours.take_along tours.walk tours.worker
         accounts.forgot accounts.reset accounts.sign_in accounts.sign_up buying.checkout buying.place media.picture media.tile
         orders.agree_to_prices orders.cart orders.change_quantity orders.put_in_cart orders.take_out pages.about pages.credits
-        pages.help pages.home payos.come_back proof.show shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
+        pages.help pages.help_with_360 pages.home payos.come_back proof.show shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
         tours.tour""",
     "holders": """
         buying.cancel buying.confirm_delivery buying.pay buying.pay_part buying.qr_picture buying.show buying.state_part

@@ -56,7 +56,15 @@ def sitemap() -> ResponseReturnValue:
 def _paths() -> Iterator[str]:
     """Every page that a stranger may come to first, without a language."""
     # The sitemap itself has one address: whoever asks for it below /en hears of the same pages.
-    for endpoint in ("pages.home", "shops.catalogue", "shops.shops", "tours.sites", "tours.routes", "pages.about"):
+    for endpoint in (
+        "pages.home",
+        "shops.catalogue",
+        "shops.shops",
+        "tours.sites",
+        "tours.routes",
+        "pages.about",
+        "pages.help_with_360",
+    ):
         yield _plain(endpoint)
     live = (Product.state == ProductState.LIVE, Shop.state == ShopState.LIVE)
     for endpoint, select in (

@@ -161,6 +161,11 @@ def _mentions(site_id: int) -> Sequence[Mention]:
     return [Mention(*row) for row in db.session.execute(sa.union_all(stories, routes))]
 
 
+def find_site_shown(slug: str) -> Site | None:
+    """The site of this name if visitors see it, or None."""
+    return db.session.scalar(sa.select(Site).where(Site.slug == slug, Site.state == SiteState.SHOWN))
+
+
 def shops_near_sites() -> Mapping[int, Sequence[Named]]:
     """By site, the live shops near it, in their order."""
     rows = db.session.execute(
