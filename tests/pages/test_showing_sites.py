@@ -15,7 +15,7 @@ from marketplace.tours.services import signing, writing
 from marketplace.tours.states import SiteNature, SiteState, TourState
 from tests.factories import make_user
 from tests.people import open_browser, sign_in
-from tests.tours.making import SOURCE, make_route, make_site, make_story, make_tour
+from tests.tours.making import SOURCE, make_claim, make_route, make_site, make_story, make_tour
 
 FALSE: dict[str, Any] = {
     "name": "Đình Vua", "theme": "history", "place": "", "rank": "di tích quốc gia đặc biệt",
@@ -129,6 +129,7 @@ def test_a_change_may_be_forgotten(curator: FlaskClient, reviewer: FlaskClient, 
 
 def test_a_site_is_hidden_and_shown_again(curator: FlaskClient, reviewer: FlaskClient, visitor: FlaskClient) -> None:
     site = make_site(name="Đình Cất")
+    make_claim(site.id, text="Câu của đình.")
     route = make_route({"site_id": site.id}, {"name": "Cuối làng"})
     make_story(site_id=site.id, title="Chuyện đình")
     db.session.commit()
@@ -140,6 +141,7 @@ def test_a_site_is_hidden_and_shown_again(curator: FlaskClient, reviewer: FlaskC
         page = visitor.get(address)
         assert page.status_code == 200
         assert f"/di-tich/{site.slug}" not in page.text
+        assert "Câu của đình." not in page.text
     post(reviewer, f"di-tich/{site.slug}/cho-khach-xem")
     assert visitor.get(f"/di-tich/{site.slug}").status_code == 200
     assert acts(f"site:{site.slug}") == ["site.hidden", "site.shown"]

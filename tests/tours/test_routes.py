@@ -152,3 +152,21 @@ def test_a_route_takes_few_statements(client: FlaskClient, statements: list[str]
 
     assert len(statements) <= 5
     assert len(re.findall(r'id="chang-\d"', html)) == 6
+
+
+def test_a_route_is_drawn_with_its_stops_in_order(client: FlaskClient) -> None:
+    first = make_site(name="Đài", map_x=20, map_y=30, map_url="https://bando.example/dai", way="Đi qua cổng chợ.")
+    second = make_site(name="Tượng", map_x=60, map_y=40)
+    route = make_route({"site_id": first.id}, {"name": "Không ai ghi vị trí"}, {"site_id": second.id})
+
+    html = page(client, f"/tuyen/{route.slug}")
+
+    assert re.findall(r'<a href="#chang-(\d)" aria-label="([^"]+)">', html) == [("1", "1. Đài"), ("3", "3. Tượng")]
+    assert "Sơ đồ, không theo tỉ lệ." in html
+    assert "Chặng không có số trên hình thì chưa ai ghi vị trí." in html
+    assert 'href="https://bando.example/dai" rel="noopener noreferrer"' in html
+    assert "Đi qua cổng chợ." in html
+
+
+def test_a_route_whose_places_nobody_wrote_down_has_no_drawing(client: FlaskClient) -> None:
+    assert "Sơ đồ tuyến" not in page(client, f"/tuyen/{make_route().slug}")
