@@ -101,5 +101,5 @@ def _inside_tours() -> Iterator[str]:
         yield _plain("tours.walk", tour)
 
 
-def _plain(endpoint: str, slug: str | None = None, **more: str) -> str:
-    return url_for(endpoint, slug=slug, **more).removeprefix("/en")
+def _plain(endpoint: str, slug: str | None = None, *, scene_slug: str | None = None) -> str:
+    return url_for(endpoint, slug=slug, scene_slug=scene_slug).removeprefix("/en")

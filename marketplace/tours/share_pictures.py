@@ -2,7 +2,7 @@
 
     <media>/pano/<key>/poster-share-<view>.jpg     a scene's first view, drawn before the tour is signed
     <media>/share/<key>/<yaw>_<pitch>_<hfov>.jpg   any other view that somebody sent on, drawn when first asked for
-    <media>/share/<key>/said/<digest>.jpg          either of them with a strip under it that says what it is
+    <media>/share/<key>-said/<digest>.jpg          either of them with a strip under it that says what it is
 
 Drawing takes a third of a second of processor time, so angles are rounded, a limited child draws, one at a time in each
 process, and both a visitor and a panorama have a limit. Whoever asks at a bad moment gets the first view.
@@ -47,7 +47,7 @@ def find_share_picture(key: str, view: View, *, start: View, who: str, said: str
     found = _found(key, view, start=start, who=who)
     if not said:
         return found
-    return found._replace(path=with_strip(found.path, storage.folder() / "share" / key / "said", said))
+    return found._replace(path=with_strip(found.path, storage.folder() / "share" / f"{key}-said", said))
 
 
 def _found(key: str, view: View, *, start: View, who: str) -> SharePicture:

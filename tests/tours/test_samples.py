@@ -116,7 +116,7 @@ def test_the_strip_is_drawn_once(client: FlaskClient, tour_with_files: Tour) -> 
 
     assert fetched(client, address) == fetched(client, address)
 
-    assert len(list((storage.folder() / "share").rglob("said/*.jpg"))) == 1
+    assert len(list((storage.folder() / "share").glob("*-said/*.jpg"))) == 1
 
 
 def test_the_village_puts_its_seal_on_its_own_sites_only(session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,17 +138,6 @@ def test_a_page_finds_the_picture_that_was_drawn_for_it(app: Any, session: Any) 
 
     with app.test_request_context("/"):
         assert share_of(queries.site_on_show(site.slug)) in shares_wanted()
-
-
-def test_folders_of_views_outlive_the_cleaning_of_pictures(session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = storage.folder() / "share" / "0123456789abcdef"
-    folder.mkdir(parents=True, exist_ok=True)
-    monkeypatch.setattr(drawing, "SHARES_KEPT_SECONDS", -60)
-    monkeypatch.setattr(drawing, "transaction", lambda: session.begin_nested())
-
-    handlers.draw_shares()
-
-    assert folder.is_dir()
 
 
 def test_search_engines_are_told_that_a_modelled_village_is_a_work(client: FlaskClient, session: Any) -> None:

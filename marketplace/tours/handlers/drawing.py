@@ -44,8 +44,7 @@ def draw_shares() -> None:
     kept = {share.file.name for share in wanted}
     folder = storage.folder() / FOLDER
     for file in folder.iterdir() if folder.is_dir() else ():
-        # Beside them lie folders of views, one for each panorama.
-        if file.is_file() and file.name not in kept and file.stat().st_mtime < time.time() - SHARES_KEPT_SECONDS:
+        if file.name not in kept and file.stat().st_mtime < time.time() - SHARES_KEPT_SECONDS:
             file.unlink(missing_ok=True)
 
 
