@@ -43,7 +43,7 @@ class Wish:
     level: int = packing.LEVELS[0]
     with_films: bool = False
 
-    def words(self) -> dict[str, int]:
+    def words(self) -> dict[str, Any]:
         """As it is asked for in an address."""
         return {"muc": self.level, **({"phim": 1} if self.with_films else {})}
 
