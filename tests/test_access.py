@@ -42,7 +42,7 @@ WHO: Final = {
         tours.captions tours.embedded tours.embedded_scenes tours.kept_page tours.kept_scenes tours.oembed tours.pack_list tours.scene tours.share tours.share_picture tours.take_along tours.walk tours.worker
         accounts.forgot accounts.reset accounts.sign_in accounts.sign_up buying.checkout buying.place media.picture media.tile
         orders.agree_to_prices orders.cart orders.change_quantity orders.put_in_cart orders.take_out pages.about pages.credits
-        pages.help pages.home payos.come_back proof.show shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
+        pages.help pages.help_with_360 pages.home payos.come_back proof.show shops.catalogue shops.product shops.shop shops.shops tours.scenes_json vnpay.come_back tours.site tours.sites
         tours.tour""",
     "holders": """
         buying.cancel buying.confirm_delivery buying.pay buying.pay_part buying.qr_picture buying.show buying.state_part
@@ -67,9 +67,9 @@ WHO: Final = {
         curating_claims.of_stop curating_claims.send_back curating_claims.waiting curating_corrections.accept curating_corrections.close curating_corrections.close_many curating_corrections.correction
         curating_corrections.corrections curating_routes.add_stop curating_routes.begin curating_routes.change_stop curating_routes.describe curating_routes.move_stop
         curating_routes.route curating_routes.routes curating_routes.show_or_hide curating_routes.stop curating_sites.add_festival curating_sites.add_site
-        curating_sites.describe curating_sites.near curating_sites.new_site curating_sites.photo curating_sites.remove_festival curating_sites.site curating_sites.sites
+        curating_sites.describe curating_sites.near curating_sites.new_site curating_sites.photo curating_sites.remove_festival curating_sites.show_or_hide curating_sites.site curating_sites.sites
         curating_stories.add_part curating_stories.begin curating_stories.change_part curating_stories.describe curating_stories.hand_over curating_stories.move_part
-        curating_stories.new_part curating_stories.part curating_stories.send_back curating_stories.sign curating_stories.stories curating_stories.story
+        curating_stories.new_part curating_stories.part curating_stories.send_back curating_stories.sign curating_stories.take_down curating_stories.stories curating_stories.story
         curating_counts.sheet curating_counts.tour curating_counts.tours curating_plaques.code curating_plaques.make
         curating_plaques.make_for_all curating_plaques.make_for_view curating_plaques.plaque curating_plaques.plaques
         curating_plaques.rename curating_plaques.retire curating_plaques.sheet curating_plaques.sheets curating_plaques.tours
@@ -85,6 +85,7 @@ EXPECTED: Final = {endpoint: who for who, endpoints in WHO.items() for endpoint 
 STEPS: Final = {
     "curating_claims.move": "ky", "curating_corrections.close": "da-sua", "curating_routes.move_stop": "len",
     "curating_routes.show_or_hide": "dua-len", "curating_stories.hand_over": "gui-duyet", "curating_stories.move_part": "len",
+    "curating_sites.show_or_hide": "cat",
 }  # fmt: skip
 # These end the session or the sign-in of whoever walks the matrix.
 LAST: Final = ("accounts.sign_out", "accounts.end_device", "accounts.change_password")

@@ -31,10 +31,12 @@ class Story:
 
 @dataclass(frozen=True)
 class Heard:
-    """A sound that comes from a spot: its file in sounds/, and the words for those who cannot hear."""
+    """A sound that comes from a spot: its file in sounds/, its name, and the words for those who cannot hear."""
 
     file: str
     at: Spot
+    label_vi: str
+    label_en: str
     text_vi: str
     text_en: str
 
@@ -85,7 +87,8 @@ def described(scene: Scene, scenes: dict[str, Scene]) -> dict[str, Any]:
     spots: list[dict[str, Any]] = []
     for story in scene.stories:
         told = TOLD[story.about]
-        words = {"text_vi": told.text_vi, "text_en": told.text_en, "claim_kind": told.kind}
+        words = {"label_vi": told.label_vi, "label_en": told.label_en}
+        words |= {"text_vi": told.text_vi, "text_en": told.text_en, "claim_kind": told.kind}
         source = {"source_title": told.title, "source": told.address, "needs_review": told.weak}
         spots.append({"kind": "info", "about": story.about, **angles(scene, story.at), **words, **source})
     for door in scene.doors:
@@ -96,7 +99,8 @@ def described(scene: Scene, scenes: dict[str, Scene]) -> dict[str, Any]:
         words = {"text_vi": good.text_vi, "text_en": good.text_en}
         spots.append({"kind": "product", "product": good.product, **angles(scene, good.at), "demo": True, **words})
     for heard in scene.sounds:
-        words = {"text_vi": heard.text_vi, "text_en": heard.text_en}
+        words = {"label_vi": heard.label_vi, "label_en": heard.label_en}
+        words |= {"text_vi": heard.text_vi, "text_en": heard.text_en}
         spots.append({"kind": "sound", "file": heard.file, **angles(scene, heard.at), **words})
     bearing, pitch, hfov = scene.look
     alt_vi, alt_en = SEEN[scene.slug]

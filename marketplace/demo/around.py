@@ -47,7 +47,7 @@ def _add_festival(village: Village, site_ids: Mapping[str, int], told: Mapping[s
 def _add_route(village: Village, site_ids: Mapping[str, int], told: Mapping[str, Any]) -> None:
     route = routes.begin_route(
         slug=told["slug"], title=told["title_vi"], title_en=told["title_en"], theme=SiteTheme(told["theme"]),
-        intro=told["intro_vi"], intro_en=told["intro_en"], by=_curator(village),
+        intro=told["intro_vi"], intro_en=told["intro_en"], by=_one(village, "curator"),
     )  # fmt: skip
     for each in told["stops"]:
         stop = routes.add_stop(
@@ -57,7 +57,7 @@ def _add_route(village: Village, site_ids: Mapping[str, int], told: Mapping[str,
         )  # fmt: skip
         for claim in each.get("claims", ()):
             add_claim(village, claim, stop_id=stop.id)
-    routes.publish_route(route, by=_curator(village))
+    routes.publish_route(route, by=_one(village, "reviewer"), is_reviewer=True)
 
 
 def _add_story(village: Village, site_ids: Mapping[str, int], told: Mapping[str, Any]) -> None:
@@ -82,5 +82,5 @@ def _part(village: Village, told: Mapping[str, Any]) -> StoryPart:
     )  # fmt: skip
 
 
-def _curator(village: Village) -> Actor:
-    return village.person(next(told["slug"] for told in village.told["people"] if told["role"] == "curator"))
+def _one(village: Village, role: str) -> Actor:
+    return village.person(next(told["slug"] for told in village.told["people"] if told["role"] == role))

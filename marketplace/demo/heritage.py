@@ -170,6 +170,7 @@ def _stop(village: Village, told: Mapping[str, Any]) -> StopContent:
 def _pin(village: Village, told: Mapping[str, Any]) -> NewPin:
     kind = HotspotKind(told["kind"])
     yaw, pitch, vi, en = told["yaw"], told["pitch"], told["text_vi"], told["text_en"]
+    name, name_en = told.get("label_vi", ""), told.get("label_en", "")
     match kind:
         case HotspotKind.DOOR:
             return NewPin(
@@ -185,12 +186,16 @@ def _pin(village: Village, told: Mapping[str, Any]) -> NewPin:
             return NewPin(kind=kind, yaw=yaw, pitch=pitch, label=vi, label_en=en, shop_id=shop_id, is_demo=told["demo"])
         case HotspotKind.SOUND:
             more = {"sound": village.sounds[told["file"]], "is_from_there": True}
-            return NewPin(kind=kind, yaw=yaw, pitch=pitch, text=vi, text_en=en, more=more)
+            return NewPin(
+                kind=kind, yaw=yaw, pitch=pitch, label=name, label_en=name_en, text=vi, text_en=en, more=more
+            )  # fmt: skip
         case _:
             return NewPin(
                 kind=kind,
                 yaw=yaw,
                 pitch=pitch,
+                label=name,
+                label_en=name_en,
                 text=vi,
                 text_en=en,
                 claim_kind=KINDS[told["claim_kind"]],

@@ -18,6 +18,7 @@ from marketplace.tours import queries
 def page(template: str, status: int = 200, **shown: Any) -> Response:
     """A page of theirs, with what waits in each room. Never kept by a browser."""
     counts = {
+        "sites": queries.count_sites_waiting(),
         "claims": queries.count_claims_waiting(),
         "stories": queries.count_stories_waiting(),
         "corrections": queries.count_new_corrections(),

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import current_user
 
 from marketplace.accounts.presence import actor
 from marketplace.db import transaction
@@ -72,7 +73,7 @@ def _route_page(
         "route", status, route=route, form=form or RouteForm(formdata=None, data=known),
         stop_form=_offered(stop_form or StopForm(formdata=None)),
         claims=queries.claims_to_write(stop_ids=[stop.id for stop in route.stops]), claim_words=CLAIM_WORDS,
-        claim_state_words=CLAIM_STATE_WORDS, host=host,
+        claim_state_words=CLAIM_STATE_WORDS, host=host, me=current_user,
     )  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def describe(slug: str) -> ResponseReturnValue:
         return _route_page(queries.route_to_write(slug), form=form, status=422)
 
     def change(route: Route) -> None:
-        services.describe_route(route, **_words(form))
+        services.describe_route(route, **_words(form), by=actor())
         later("tours.draw_shares")
 
     return _on_route(slug, change)
@@ -119,7 +120,9 @@ def _on_route(slug: str, change: Callable[[Route], object], *, done: str = "") -
 def show_or_hide(slug: str, step: str) -> ResponseReturnValue:
     if step == "dua-len":
         return _on_route(
-            slug, lambda route: services.publish_route(route, by=actor()), done=gettext("Khách đi theo được tuyến này.")
+            slug,
+            lambda route: services.publish_route(route, by=actor(), is_reviewer=current_user.is_reviewer),
+            done=gettext("Khách đi theo được tuyến này."),
         )
     return _on_route(
         slug, lambda route: services.take_route_down(route, by=actor()), done=gettext("Đã rút tuyến về nháp.")
@@ -132,7 +135,9 @@ def add_stop(slug: str) -> ResponseReturnValue:
     form = _offered(StopForm())
     if not _is_whole(form):
         return _route_page(queries.route_to_write(slug), stop_form=form, status=422)
-    return _on_route(slug, lambda route: services.add_stop(route, **_stop(form)), done=gettext("Đã thêm chặng."))
+    return _on_route(
+        slug, lambda route: services.add_stop(route, **_stop(form), by=actor()), done=gettext("Đã thêm chặng.")
+    )
 
 
 def _is_whole(form: StopForm) -> bool:
@@ -186,7 +191,9 @@ def change_stop(slug: str, stop: str) -> ResponseReturnValue:
     found = queries.stop_of(route, stop)
     if not _is_whole(form):
         return page("stop", 422, route=route, stop=found, form=form)
-    return _on_route(slug, lambda route: services.change_stop(queries.stop_of(route, stop), **_stop(form)))
+    return _on_route(
+        slug, lambda route: services.change_stop(route, queries.stop_of(route, stop), **_stop(form), by=actor())
+    )
 
 
 @bp.post("/tuyen/<slug>/chang/<stop>/<any('len', 'xuong', 'bo'):step>")

@@ -1,6 +1,6 @@
 """Curators write down sites: their facts, their festivals, the shops near them, a photo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -24,7 +24,7 @@ from marketplace.tours.models import Site
 from marketplace.tours.queries.writing import sites_to_write
 from marketplace.tours.services import sites as services
 from marketplace.tours.services.sites import SiteFacts
-from marketplace.tours.states import CLAIM_STATE_WORDS, CLAIM_WORDS, Calendar, SiteTheme
+from marketplace.tours.states import CLAIM_STATE_WORDS, CLAIM_WORDS, NATURE_WORDS, Calendar, SiteNature, SiteTheme
 from marketplace.tours.views.telling import host
 from marketplace.web import open_to, say
 
@@ -69,7 +69,9 @@ def add_site() -> ResponseReturnValue:
     except Refusal as refusal:
         form.refuse(_field_of(form, refusal), refusal)
         return page("new_site", refusal.status, form=form)
-    flash(gettext("Đã thêm di tích. Giờ xin ghi từng câu có nguồn."), "ok")
+    flash(
+        gettext("Đã thêm di tích, khách chưa thấy. Giờ xin ghi từng câu có nguồn; người duyệt sẽ cho khách xem."), "ok"
+    )
     return redirect(url_for(".site", slug=site.slug), code=303)
 
 
@@ -83,6 +85,7 @@ def _facts(form: SiteForm) -> SiteFacts:
     facts: dict[str, Any] = {name: form.value(name) or "" for name in _WORDS}
     facts |= {
         "theme": SiteTheme(form.value("theme")),
+        "nature": SiteNature(form.value("nature")),
         "place_id": place_by_slug(place).id if place else None,
         "rank_needs_review": form.value("rank_needs_review"),
         "latitude": form.latitude.number,
@@ -98,7 +101,7 @@ def _field_of(form: SiteForm, refusal: Refusal) -> Any:
     """The field a refusal is about."""
     match type(refusal).__name__:
         case "ClaimWithoutSource":
-            return form.era_source
+            return form.rank_source if refusal.facts.get("text") == form.rank.data else form.era_source
         case "HalfAPosition":
             return form.latitude
         case "BadAddress":
@@ -108,7 +111,9 @@ def _field_of(form: SiteForm, refusal: Refusal) -> Any:
 
 
 def _filled(site: Site) -> SiteForm:
-    known = {name: getattr(site, name) for name in (*_WORDS, "theme", "rank_needs_review", "map_x", "map_y")}
+    names = (*_WORDS, "nature", "theme", "rank_needs_review", "map_x", "map_y")
+    # What waits for a reviewer is what one goes on writing.
+    known = {name: getattr(site, name) for name in names} | site.proposed
     for name in ("latitude", "longitude"):
         number = getattr(site, name)
         known[name] = "" if number is None else f"{number:g}" if number == round(number, 4) else f"{number:.6f}"
@@ -133,8 +138,21 @@ def _site_page(
         "site", status, site=site, claims=queries.claims_to_write(site_id=site.id), near=queries.near_shop_slugs(site.id),
         shops=live_shops(), form=_offered(form or _filled(site)), photo_form=photo_form or _photo_form(),
         festival_form=festival_form or FestivalForm(formdata=None), claim_words=CLAIM_WORDS,
-        claim_state_words=CLAIM_STATE_WORDS, host=host,
+        claim_state_words=CLAIM_STATE_WORDS, host=host, me=current_user, nature=gettext(NATURE_WORDS[site.nature]),
+        changes=list(_changes(site)),
     )  # fmt: skip
+
+
+def _changes(site: Site) -> Iterator[tuple[str, str, str]]:
+    """What waits for a reviewer: the field's name, what visitors read, and what was written instead."""
+    form = SiteForm(formdata=None)
+    for name, after in site.proposed.items():
+        before = getattr(site, name)
+        if name == "nature":
+            before, after = (gettext(NATURE_WORDS[SiteNature(nature)]) for nature in (before, after))
+        elif isinstance(after, bool):
+            before, after = (gettext("có") if told else gettext("không") for told in (before, after))
+        yield str(form[name].label.text), str(before), str(after)
 
 
 def _photo_form() -> PhotoForm:
@@ -169,8 +187,35 @@ def describe(slug: str) -> ResponseReturnValue:
     except Refusal as refusal:
         form.refuse(_field_of(form, refusal), refusal)
         return _site_page(queries.site_to_write(slug), form=form, status=refusal.status)
-    flash(gettext("Đã lưu."), "ok")
+    flash(
+        gettext("Đã lưu. Phần kể về di tích chờ người duyệt; khách còn đọc như trước.")
+        if queries.site_to_write(slug).proposed
+        else gettext("Đã lưu."),
+        "ok",
+    )
     return redirect(url_for(".site", slug=slug), code=303)
+
+
+@bp.post("/di-tich/<slug>/<any('cho-khach-xem', 'cat', 'bo-sua'):step>")
+@open_to("curators")
+def show_or_hide(slug: str, step: str) -> ResponseReturnValue:
+    """A reviewer shows the site or signs what was changed; or it is hidden, or the change forgotten."""
+
+    def change(site: Site) -> None:
+        if step == "cho-khach-xem":
+            services.sign_site(site, by=actor(), is_reviewer=current_user.is_reviewer)
+        elif step == "cat":
+            services.hide_site(site, by=actor())
+        else:
+            services.drop_proposed(site, by=actor())
+        later("tours.draw_shares")
+
+    done = {
+        "cho-khach-xem": gettext("Đã duyệt. Khách đọc được như bạn vừa đọc."),
+        "cat": gettext("Đã cất di tích, khách không thấy nữa."),
+        "bo-sua": gettext("Đã bỏ phần sửa. Khách vẫn đọc như trước."),
+    }
+    return _on_site(slug, change, done=done[step])
 
 
 @bp.post("/di-tich/<slug>/gian-hang")

@@ -148,6 +148,18 @@ def sign(slug: str, number: int) -> ResponseReturnValue:
     return _on_story(slug, change, done=gettext("Đã ký. Khách đọc được bài này."))
 
 
+@bp.post("/chuyen/<slug>/rut-xuong")
+@open_to("curators")
+def take_down(slug: str) -> ResponseReturnValue:
+    """Visitors no longer read the story."""
+
+    def change(story: Story) -> None:
+        services.take_story_down(story, by=actor())
+        later("tours.draw_shares")
+
+    return _on_story(slug, change, done=gettext("Đã rút bài. Khách không đọc được nữa, bản nháp vẫn còn."))
+
+
 @bp.post("/chuyen/<slug>/tra-lai")
 @open_to("curators")
 def send_back(slug: str) -> ResponseReturnValue:

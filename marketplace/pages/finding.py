@@ -11,8 +11,8 @@ from marketplace import config
 from marketplace.db import db
 from marketplace.shops.models import Product, Shop
 from marketplace.shops.states import ProductState, ShopState
-from marketplace.tours.models import Route, Site, Story, StoryVersion, Tour
-from marketplace.tours.states import RouteState, TourState, VersionState
+from marketplace.tours.models import Route, Scene, Site, Story, StoryVersion, Tour
+from marketplace.tours.states import RouteState, SiteState, TourState, VersionState
 from marketplace.web import LANGUAGES, open_to
 
 bp = Blueprint("finding", __name__)
@@ -56,11 +56,19 @@ def sitemap() -> ResponseReturnValue:
 def _paths() -> Iterator[str]:
     """Every page that a stranger may come to first, without a language."""
     # The sitemap itself has one address: whoever asks for it below /en hears of the same pages.
-    for endpoint in ("pages.home", "shops.catalogue", "shops.shops", "tours.sites", "tours.routes", "pages.about"):
+    for endpoint in (
+        "pages.home",
+        "shops.catalogue",
+        "shops.shops",
+        "tours.sites",
+        "tours.routes",
+        "pages.about",
+        "pages.help_with_360",
+    ):
         yield _plain(endpoint)
     live = (Product.state == ProductState.LIVE, Shop.state == ShopState.LIVE)
     for endpoint, select in (
-        ("tours.site", sa.select(Site.slug)),
+        ("tours.site", sa.select(Site.slug).where(Site.state == SiteState.SHOWN)),
         ("tours.tour", sa.select(Tour.slug).where(Tour.state == TourState.PUBLISHED)),
         ("tours.route", sa.select(Route.slug).where(Route.state == RouteState.PUBLISHED)),
         (
@@ -75,6 +83,23 @@ def _paths() -> Iterator[str]:
         for slug in db.session.scalars(select.limit(MOST)):
             yield _plain(endpoint, slug)
 
+    yield from _inside_tours()
 
-def _plain(endpoint: str, slug: str | None = None) -> str:
-    return url_for(endpoint, slug=slug).removeprefix("/en")
+
+def _inside_tours() -> Iterator[str]:
+    """Every scene in words, and the narrated walks."""
+    scenes = (
+        sa.select(Tour.slug, Scene.slug)
+        .join(Scene, Scene.tour_id == Tour.id)
+        .where(Tour.state == TourState.PUBLISHED)
+        .order_by(Tour.id, Scene.position)
+    )
+    for tour, scene in db.session.execute(scenes.limit(MOST)):
+        yield _plain("tours.scene", tour, scene_slug=scene)
+    walks = sa.select(Tour.slug).where(Tour.state == TourState.PUBLISHED, Tour.walk != [])
+    for tour in db.session.scalars(walks.limit(MOST)):
+        yield _plain("tours.walk", tour)
+
+
+def _plain(endpoint: str, slug: str | None = None, *, scene_slug: str | None = None) -> str:
+    return url_for(endpoint, slug=slug, scene_slug=scene_slug).removeprefix("/en")

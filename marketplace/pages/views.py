@@ -1,13 +1,13 @@
 """Home, and the pages that explain the market."""
 
 import sqlalchemy as sa
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.db import db
 from marketplace.media.queries import credited, credited_panoramas
 from marketplace.shops.queries import categories, live_shops, newest_goods
-from marketplace.tours.queries import site_cards
+from marketplace.tours.queries import find_site_shown, site_cards
 from marketplace.tours.views.telling import poster
 from marketplace.web import open_to
 
@@ -38,6 +38,13 @@ def about() -> ResponseReturnValue:
 @open_to("anyone")
 def help() -> ResponseReturnValue:
     return render_template("pages/help.html")
+
+
+@bp.get("/giup-do/anh-360")
+@open_to("anyone")
+def help_with_360() -> ResponseReturnValue:
+    """How somebody with a camera or a phone takes a 360° picture of a place, and whom to tell."""
+    return render_template("pages/help_360.html", site=find_site_shown(request.args.get("noi", "")[:200]))
 
 
 @bp.get("/nguon")

@@ -214,6 +214,40 @@ class VersionNotFound(NotFound):
     """No such version of this tour."""
 
 
+class WrongSiteMoment(Conflict):
+    """The site is already as it should become, or there is nothing to sign."""
+
+    sentence = N_("Di tích này vừa được người khác đổi. Xin tải lại trang rồi xem.")
+
+
+class MayNotShow(NotAllowed):
+    """Only a reviewer shows a site or a route, and not what he or she wrote."""
+
+    sentence = N_(
+        "Việc này phải do người duyệt di tích làm, và không phải người đã viết. Xin nhờ một người duyệt khác."
+    )
+
+
+class SiteHasTours(Conflict):
+    """Visitors walk through tours of this site."""
+
+    sentence = N_("Còn chuyến dạo của nơi này đang cho khách xem. Xin cất chuyến dạo trước, rồi mới cất di tích.")
+
+
+class SiteIsHidden(Conflict):
+    """The site of this tour is not shown yet."""
+
+    sentence = N_(
+        "Khách chưa thấy di tích của chuyến dạo này. Xin duyệt cho khách xem di tích trước, rồi ký chuyến dạo."
+    )
+
+
+class RouteIsShown(Conflict):
+    """What visitors read of a route is not changed under their eyes."""
+
+    sentence = N_("Khách đang đi theo tuyến này. Xin rút tuyến về nháp, sửa xong rồi nhờ người duyệt đưa lên lại.")
+
+
 class MayNotSign(NotAllowed):
     """Only a reviewer signs or sends back, and not what he or she wrote a part of."""
 

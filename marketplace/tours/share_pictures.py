@@ -2,6 +2,7 @@
 
     <media>/pano/<key>/poster-share-<view>.jpg     a scene's first view, drawn before the tour is signed
     <media>/share/<key>/<yaw>_<pitch>_<hfov>.jpg   any other view that somebody sent on, drawn when first asked for
+    <media>/share/<key>-said/<digest>.jpg          either of them with a strip under it that says what it is
 
 Drawing takes a third of a second of processor time, so angles are rounded, a limited child draws, one at a time in each
 process, and both a visitor and a panorama have a limit: at a panorama's, its oldest view gives way. Whoever asks at a bad
@@ -18,6 +19,7 @@ from marketplace.media import storage
 from marketplace.media.cutting import draw_share_in_child
 from marketplace.media.panoramas import PanoramaRefused, View, poster_name
 from marketplace.tours.errors import SceneNotFound
+from marketplace.tours.share_strips import with_strip
 
 # Degrees: neighbours nearer than this share a picture.
 YAW_STEP: Final = 15
@@ -38,11 +40,18 @@ class SharePicture(NamedTuple):
     is_this_view: bool
 
 
-def find_share_picture(key: str, view: View, *, start: View, who: str) -> SharePicture:
+def find_share_picture(key: str, view: View, *, start: View, who: str, said: str = "") -> SharePicture:
     """The picture of this view, drawn if it must be and may be; else of the scene's first view.
 
-    Raises SceneNotFound when not even that is there.
+    `said` stands on a strip at its lower edge. Raises SceneNotFound when not even the first view is there.
     """
+    found = _found(key, view, start=start, who=who)
+    if not said:
+        return found
+    return found._replace(path=with_strip(found.path, storage.folder() / "share" / f"{key}-said", said))
+
+
+def _found(key: str, view: View, *, start: View, who: str) -> SharePicture:
     home = storage.folder() / "pano" / key
     first = home / poster_name("share", start)
     if view != start:

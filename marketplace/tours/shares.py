@@ -3,23 +3,44 @@
 Page and job make the same Share from the same row, so that the page finds what the job drew.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from marketplace.media import storage
 from marketplace.media.models import Picture
 from marketplace.media.panoramas import View, poster_name
 from marketplace.media.sharing import share_key
+from marketplace.tours.states import SiteNature
 
 FOLDER: Final = "share"
 
+# What is drawn into every picture that is sent on of a place that is not the village's own: the page with its notice
+# stays behind. In both languages, because a job draws them without a reader.
+DRAWN_WORDS: Final[Mapping[SiteNature, tuple[str, str]]] = MappingProxyType(
+    {
+        SiteNature.OURS: ("", ""),
+        SiteNature.ELSEWHERE: (
+            "Mẫu ở nơi khác – không phải di tích của làng",
+            "A sample from elsewhere – not a site of this village",
+        ),
+        SiteNature.MODELLED: ("Hình dựng, không phải ảnh thật", "Modelled, not a photograph"),
+    }
+)
+# What the lists are called in the pictures of their links.
+LIST_TITLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {"sites": ("Di tích và lễ hội", "Heritage sites and festivals"), "routes": ("Tuyến đi", "Routes")}
+)
+
 
 class Share(NamedTuple):
-    """One picture to be drawn. `base` is a file of the media folder, "" for none."""
+    """One picture to be drawn. `base` is a file of the media folder, "" for none. The village seals only what is its own."""
 
     title: str
     line: str
     base: str
+    is_ours: bool = True
 
     @property
     def key(self) -> str:

@@ -3,6 +3,7 @@
 tour     draft ⇄ in_review → published ⇄ archived;  draft ⇄ archived;  in_review → archived
 version  draft ⇄ in_review → published → replaced;  draft → kept       (of a tour or of a story)
 claim    waiting ⇄ sent_back;  waiting → shown → replaced;  anything that is open → withdrawn
+site     draft ⇄ shown
 route    draft ⇄ published
 correction  new → accepted → done;  new → declined
 """
@@ -103,6 +104,13 @@ class ClaimState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class SiteState(StrEnum):
+    """Whether visitors see a site. Only a reviewer shows one, and never his or her own."""
+
+    DRAFT = "draft"
+    SHOWN = "shown"
+
+
 class RouteState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -154,6 +162,10 @@ NEXT_CLAIM: Final[Mapping[ClaimState, frozenset[ClaimState]]] = MappingProxyType
     }
 )
 
+NEXT_SITE: Final[Mapping[SiteState, frozenset[SiteState]]] = MappingProxyType(
+    {SiteState.DRAFT: frozenset({SiteState.SHOWN}), SiteState.SHOWN: frozenset({SiteState.DRAFT})}
+)
+
 NEXT_ROUTE: Final[Mapping[RouteState, frozenset[RouteState]]] = MappingProxyType(
     {
         RouteState.DRAFT: frozenset({RouteState.PUBLISHED}),
@@ -198,6 +210,14 @@ THEME_WORDS: Final[Mapping[SiteTheme, str]] = MappingProxyType(
         SiteTheme.HISTORY: N_("Lịch sử"),
         SiteTheme.CULTURE: N_("Văn hóa"),
         SiteTheme.REVOLUTION: N_("Cách mạng"),
+    }
+)
+
+NATURE_WORDS: Final[Mapping[SiteNature, str]] = MappingProxyType(
+    {
+        SiteNature.OURS: N_("Nơi có thật, trong làng hoặc quanh làng"),
+        SiteNature.ELSEWHERE: N_("Mẫu ở nơi khác – không phải di tích của làng"),
+        SiteNature.MODELLED: N_("Hình dựng, không phải ảnh thật"),
     }
 )
 

@@ -14,7 +14,7 @@ PUBLIC = (
     "/hang/mung-toi", "/gian-hang", "/gian-hang/bep-keo-ngo-dinh", "/gian-hang/tra-thao-moc-thu-que", "/gio-hang", "/di-tich", "/di-tich/dinh-thu-que",
     "/di-tich/thu-vien-peabody", "/tham-quan/thu-vien-peabody", "/di-tich/lang-dung", "/tham-quan/lang-dung", "/ve-cho", "/giup-do", "/nguon", "/t", "/t?so=12+34", "/en/t", "/dang-nhap", "/dang-ky",
     "/quen-mat-khau", "/kiem-tra", "/en/kiem-tra", "/khong-co-trang-nay", "/en/", "/en/hang", "/en/hang/keo-lac-vung", "/en/di-tich/dinh-thu-que",
-    "/di-tich?chu-de=van-hoa", "/di-tich/mieu-dieu", "/tuyen", "/tuyen/theo-dau-ba-dam-dang", "/tuyen/dinh-lang-va-nghe-keo",
+    "/di-tich?chu-de=van-hoa", "/di-tich/mieu-dieu", "/giup-do/anh-360?noi=mieu-dieu", "/tuyen", "/tuyen/theo-dau-ba-dam-dang", "/tuyen/dinh-lang-va-nghe-keo",
     "/chuyen/hoi-dieu-ba-duong-noi", "/gop-y?ve=site/mieu-dieu", "/en/di-tich", "/en/tuyen/dinh-lang-va-nghe-keo",
 )  # fmt: skip
 SELLER = (

@@ -71,6 +71,8 @@ def test_a_curator_writes_a_site_and_a_reviewer_signs_its_sentence(
     )
     assert made.location == "/di-san/di-tich/dinh-trung"
     visitor = open_browser(app)
+    assert visitor.get("/di-tich/dinh-trung").status_code == 404
+    post(reviewer, "di-tich/dinh-trung/cho-khach-xem")
     assert "Thôn Trung" in visitor.get("/di-tich/dinh-trung").text
 
     post(curator, "di-tich/dinh-trung/cau-moi", **SAID)
@@ -183,7 +185,8 @@ def test_facts_are_kept_as_they_were_told(curator: FlaskClient) -> None:
 
     db.session.expire_all()
     found = queries.site_to_write(site.slug)
-    assert (found.latitude, found.longitude, found.map_x, found.era) == (21.0886, 105.66, 12, "1683")
+    assert (found.latitude, found.longitude, found.map_x) == (21.0886, 105.66, 12)
+    assert found.proposed == {"era": "1683", "era_source": "Bia đình"}
     again = curator.get(f"/di-san/di-tich/{site.slug}").text
     assert 'value="21.0886"' in again
     assert 'value="ban quản lý di tích"' in again
@@ -254,6 +257,8 @@ def test_a_route_is_laid_out_stop_by_stop(app: Flask, curator: FlaskClient, revi
     visitor = open_browser(app)
     assert visitor.get("/tuyen/quanh-lang").status_code == 404
     post(curator, f"{home}/dua-len")
+    assert visitor.get("/tuyen/quanh-lang").status_code == 404
+    post(reviewer, f"{home}/dua-len")
 
     db.session.expire_all()
     gate, middle, _ = queries.route_to_write("quanh-lang").stops
@@ -266,7 +271,7 @@ def test_a_route_is_laid_out_stop_by_stop(app: Flask, curator: FlaskClient, revi
     text = visitor.get("/tuyen/quanh-lang").text
     assert text.index("Đình Giữa") < text.index("Cổng làng") < text.index(point.name)
     post(curator, f"{home}/chang/{middle.public_id}", where=f"site:{site.slug}", minutes_on_foot="9")
-    assert 'value="9"' in curator.get(f"/di-san/{home}/chang/{middle.public_id}").text
+    assert 'value="7"' in curator.get(f"/di-san/{home}/chang/{middle.public_id}").text
     post(curator, f"{home}/chang/{gate.public_id}/bo")
     assert SAID["text"] not in visitor.get("/tuyen/quanh-lang").text
     # Two are left: a shown route keeps them.
@@ -274,6 +279,8 @@ def test_a_route_is_laid_out_stop_by_stop(app: Flask, curator: FlaskClient, revi
     assert "Đình Giữa" in visitor.get("/tuyen/quanh-lang").text
     post(curator, f"{home}/rut-xuong")
     assert visitor.get("/tuyen/quanh-lang").status_code == 404
+    post(curator, f"{home}/chang/{middle.public_id}", where=f"site:{site.slug}", minutes_on_foot="9")
+    assert 'value="9"' in curator.get(f"/di-san/{home}/chang/{middle.public_id}").text
 
 
 def test_what_is_not_there_is_not_found(curator: FlaskClient) -> None:

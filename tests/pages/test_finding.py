@@ -8,10 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from marketplace.shops.states import ShopState
+from marketplace.tours.states import TourState
 from tests.factories import make_product, make_shop
 from tests.tours.making import make_route, make_site, make_story, make_tour
 
 pytestmark = pytest.mark.usefixtures("session")
+STOP = {"scene": "san", "text": {"vi": "Mời vào."}}
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 
@@ -29,11 +31,12 @@ def addresses(client: FlaskClient) -> dict[str, set[str]]:
 
 
 def test_every_open_page_is_named_in_both_languages(client: FlaskClient) -> None:
-    site, tour, route, story = make_site(), make_tour(), make_route(), make_story()
+    site, tour, route, story = make_site(), make_tour(walk=[STOP]), make_route(), make_story()
     product = make_product()
     paths = [
         "/", "/hang", f"/di-tich/{site.slug}", f"/tham-quan/{tour.slug}", f"/tuyen/{route.slug}",
-        f"/chuyen/{story.slug}", f"/hang/{product.slug}",
+        f"/chuyen/{story.slug}", f"/hang/{product.slug}", f"/tham-quan/{tour.slug}/san",
+        f"/tham-quan/{tour.slug}/hau-cung", f"/tham-quan/{tour.slug}/loi-dan",
     ]  # fmt: skip
 
     found = addresses(client)
@@ -48,6 +51,8 @@ def test_every_open_page_is_named_in_both_languages(client: FlaskClient) -> None
 def test_what_is_not_shown_is_not_named(client: FlaskClient) -> None:
     product = make_product(shop=make_shop(state=ShopState.PAUSED))
     slugs = [product.slug, make_route(published=False).slug, make_story(published=False).slug]
+    draft, no_walk = make_tour(state=TourState.DRAFT, walk=[STOP]), make_tour()
+    slugs += [f"{draft.slug}/san", f"{draft.slug}/loi-dan", f"{no_walk.slug}/loi-dan"]
 
     assert not [address for address in addresses(client) if any(address.endswith(f"/{slug}") for slug in slugs)]
 

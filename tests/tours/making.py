@@ -78,7 +78,7 @@ def make_route(*stops: dict[str, Any], published: bool = True, **changed: Any) -
     for stop in stops or ({"name": "Đầu làng"}, {"name": "Cuối làng"}):
         routes.add_stop(route, **stop)
     if published:
-        routes.publish_route(route)
+        routes.publish_route(route, by=make_user(name="Người Ký").as_actor(), is_reviewer=True)
     return queries.route_to_write(route.slug)
 
 

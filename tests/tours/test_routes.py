@@ -14,7 +14,7 @@ from marketplace.tours.errors import RouteNotFound, RouteTooShort, SlugTaken, Wr
 from marketplace.tours.models import Route
 from marketplace.tours.services import routes
 from marketplace.tours.states import ClaimKind, RouteState
-from tests.factories import make_pickup_point, make_product, make_shop
+from tests.factories import make_pickup_point, make_product, make_shop, make_user
 from tests.tours.making import SOURCE, make_claim, make_route, make_site
 from tests.tours.test_views import page, words
 
@@ -100,16 +100,17 @@ def test_an_empty_list_says_what_goes_here(client: FlaskClient) -> None:
 
 def test_a_route_leads_from_one_place_to_another() -> None:
     route = make_route({"name": "Một mình"}, published=False)
+    reviewer = make_user().as_actor()
 
     with pytest.raises(RouteTooShort):
-        routes.publish_route(route)
+        routes.publish_route(route, by=reviewer, is_reviewer=True)
     routes.add_stop(route, name="Và nơi nữa")
-    routes.publish_route(route)
+    routes.publish_route(route, by=reviewer, is_reviewer=True)
 
     with pytest.raises(RouteTooShort):
         routes.remove_stop(route, queries.route_to_write(route.slug).stops[0], by=SYSTEM)
     with pytest.raises(WrongRouteMoment):
-        routes.publish_route(route)
+        routes.publish_route(route, by=reviewer, is_reviewer=True)
     routes.take_route_down(route, by=SYSTEM)
     assert route.state is RouteState.DRAFT
 
@@ -151,3 +152,21 @@ def test_a_route_takes_few_statements(client: FlaskClient, statements: list[str]
 
     assert len(statements) <= 5
     assert len(re.findall(r'id="chang-\d"', html)) == 6
+
+
+def test_a_route_is_drawn_with_its_stops_in_order(client: FlaskClient) -> None:
+    first = make_site(name="Đài", map_x=20, map_y=30, map_url="https://bando.example/dai", way="Đi qua cổng chợ.")
+    second = make_site(name="Tượng", map_x=60, map_y=40)
+    route = make_route({"site_id": first.id}, {"name": "Không ai ghi vị trí"}, {"site_id": second.id})
+
+    html = page(client, f"/tuyen/{route.slug}")
+
+    assert re.findall(r'<a href="#chang-(\d)" aria-label="([^"]+)">', html) == [("1", "1. Đài"), ("3", "3. Tượng")]
+    assert "Sơ đồ, không theo tỉ lệ." in html
+    assert "Chặng không có số trên hình thì chưa ai ghi vị trí." in html
+    assert 'href="https://bando.example/dai" rel="noopener noreferrer"' in html
+    assert "Đi qua cổng chợ." in html
+
+
+def test_a_route_whose_places_nobody_wrote_down_has_no_drawing(client: FlaskClient) -> None:
+    assert "Sơ đồ tuyến" not in page(client, f"/tuyen/{make_route().slug}")

@@ -177,6 +177,29 @@ def test_a_shared_link_shows_a_picture_once_it_is_drawn(client: FlaskClient) -> 
     assert drawn.stat().st_mtime_ns == made
 
 
+def test_the_home_page_calls_hamlets_as_the_list_does(client: FlaskClient) -> None:
+    place = make_place(name="Thôn Thượng")
+    place.name_en = "Upper hamlet"
+    make_site(place_id=place.id)
+    db.session.flush()
+
+    home = client.get("/en/").text
+
+    assert "Upper hamlet" in home
+    assert "Thôn Thượng" not in home
+
+
+def test_the_lists_and_a_narrated_walk_have_a_picture_too(client: FlaskClient) -> None:
+    make_site(picture_id=_photo().id)
+    tour = make_tour(walk=[{"scene": "san", "text": {"vi": "Mời vào."}}], title_en="A walk")
+    addresses = ("/di-tich", "/en/di-tich", "/tuyen", "/en/tuyen", f"/tham-quan/{tour.slug}/loi-dan")
+
+    handlers.draw_shares()
+
+    for address in (*addresses, f"/en/tham-quan/{tour.slug}/loi-dan"):
+        assert 'property="og:image"' in client.get(address).text, address
+
+
 def _photo() -> Picture:
     """A picture row with its widest file, plain red."""
     picture = Picture(key="a" * 16, width=1280, height=960, widths=[1280], made_at=now())

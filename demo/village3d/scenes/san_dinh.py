@@ -173,6 +173,8 @@ SCENE = Scene(
         Heard(
             "trong-cai.ogg",
             (4.6, 5.0, 0.3),
+            "Tiếng trống cái",
+            "The great drum's sound",
             "Tiếng trống cái: tám hồi, thưa rồi mau dần. Tiếng dựng bằng máy tính.",
             "The great drum: eight beats, slow and then faster. A computed sound.",
         ),

@@ -21,9 +21,10 @@ from marketplace.forms import (
 )
 from marketplace.media.forms import LICENCES
 from marketplace.text import N_
-from marketplace.tours.states import CLAIM_WORDS, THEME_WORDS, Calendar, ClaimKind, SiteTheme
+from marketplace.tours.states import CLAIM_WORDS, NATURE_WORDS, THEME_WORDS, Calendar, ClaimKind, SiteNature, SiteTheme
 
 _THEMES: Final = [(theme.value, _(words)) for theme, words in THEME_WORDS.items()]
+_NATURES: Final = [(nature.value, _(words)) for nature, words in NATURE_WORDS.items()]
 _KINDS: Final = [(kind.value, _(words)) for kind, words in CLAIM_WORDS.items()]
 
 
@@ -76,6 +77,7 @@ class SiteForm(Form):
 
     name = LineField(_("Tên"), [Needed()], limit=140)
     name_en = LineField(_("Tên tiếng Anh"), limit=140)
+    nature = CardsField(_("Đây là nơi nào"), choices=_NATURES, default=SiteNature.OURS.value)
     theme = CardsField(_("Chủ đề"), choices=_THEMES, default=SiteTheme.HISTORY.value)
     place = ChoiceField(_("Ở đâu"))
     rank = LineField(_("Xếp hạng"), limit=200)

@@ -38,9 +38,11 @@ def draw_shares() -> None:
     """The pictures that shared links show are there; long unwanted ones are gone. Done twice it draws nothing new."""
     with transaction():
         wanted = shares_wanted()
-    brand = f"Chợ Thôn · {config.current().village}"
+    market = "Chợ Thôn"
+    of_village = f"{market} · {config.current().village}"
     for share in wanted:
         if not share.file.exists():
+            brand = of_village if share.is_ours else market
             draw_share(share.file, title=share.title, line=share.line, brand=brand, base=share.base_file)
     _forget_old(kept={share.file.name for share in wanted})
 

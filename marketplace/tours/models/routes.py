@@ -1,5 +1,7 @@
 """Routes: walks through the village from stop to stop."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -11,9 +13,13 @@ from marketplace.tours.states import NEXT_ROUTE, RouteState, SiteTheme
 
 
 class Route(Base):
-    """A walk from stop to stop. Its intro is the village's own words and tells no history: stops' claims do."""
+    """A walk from stop to stop. Its intro is the village's own words and tells no history: stops' claims do.
+
+    `written_by` wrote last what it says of itself, and another showed it.
+    """
 
     __tablename__ = "route"
+    __table_args__ = (sa.CheckConstraint("shown_by_id <> written_by_id", name="shown_by_another"),)
 
     id: Mapped[RowId] = mapped_column(init=False)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -24,6 +30,9 @@ class Route(Base):
     intro_en: Mapped[str] = mapped_column(default="")
     state: Mapped[RouteState] = mapped_column(default=RouteState.DRAFT)
     position: Mapped[int] = mapped_column(default=0)
+    written_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), default=None, index=True)
+    shown_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), default=None, index=True)
+    shown_at: Mapped[datetime | None] = mapped_column(default=None)
 
     stops: Mapped[list["RouteStop"]] = relationship(
         lazy="raise_on_sql", init=False, repr=False, order_by="RouteStop.position, RouteStop.id"

@@ -1,6 +1,7 @@
 """Sites, what is claimed of them, their festivals, and the shops near them."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,8 +10,17 @@ from marketplace.accounts.models import User
 from marketplace.db import Base, RowId
 from marketplace.media.models import Picture
 from marketplace.places.models import Place
-from marketplace.tours.errors import WrongClaimMoment
-from marketplace.tours.states import NEXT_CLAIM, Calendar, ClaimKind, ClaimState, SiteNature, SiteTheme
+from marketplace.tours.errors import WrongClaimMoment, WrongSiteMoment
+from marketplace.tours.states import (
+    NEXT_CLAIM,
+    NEXT_SITE,
+    Calendar,
+    ClaimKind,
+    ClaimState,
+    SiteNature,
+    SiteState,
+    SiteTheme,
+)
 
 
 class Site(Base):
@@ -18,7 +28,8 @@ class Site(Base):
 
     What is not `ours` says so wherever it is shown: it only shows how a tour works. `keys_with` names a role, never a
     living person. `map_x`, `map_y` place it on the drawn map, 0–100 from the left and from the top; `latitude` and
-    `longitude` are degrees, with whoever says so.
+    `longitude` are degrees, with whoever says so. `written_by` wrote last what is told of it, and another showed it;
+    what of that was changed since is `proposed`, by the columns' names, until a reviewer has read it.
     """
 
     __tablename__ = "site"
@@ -28,6 +39,7 @@ class Site(Base):
         sa.CheckConstraint("latitude IS NULL OR position_source <> ''", name="position_has_source"),
         sa.CheckConstraint("era = '' OR era_source <> ''", name="era_has_source"),
         sa.CheckConstraint("map_x BETWEEN 0 AND 100 AND map_y BETWEEN 0 AND 100", name="stands_on_the_drawing"),
+        sa.CheckConstraint("shown_by_id <> written_by_id", name="shown_by_another"),
     )
 
     id: Mapped[RowId] = mapped_column(init=False)
@@ -62,7 +74,16 @@ class Site(Base):
     nature: Mapped[SiteNature] = mapped_column(default=SiteNature.OURS)
     picture_id: Mapped[int | None] = mapped_column(sa.ForeignKey("picture.id"), default=None)
     position: Mapped[int] = mapped_column(default=0)
+    state: Mapped[SiteState] = mapped_column(default=SiteState.DRAFT)
+    written_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), default=None, index=True)
+    shown_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), default=None, index=True)
+    shown_at: Mapped[datetime | None] = mapped_column(default=None)
+    proposed: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")
+    proposed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), default=None, index=True)
 
+    shown_by: Mapped[User | None] = relationship(
+        lazy="raise_on_sql", init=False, repr=False, foreign_keys=[shown_by_id]
+    )
     place: Mapped[Place | None] = relationship(lazy="raise_on_sql", init=False, repr=False)
     picture: Mapped[Picture | None] = relationship(lazy="raise_on_sql", init=False, repr=False)
     festivals: Mapped[list["Festival"]] = relationship(
@@ -73,6 +94,17 @@ class Site(Base):
     def is_ours(self) -> bool:
         """Whether it stands in or near the village."""
         return self.nature is SiteNature.OURS
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether visitors see it."""
+        return self.state is SiteState.SHOWN
+
+    def become(self, target: SiteState) -> None:
+        """The site's state is now `target`. Raises WrongSiteMoment when it cannot go there from here."""
+        if target not in NEXT_SITE[self.state]:
+            raise WrongSiteMoment(before=self.state.value, after=target.value)
+        self.state = target
 
 
 class Claim(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from marketplace.db import db
 from marketplace.tours.errors import CorrectionNotFound, NothingToCorrect
 from marketplace.tours.models import Correction, Route, Scene, Site, Story, StoryVersion, Tour
-from marketplace.tours.states import CorrectionState, RouteState, TourState, VersionState
+from marketplace.tours.states import CorrectionState, RouteState, SiteState, TourState, VersionState
 
 
 class Subject(NamedTuple):
@@ -44,7 +44,7 @@ def subject_of(path: str) -> Subject:
 def _shown(kind: str, slug: str) -> sa.Select[str, str]:
     match kind:
         case "site":
-            return sa.select(Site.name, Site.name_en).where(Site.slug == slug)
+            return sa.select(Site.name, Site.name_en).where(Site.slug == slug, Site.state == SiteState.SHOWN)
         case "route":
             return sa.select(Route.title, Route.title_en).where(Route.slug == slug, Route.state == RouteState.PUBLISHED)
         case _:

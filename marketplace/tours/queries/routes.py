@@ -76,7 +76,8 @@ def route_on_show(slug: str) -> RouteOnShow:
     )
     if route is None:
         raise RouteNotFound
-    site_ids = [stop.site_id for stop in route.stops if stop.site_id is not None]
+    # A site that is hidden again keeps its name on the way, and says nothing more.
+    site_ids = [stop.site.id for stop in route.stops if stop.site is not None and stop.site.is_shown]
     claims = signed_claims(site_ids=site_ids, stop_ids=[stop.id for stop in route.stops])
     stops = [
         StopOnShow(

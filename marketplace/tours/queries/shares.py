@@ -9,10 +9,10 @@ from marketplace.media.models import Panorama, Picture
 from marketplace.media.panoramas import View
 from marketplace.tours.models import Scene, Site, Tour
 from marketplace.tours.queries.routes import routes_to_write
-from marketplace.tours.queries.sites import PANORAMA_AND_VIEW, site_cards
+from marketplace.tours.queries.sites import PANORAMA_AND_VIEW, SiteCard, site_cards
 from marketplace.tours.queries.stories import pictures_by_key, stories_shown
-from marketplace.tours.shares import Share, photo, view_of
-from marketplace.tours.states import TourState
+from marketplace.tours.shares import DRAWN_WORDS, LIST_TITLES, Share, photo, view_of
+from marketplace.tours.states import SiteNature, TourState
 from marketplace.tours.stories import StoryContent
 
 
@@ -22,19 +22,26 @@ def shares_wanted() -> Sequence[Share]:
 
 
 def _wanted() -> Iterator[Share]:
-    for card in site_cards():
+    cards = site_cards()
+    for title, title_en in LIST_TITLES.values():
+        yield from _both(title, title_en, "", "", first_photo(cards))
+    for card in cards:
         base = photo(card.picture) or view_of(card.panorama_key, card.view)
-        place, place_en = card.place_name or "", card.place_name_en or card.place_name or ""
-        yield from _both(card.site.name, card.site.name_en, place, place_en, base)
+        line, line_en = card.place_name or "", card.place_name_en or card.place_name or ""
+        if not card.site.is_ours:
+            line, line_en = DRAWN_WORDS[card.site.nature]
+        yield from _both(card.site.name, card.site.name_en, line, line_en, base, is_ours=card.site.is_ours)
     tours = db.session.execute(
-        sa.select(Tour.title, Tour.title_en, Site.name, Site.name_en, *PANORAMA_AND_VIEW)
+        sa.select(Tour.title, Tour.title_en, Site.name, Site.name_en, Site.nature, *PANORAMA_AND_VIEW)
         .join(Site, Site.id == Tour.site_id)
         .join(Scene, sa.and_(Scene.tour_id == Tour.id, Scene.slug == Tour.start))
         .join(Panorama, Panorama.id == Scene.panorama_id)
         .where(Tour.state == TourState.PUBLISHED)
     )
-    for title, title_en, name, name_en, key, *view in tours:
-        yield from _both(title, title_en, name, name_en, view_of(key, View(*view)))
+    for title, title_en, name, name_en, nature, key, *view in tours:
+        is_ours = nature is SiteNature.OURS
+        line, line_en = (name, name_en) if is_ours else DRAWN_WORDS[nature]
+        yield from _both(title, title_en, line, line_en, view_of(key, View(*view)), is_ours=is_ours)
     for route in routes_to_write():
         pictures = [stop.site.picture for stop in route.stops if stop.site is not None and stop.site.picture]
         yield from _both(route.title, route.title_en, "", "", photo(pictures[0] if pictures else None))
@@ -45,10 +52,15 @@ def _wanted() -> Iterator[Share]:
         yield from _both(content.title, content.title_en, content.lead, content.lead_en, photo(first))
 
 
-def _both(title: str, title_en: str, line: str, line_en: str, base: str) -> Iterator[Share]:
-    yield Share(title, line, base)
+def _both(title: str, title_en: str, line: str, line_en: str, base: str, *, is_ours: bool = True) -> Iterator[Share]:
+    yield Share(title, line, base, is_ours)
     if title_en or line_en:
-        yield Share(title_en or title, line_en or line, base)
+        yield Share(title_en or title, line_en or line, base, is_ours)
+
+
+def first_photo(cards: Sequence[SiteCard]) -> str:
+    """The first photo of a site of the village's own, as what a picture is drawn from; "" while there is none."""
+    return next((photo(card.picture) for card in cards if card.site.is_ours and card.picture), "")
 
 
 def first_picture(content: StoryContent, pictures: Mapping[str, Picture]) -> Picture | None:

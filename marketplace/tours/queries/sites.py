@@ -31,7 +31,7 @@ from marketplace.tours.models import (
     StoryVersion,
     Tour,
 )  # fmt: skip
-from marketplace.tours.states import ClaimState, RouteState, SiteNature, TourState, VersionState
+from marketplace.tours.states import ClaimState, RouteState, SiteNature, SiteState, TourState, VersionState
 
 
 class SiteCard(NamedTuple):
@@ -84,7 +84,7 @@ OURS_FIRST: Final = sa.case({SiteNature.OURS.value: 0, SiteNature.MODELLED.value
 
 
 def site_cards() -> Sequence[SiteCard]:
-    """All sites in their order: the village's own, then what was modelled, then samples of other places."""
+    """All sites that visitors see, in their order: the village's own, then what was modelled, then samples of other places."""
     own = aliased(Tour)
     first_tour = (
         sa.select(sa.func.min(own.id))
@@ -99,6 +99,7 @@ def site_cards() -> Sequence[SiteCard]:
         .outerjoin(Tour, Tour.id == first_tour)
         .outerjoin(Scene, sa.and_(Scene.tour_id == Tour.id, Scene.slug == Tour.start))
         .outerjoin(Panorama, Panorama.id == Scene.panorama_id)
+        .where(Site.state == SiteState.SHOWN)
         .order_by(OURS_FIRST, Site.position, Site.name)
     )
     return [
@@ -114,8 +115,10 @@ def site_on_show(slug: str) -> SiteOnShow:
     """
     site = db.session.scalar(
         sa.select(Site)
-        .where(Site.slug == slug)
-        .options(joinedload(Site.place), joinedload(Site.picture), selectinload(Site.festivals))
+        .where(Site.slug == slug, Site.state == SiteState.SHOWN)
+        .options(
+            joinedload(Site.place), joinedload(Site.picture), joinedload(Site.shown_by), selectinload(Site.festivals)
+        )
     )
     if site is None:
         raise SiteNotFound
@@ -158,6 +161,11 @@ def _mentions(site_id: int) -> Sequence[Mention]:
     return [Mention(*row) for row in db.session.execute(sa.union_all(stories, routes))]
 
 
+def find_site_shown(slug: str) -> Site | None:
+    """The site of this name if visitors see it, or None."""
+    return db.session.scalar(sa.select(Site).where(Site.slug == slug, Site.state == SiteState.SHOWN))
+
+
 def shops_near_sites() -> Mapping[int, Sequence[Named]]:
     """By site, the live shops near it, in their order."""
     rows = db.session.execute(
@@ -177,15 +185,21 @@ def sites_near_shop(shop_id: int) -> Sequence[tuple[str, str, str]]:
     rows = db.session.execute(
         sa.select(Site.slug, Site.name, Site.name_en)
         .join(SiteShop, SiteShop.site_id == Site.id)
-        .where(SiteShop.shop_id == shop_id)
+        .where(SiteShop.shop_id == shop_id, Site.state == SiteState.SHOWN)
         .order_by(Site.position, Site.name)
     )
     return [(slug, name, name_en) for slug, name, name_en in rows]
 
 
 def festivals() -> Sequence[Festival]:
-    """All festivals, each with its site."""
-    return db.session.scalars(sa.select(Festival).options(joinedload(Festival.site)).order_by(Festival.id)).all()
+    """All festivals, each with its site, but those of sites that visitors do not see."""
+    return db.session.scalars(
+        sa.select(Festival)
+        .outerjoin(Site, Site.id == Festival.site_id)
+        .where(sa.or_(Festival.site_id.is_(None), Site.state == SiteState.SHOWN))
+        .options(joinedload(Festival.site))
+        .order_by(Festival.id)
+    ).all()
 
 
 def find_festival(slug: str) -> Festival | None:
@@ -243,11 +257,25 @@ def site_to_write(slug: str) -> Site:
     site = db.session.scalar(
         sa.select(Site)
         .where(Site.slug == slug)
-        .options(joinedload(Site.place), joinedload(Site.picture), selectinload(Site.festivals))
+        .options(
+            joinedload(Site.place), joinedload(Site.picture), joinedload(Site.shown_by), selectinload(Site.festivals)
+        )
     )
     if site is None:
         raise SiteNotFound
     return site
+
+
+def has_tour_on_show(site_id: int) -> bool:
+    """Whether visitors walk through a tour of this site."""
+    shown = sa.select(Tour.id).where(Tour.site_id == site_id, Tour.state == TourState.PUBLISHED)
+    return bool(db.session.scalar(sa.select(shown.exists())))
+
+
+def count_sites_waiting() -> int:
+    """How many sites wait for a reviewer: new ones, and those of which something was changed."""
+    waits = sa.or_(Site.state == SiteState.DRAFT, Site.proposed != {})
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Site).where(waits)) or 0
 
 
 def near_shop_slugs(site_id: int) -> Sequence[str]:

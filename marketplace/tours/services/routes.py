@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from marketplace.accounts import services as accounts
 from marketplace.accounts.actor import SYSTEM, Actor
+from marketplace.clock import now
 from marketplace.db import db
 from marketplace.text import clean_line, clean_lines
 from marketplace.text import slug as as_slug
 from marketplace.tours import queries
-from marketplace.tours.errors import RouteTooShort, SlugTaken
+from marketplace.tours.errors import MayNotShow, RouteIsShown, RouteTooShort, SlugTaken
 from marketplace.tours.models import Claim, Route, RouteStop
 from marketplace.tours.states import RouteState, SiteTheme
 
@@ -40,22 +41,38 @@ def begin_route(
         raise SlugTaken(title=title)
     route = Route(slug=slug, title="", theme=theme, position=queries.next_route_position())
     db.session.add(route)
-    describe_route(route, title=title, theme=theme, title_en=title_en, intro=intro, intro_en=intro_en)
+    describe_route(route, title=title, theme=theme, title_en=title_en, intro=intro, intro_en=intro_en, by=by)
     accounts.record("route.added", thing=f"route:{slug}", by=by)
     return route
 
 
 def describe_route(
-    route: Route, *, title: str, theme: SiteTheme, title_en: str = "", intro: str = "", intro_en: str = ""
+    route: Route,
+    *,
+    title: str,
+    theme: SiteTheme,
+    title_en: str = "",
+    intro: str = "",
+    intro_en: str = "",
+    by: Actor = SYSTEM,
 ) -> None:
-    """The route is called and told so."""
+    """The route is called and told so. Raises RouteIsShown."""
+    _write(route, by=by)
     route.title, route.title_en, route.theme = clean_line(title), clean_line(title_en), theme
     route.intro, route.intro_en = clean_lines(intro), clean_lines(intro_en)
     db.session.flush()
 
 
-def add_stop(route: Route, **told: Unpack[StopTold]) -> RouteStop:
-    """One more stop at the end of the route."""
+def _write(route: Route, *, by: Actor) -> None:
+    """Somebody writes on the route, and will not be who shows it. Raises RouteIsShown."""
+    if route.state is RouteState.PUBLISHED:
+        raise RouteIsShown
+    route.written_by_id, route.shown_by_id, route.shown_at = by.user_id, None, None
+
+
+def add_stop(route: Route, *, by: Actor = SYSTEM, **told: Unpack[StopTold]) -> RouteStop:
+    """One more stop at the end of the route. Raises RouteIsShown."""
+    _write(route, by=by)
     stop = RouteStop(
         public_id=secrets.token_urlsafe(9), route_id=route.id, position=queries.next_stop_position(route.id)
     )
@@ -65,8 +82,9 @@ def add_stop(route: Route, **told: Unpack[StopTold]) -> RouteStop:
     return stop
 
 
-def change_stop(stop: RouteStop, **told: Unpack[StopTold]) -> None:
-    """The stop is as told."""
+def change_stop(route: Route, stop: RouteStop, *, by: Actor = SYSTEM, **told: Unpack[StopTold]) -> None:
+    """The stop is as told. Raises RouteIsShown."""
+    _write(route, by=by)
     _set(stop, told)
     db.session.flush()
 
@@ -100,11 +118,14 @@ def remove_stop(route: Route, stop: RouteStop, *, by: Actor) -> None:
     db.session.flush()
 
 
-def publish_route(route: Route, *, by: Actor = SYSTEM) -> None:
-    """Visitors can walk the route. Raises RouteTooShort, WrongRouteMoment."""
+def publish_route(route: Route, *, by: Actor, is_reviewer: bool) -> None:
+    """Visitors can walk the route. Raises MayNotShow (no reviewer, or who wrote it), RouteTooShort, WrongRouteMoment."""
+    if not is_reviewer or by.user_id is None or by.user_id == route.written_by_id:
+        raise MayNotShow
     if queries.count_stops(route.id) < 2:
         raise RouteTooShort
     route.become(RouteState.PUBLISHED)
+    route.shown_by_id, route.shown_at = by.user_id, now()
     accounts.record("route.published", thing=f"route:{route.slug}", by=by)
     db.session.flush()
 

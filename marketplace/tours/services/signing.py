@@ -16,10 +16,11 @@ from marketplace.tours.errors import (
     MayNotSign,
     NotReadyForReview,
     PicturesNotDrawn,
+    SiteIsHidden,
     VersionNotFound,
     WrongTourMoment,
 )
-from marketplace.tours.models import Tour, TourVersion
+from marketplace.tours.models import Site, Tour, TourVersion
 from marketplace.tours.queries import writing as queries
 from marketplace.tours.services.walks import NewPin, NewScene, NewTour, lay_out
 from marketplace.tours.services.writing import mistakes_of
@@ -83,7 +84,7 @@ def sign_version(tour: Tour, *, number: int, revision: int, by: Actor, is_review
     """Visitors walk through this version from now on, and read who signed it. The tour must be locked.
 
     `number` and `revision` are of what was read. Raises MayNotSign, WrongTourMoment (another version, or none, waits),
-    ChangedSinceRead, PicturesNotDrawn (try again soon), and what lay_out raises.
+    ChangedSinceRead, SiteIsHidden, PicturesNotDrawn (try again soon), and what lay_out raises.
     """
     version = queries.open_version(tour.id)
     if version is None or version.number != number or version.state is not VersionState.IN_REVIEW:
@@ -92,6 +93,8 @@ def sign_version(tour: Tour, *, number: int, revision: int, by: Actor, is_review
         raise MayNotSign
     if version.revision != revision:
         raise ChangedSinceRead
+    if not db.session.get_one(Site, tour.site_id).is_shown:
+        raise SiteIsHidden
     content = read_content(version.content)
     if any(panoramas.posters_missing(_home(scene), _view(scene)) for scene in content.scenes):
         later("tours.draw_views", tour_id=tour.id)

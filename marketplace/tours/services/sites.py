@@ -1,24 +1,49 @@
 """Changing sites: adding a place, its facts, its festivals, and the shops near it."""
 
 from collections.abc import Sequence
-from typing import Final, TypedDict, Unpack
+from typing import Any, Final, TypedDict, Unpack
 
 import sqlalchemy as sa
 
 from marketplace.accounts import services as accounts
 from marketplace.accounts.actor import SYSTEM, Actor
+from marketplace.clock import now
 from marketplace.db import db
 from marketplace.media.models import Picture
 from marketplace.text import clean_line, clean_lines
 from marketplace.text import slug as as_slug
 from marketplace.tours import queries
 from marketplace.tours.content import is_web_address
-from marketplace.tours.errors import BadAddress, ClaimWithoutSource, HalfAPosition, NoSuchDay, SlugTaken
+from marketplace.tours.errors import (
+    BadAddress,
+    ClaimWithoutSource,
+    HalfAPosition,
+    MayNotShow,
+    NoSuchDay,
+    SiteHasTours,
+    SlugTaken,
+    WrongSiteMoment,
+)
 from marketplace.tours.models import Festival, Site, SiteShop
-from marketplace.tours.states import Calendar, SiteNature, SiteTheme
+from marketplace.tours.states import Calendar, SiteNature, SiteState, SiteTheme
 
 _ADDRESSES: Final = frozenset({"rank_source", "map_url"})
 _TEXTS: Final = frozenset({"intro", "intro_en", "way", "way_en", "access", "access_en"})
+# What is told of a site, and not only how to visit it: visitors read it when a reviewer has.
+TOLD: Final = frozenset(
+    {
+        "nature",
+        "rank",
+        "rank_en",
+        "rank_source",
+        "rank_needs_review",
+        "era",
+        "era_en",
+        "era_source",
+        "intro",
+        "intro_en",
+    }
+)
 
 
 class SiteFacts(TypedDict, total=False):
@@ -27,6 +52,7 @@ class SiteFacts(TypedDict, total=False):
     name: str
     name_en: str
     theme: SiteTheme
+    nature: SiteNature
     place_id: int | None
     rank: str
     rank_en: str
@@ -56,60 +82,146 @@ class SiteFacts(TypedDict, total=False):
 def add_site(
     *,
     slug: str,
-    nature: SiteNature = SiteNature.OURS,
     picture_id: int | None = None,
     position: int = 0,
+    state: SiteState = SiteState.SHOWN,
     **facts: Unpack[SiteFacts],
 ) -> Site:
-    """The village has one more site. Raises BadAddress, ClaimWithoutSource (an era), HalfAPosition."""
+    """The village has one more site. Raises BadAddress, ClaimWithoutSource (a rank, an era), HalfAPosition."""
     site = Site(
         slug=slug,
         name="",
         theme=facts.get("theme", SiteTheme.HISTORY),
-        nature=nature,
         picture_id=picture_id,
         position=position,
+        state=state,
     )
-    _set(site, facts)
+    _set(site, _cleaned(facts))
     db.session.add(site)
     db.session.flush()
     return site
 
 
 def begin_site(*, by: Actor, **facts: Unpack[SiteFacts]) -> Site:
-    """A curator's new site, after the others. Raises SlugTaken (the name names nothing new), and what add_site raises."""
+    """A curator's new site, after the others and not yet shown.
+
+    Raises SlugTaken (the name names nothing new), and what add_site raises.
+    """
     slug = as_slug(facts["name"])
     if not slug or queries.is_site_slug_taken(slug):
         raise SlugTaken(title=facts["name"])
-    site = add_site(slug=slug, position=queries.next_site_position(), **facts)
+    site = add_site(slug=slug, position=queries.next_site_position(), state=SiteState.DRAFT, **facts)
+    site.written_by_id = by.user_id
     accounts.record("site.added", thing=f"site:{slug}", by=by)
     return site
 
 
 def describe_site(site: Site, *, by: Actor, **facts: Unpack[SiteFacts]) -> None:
-    """The site is as told. Raises BadAddress, ClaimWithoutSource (an era), HalfAPosition."""
-    names = [name for name in facts if getattr(site, name) != facts.get(name)]
+    """The site is as told; where visitors see it, what is told of it waits for a reviewer and stays as it was.
+
+    Raises BadAddress, ClaimWithoutSource (a rank, an era), HalfAPosition.
+    """
+    told = _cleaned(facts)
+    want_sources({**{name: getattr(site, name) for name in TOLD}, **told})
+    if site.is_shown:
+        _propose(site, {name: told.pop(name) for name in TOLD & told.keys()}, by=by)
+    elif any(told[name] != getattr(site, name) for name in TOLD & told.keys()):
+        site.written_by_id = by.user_id
+    names = [name for name in told if getattr(site, name) != told[name]]
     before = {name: str(getattr(site, name)) for name in names}
-    _set(site, facts)
+    _set(site, told)
     after = {name: str(getattr(site, name)) for name in names}
     if after != before:
         accounts.record("site.changed", thing=f"site:{site.slug}", by=by, before=before, after=after)
     db.session.flush()
 
 
-def _set(site: Site, facts: SiteFacts) -> None:
-    for name, value in facts.items():
-        if isinstance(value, str) and not isinstance(value, SiteTheme):
-            value = (
+def _propose(site: Site, told: dict[str, Any], *, by: Actor) -> None:
+    changed = {name: value for name, value in told.items() if value != getattr(site, name)}
+    if changed != site.proposed:
+        site.proposed, site.proposed_by_id = changed, by.user_id if changed else None
+        accounts.record("site.proposed", thing=f"site:{site.slug}", by=by, after=_in_words(changed))
+
+
+def _in_words(values: dict[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items()}
+
+
+def sign_site(site: Site, *, by: Actor, is_reviewer: bool) -> None:
+    """Visitors see the site from now on, or what was changed of it. The site must be locked.
+
+    Raises MayNotShow (no reviewer, or who wrote it), WrongSiteMoment (nothing waits), ClaimWithoutSource.
+    """
+    if site.is_shown and not site.proposed:
+        raise WrongSiteMoment(before=site.state.value, after="shown")
+    writer = site.proposed_by_id if site.is_shown else site.written_by_id
+    if not is_reviewer or by.user_id is None or by.user_id == writer:
+        raise MayNotShow
+    want_sources({**{name: getattr(site, name) for name in TOLD}, **site.proposed})
+    before = {name: str(getattr(site, name)) for name in site.proposed}
+    accounts.record("site.shown", thing=f"site:{site.slug}", by=by, before=before, after=_in_words(site.proposed))
+    if site.is_shown:
+        site.written_by_id = writer
+        _set(site, {**site.proposed, "nature": SiteNature(site.proposed.get("nature", site.nature))})
+        site.proposed, site.proposed_by_id = {}, None
+    else:
+        site.become(SiteState.SHOWN)
+    site.shown_by_id, site.shown_at = by.user_id, now()
+    db.session.flush()
+
+
+def drop_proposed(site: Site, *, by: Actor) -> None:
+    """What was changed of a shown site is forgotten. Raises WrongSiteMoment when nothing was."""
+    if not site.proposed:
+        raise WrongSiteMoment(before=site.state.value, after=site.state.value)
+    accounts.record("site.proposal_dropped", thing=f"site:{site.slug}", by=by, before=_in_words(site.proposed))
+    site.proposed, site.proposed_by_id = {}, None
+    db.session.flush()
+
+
+def hide_site(site: Site, *, by: Actor) -> None:
+    """Visitors no longer see the site; what waited for a reviewer is in its draft. The site must be locked.
+
+    Raises SiteHasTours (visitors walk there), WrongSiteMoment.
+    """
+    if queries.has_tour_on_show(site.id):
+        raise SiteHasTours
+    site.become(SiteState.DRAFT)
+    # Whoever signed it may write on it now.
+    site.shown_by_id, site.shown_at = None, None
+    if site.proposed:
+        site.written_by_id = site.proposed_by_id
+        _set(site, {**site.proposed, "nature": SiteNature(site.proposed.get("nature", site.nature))})
+        site.proposed, site.proposed_by_id = {}, None
+    accounts.record("site.hidden", thing=f"site:{site.slug}", by=by)
+    db.session.flush()
+
+
+def want_sources(told: dict[str, Any]) -> None:
+    """A rank and an era each say from where. Raises ClaimWithoutSource."""
+    for name in ("rank", "era"):
+        if told[name] and not told[f"{name}_source"]:
+            raise ClaimWithoutSource(text=told[name])
+
+
+def _cleaned(facts: SiteFacts) -> dict[str, Any]:
+    cleaned: dict[str, Any] = dict(facts)
+    for name, value in cleaned.items():
+        if isinstance(value, str) and not isinstance(value, SiteTheme | SiteNature):
+            cleaned[name] = (
                 web_address(value)
                 if name in _ADDRESSES
                 else clean_lines(value)
                 if name in _TEXTS
                 else clean_line(value)
             )
+    return cleaned
+
+
+def _set(site: Site, told: dict[str, Any]) -> None:
+    for name, value in told.items():
         setattr(site, name, value)
-    if site.era and not site.era_source:
-        raise ClaimWithoutSource(text=site.era)
+    want_sources({name: getattr(site, name) for name in TOLD})
     whole = site.latitude is not None and site.longitude is not None and bool(site.position_source)
     if not whole and (site.latitude is not None or site.longitude is not None):
         raise HalfAPosition

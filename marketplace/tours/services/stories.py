@@ -152,6 +152,27 @@ def sign_story(story: Story, *, number: int, by: Actor, is_reviewer: bool) -> St
     return version
 
 
+def take_story_down(story: Story, *, by: Actor) -> None:
+    """Visitors no longer read the story; what they read is its draft, unless one is being written. Raises VersionNotFound.
+
+    The story must be locked.
+    """
+    shown = queries.shown_story_version(story.id)
+    if shown is None:
+        raise VersionNotFound
+    shown.become(VersionState.REPLACED)
+    db.session.flush()
+    if queries.open_story_version(story.id) is None:
+        # Whoever wrote it may not sign it the next time either.
+        draft = StoryVersion(
+            story_id=story.id, number=queries.last_story_number(story.id) + 1, content=shown.content,
+            written_by_id=shown.written_by_id, saved_at=now(),
+        )  # fmt: skip
+        db.session.add(draft)
+    accounts.record("story.taken_down", thing=f"story:{story.slug}", by=by, before={"version": shown.number})
+    db.session.flush()
+
+
 def _open(story: Story) -> StoryVersion:
     version = queries.open_story_version(story.id)
     if version is None:

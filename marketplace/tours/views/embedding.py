@@ -21,7 +21,7 @@ from marketplace.tours.errors import TourNotFound
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.views import sharing, viewing
 from marketplace.tours.views.blueprint import bp
-from marketplace.tours.views.telling import credit_of, poster
+from marketplace.tours.views.telling import credit_of, drawn_words, poster
 from marketplace.web import language_links, open_to, page_language
 
 CACHED_SECONDS: Final = 3600
@@ -123,7 +123,7 @@ def _answer(asked: AskedAddress) -> dict[str, Any]:
     told: dict[str, Any] = {
         "version": "1.0",
         "type": "rich",
-        "title": _title(shown, view),
+        "title": " – ".join(part for part in (_title(shown, view), drawn_words(shown.site)) if part),
         "author_name": view.scene.panorama.credit.get("author") or shown.tour.author,
         "provider_name": gettext("Chợ Thôn"),
         "provider_url": sharing.whole(url_for("pages.home")),

@@ -22,9 +22,10 @@ from marketplace.tours.errors import SceneNotFound
 from marketplace.tours.models import Scene, Tour
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.share_pictures import find_share_picture
+from marketplace.tours.states import SiteNature
 from marketplace.tours.views import qr
 from marketplace.tours.views.blueprint import bp
-from marketplace.tours.views.telling import SceneShown, credit_of, poster
+from marketplace.tours.views.telling import SceneShown, credit_of, drawn_words, poster
 from marketplace.web import open_to
 
 # As wide as pages of text are, and as high as a film.
@@ -177,7 +178,9 @@ def linked_data(shown: TourOnShow) -> dict[str, Any]:
         "author": tour.author,
         "license": tour.licence_url or tour.licence,
         "creditText": either(tour.credit, tour.credit_en),
-        "contentLocation": {
+        # Nobody can go to what was only modelled.
+        "contentLocation": site.nature is not SiteNature.MODELLED
+        and {
             "@type": "TouristAttraction",
             "name": either(site.name, site.name_en),
             "url": whole(url_for("tours.site", slug=site.slug)),
@@ -240,10 +243,12 @@ def share(slug: str) -> ResponseReturnValue:
 @open_to("anyone")
 def share_picture(slug: str, scene_slug: str) -> ResponseReturnValue:
     """The view as a flat picture; while it cannot be drawn, the scene's first view."""
-    asked = asked_view(queries.tour_on_show(slug), scene_slug=scene_slug)
+    shown = queries.tour_on_show(slug)
+    asked = asked_view(shown, scene_slug=scene_slug)
     found = find_share_picture(
-        asked.scene.panorama.key, asked.view, start=asked.scene.view, who=house_of(request.remote_addr)
-    )
+        asked.scene.panorama.key, asked.view, start=asked.scene.view, who=house_of(request.remote_addr),
+        said=drawn_words(shown.site),
+    )  # fmt: skip
     answer = send_file(found.path, mimetype="image/jpeg", conditional=True)
     # The scene may get another picture under the same address; another view is asked for again soon.
     answer.headers["Cache-Control"] = f"public, max-age={86400 if found.is_this_view else 60}"

@@ -11,7 +11,6 @@ from flask_babel import gettext
 from marketplace import config
 from marketplace.clock import now, vietnam
 from marketplace.errors import NotFound
-from marketplace.media.models import Picture
 from marketplace.shown import either
 from marketplace.text import fold
 from marketplace.tours import queries
@@ -19,10 +18,11 @@ from marketplace.tours.calendar_file import calendar_file
 from marketplace.tours.festival_days import by_coming, coming_days
 from marketplace.tours.models import Festival, Site
 from marketplace.tours.queries import SiteCard, SiteOnShow
-from marketplace.tours.shares import Share, photo, view_of
-from marketplace.tours.states import CLAIM_WORDS, THEME_WORDS, SiteTheme, is_written
+from marketplace.tours.queries.shares import first_photo
+from marketplace.tours.shares import LIST_TITLES, Share, photo, view_of
+from marketplace.tours.states import CLAIM_WORDS, THEME_WORDS, SiteNature, SiteTheme, is_written
 from marketplace.tours.views.blueprint import bp
-from marketplace.tours.views.telling import host, poster
+from marketplace.tours.views.telling import drawn_words, host, poster
 from marketplace.tours.village_map import VillageMap, lay_out, named
 from marketplace.web import open_to
 
@@ -81,6 +81,7 @@ def sites() -> ResponseReturnValue:
         theme_words=THEME_WORDS,
         poster=poster,
         host=host,
+        share=Share(either(*LIST_TITLES["sites"]), "", first_photo(cards)),
         **_map(ours),
     )
 
@@ -130,7 +131,7 @@ def site(slug: str) -> ResponseReturnValue:
         host=host,
         poster=poster,
         share=share_of(shown),
-        linked_data=linked_data(shown.site),
+        linked_data=linked_data(shown),
     )
 
 
@@ -139,31 +140,43 @@ def share_of(shown: SiteOnShow) -> Share:
     site, first = shown.site, shown.tours[0] if shown.tours else None
     base = photo(site.picture) or (view_of(first.panorama_key, first.view) if first else "")
     place = either(site.place.name, site.place.name_en) if site.place else ""
-    return Share(either(site.name, site.name_en), place, base)
+    line = place if site.is_ours else drawn_words(site)
+    return Share(either(site.name, site.name_en), line, base, site.is_ours)
 
 
-def linked_data(site: Site) -> dict[str, Any]:
-    """The site in schema.org's words, for search engines: only what we know."""
+def linked_data(shown: SiteOnShow) -> dict[str, Any]:
+    """The site in schema.org's words, for search engines: only what we know. What was only modelled is no place."""
+    site = shown.site
     address = config.current().site_url + url_for("tours.site", slug=site.slug)
     known: dict[str, Any] = {
-        "@type": "TouristAttraction",
         "name": either(site.name, site.name_en),
         "url": address,
         "description": either(site.intro, site.intro_en),
-        "image": _whole_address(site.picture),
-        "hasMap": site.map_url,
-        "containedInPlace": {"@type": "Place", "name": site.place.name} if site.place else None,
-        "openingHours": _opening_hours(site.opening_hours),
-        "geo": {"@type": "GeoCoordinates", "latitude": site.latitude, "longitude": site.longitude}
-        if site.latitude is not None
-        else None,
+        "image": _picture_address(shown),
     }
+    known |= (
+        {"@type": "CreativeWork", "abstract": drawn_words(site)}
+        if site.nature is SiteNature.MODELLED
+        else {"@type": "TouristAttraction", **_of_a_place(site)}
+    )
     return {
         "@context": "https://schema.org",
         "@graph": [
             {key: value for key, value in known.items() if value},
             breadcrumbs([(gettext("Di tích"), url_for("tours.sites")), (either(site.name, site.name_en), "")]),
         ],
+    }
+
+
+def _of_a_place(site: Site) -> dict[str, Any]:
+    """What only a place has where one can go."""
+    return {
+        "hasMap": site.map_url,
+        "containedInPlace": {"@type": "Place", "name": site.place.name} if site.place else None,
+        "openingHours": _opening_hours(site.opening_hours),
+        "geo": {"@type": "GeoCoordinates", "latitude": site.latitude, "longitude": site.longitude}
+        if site.latitude is not None
+        else None,
     }
 
 
@@ -187,8 +200,12 @@ def _opening_hours(words: str) -> str:
     return f"Mo-Su {int(found[1]):02}:{found[2]}-{int(found[3]):02}:{found[4]}"
 
 
-def _whole_address(picture: Picture | None) -> str:
-    return config.current().site_url + picture.src(1280) if picture is not None else ""
+def _picture_address(shown: SiteOnShow) -> str:
+    """The photo, or the first view of a tour."""
+    if shown.site.picture is not None:
+        return config.current().site_url + shown.site.picture.src(1280)
+    drawn = [poster(tour.panorama_key, tour.view, "wide")["src"] for tour in shown.tours]
+    return config.current().site_url + drawn[0] if drawn else ""
 
 
 @bp.get("/le-hoi/<slug>.ics")
@@ -196,6 +213,8 @@ def _whole_address(picture: Picture | None) -> str:
 def festival_calendar(slug: str) -> ResponseReturnValue:
     """The festival's next years, to be put into one's own calendar."""
     festival = queries.find_festival(slug)
+    if festival is not None and festival.site is not None and not festival.site.is_shown:
+        raise NotFound
     days = coming_days(festival, on=vietnam(now()).date(), times=YEARS_AHEAD) if festival else ()
     if festival is None or not days:
         raise NotFound

@@ -15,9 +15,10 @@ from marketplace.shown import either, stock_left
 from marketplace.tours.content import ClaimContent, StopContent, Words, read_walk
 from marketplace.tours.directions import direction
 from marketplace.tours.labels import beginning_of
-from marketplace.tours.models import Hotspot, Scene, Tour
+from marketplace.tours.models import Hotspot, Scene, Site, Tour
 from marketplace.tours.queries import TourOnShow
-from marketplace.tours.states import CLAIM_WORDS, HotspotKind
+from marketplace.tours.shares import DRAWN_WORDS
+from marketplace.tours.states import CLAIM_WORDS, HOTSPOT_WORDS, HotspotKind
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,11 @@ def stops_shown(tour: Tour, scenes: list[SceneShown]) -> list[StopShown]:
     ]
 
 
+def drawn_words(site: Site) -> str:
+    """What every picture of this place says that is sent on; "" for the village's own."""
+    return either(*DRAWN_WORDS[site.nature])
+
+
 def in_words(words: Words) -> str:
     """The text in the reader's language, where there is one."""
     return either(words.vi, words.en)
@@ -119,7 +125,8 @@ def pin_shown(pin: Hotspot, scene: Scene, tour: Tour) -> PinShown:
     elif pin.shop is not None:
         label, href, picture = label or name_of(pin.shop), url_for("shops.shop", slug=pin.shop.slug), pin.shop.picture
     else:
-        label, href = label or beginning_of(text), pin.source_url
+        # What can only be heard or seen may have no words at all.
+        label, href = label or beginning_of(text) or gettext(HOTSPOT_WORDS[pin.kind]), pin.source_url
     if pin.claim_kind is not None:
         notes.append(
             gettext("%(kind)s. Nguồn: %(source)s", kind=gettext(CLAIM_WORDS[pin.claim_kind]), source=source_of(pin))

@@ -12,11 +12,13 @@ from marketplace.errors import NotFound
 from marketplace.shown import either
 from marketplace.tours import queries
 from marketplace.tours.queries import TourOnShow
+from marketplace.tours.queries.writing import shown_version
+from marketplace.tours.shares import Share, view_of
 from marketplace.tours.states import CLAIM_WORDS
 from marketplace.tours.views import sharing
 from marketplace.tours.views.blueprint import bp
 from marketplace.tours.views.reading import PLAN_WIDTH, Came, plan_shown, scene_read, sound_files, walk_read
-from marketplace.tours.views.telling import host, poster, scenes_shown, stops_shown
+from marketplace.tours.views.telling import drawn_words, host, poster, scenes_shown, stops_shown
 from marketplace.web import open_to
 
 
@@ -67,6 +69,7 @@ def tour_page(shown: TourOnShow, *, scenes_url: str = "", preview: str = "", sav
         stops=stops_shown(shown.tour, scenes),
         scenes_url=scenes_url or url_for("tours.scenes_json", slug=shown.tour.slug),
         preview=preview,
+        signed=None if preview else shown_version(shown.tour.id),
         claim_words=CLAIM_WORDS,
         host=host,
         poster=poster,
@@ -115,4 +118,12 @@ def walk_page(shown: TourOnShow, *, saved_at: datetime | None = None) -> str:
         host=host,
         sound_files=sound_files,
         saved_at=saved_at,
+        share=_share_of(shown),
     )
+
+
+def _share_of(shown: TourOnShow) -> Share:
+    """What a link to the walk shows when it is shared: where it begins."""
+    tour, site, first = shown.tour, shown.site, shown.first
+    line = either(site.name, site.name_en) if site.is_ours else drawn_words(site)
+    return Share(either(tour.title, tour.title_en), line, view_of(first.panorama.key, first.view), site.is_ours)
