@@ -254,6 +254,18 @@ def photo(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".site", slug=slug, _anchor="anh"), code=303)
 
 
+@bp.post("/di-tich/<slug>/anh/bo")
+@open_to("curators")
+def remove_photo(slug: str) -> ResponseReturnValue:
+    """The page begins without a photo; the photo is gone unless something else shows it."""
+
+    def remove(site: Site) -> None:
+        services.show_picture(site, None)
+        later("tours.draw_shares")
+
+    return _on_site(slug, remove, done=gettext("Đã bỏ ảnh."), part="anh")
+
+
 @bp.post("/di-tich/<slug>/le-hoi")
 @open_to("curators")
 def add_festival(slug: str) -> ResponseReturnValue:

@@ -242,6 +242,32 @@ def test_a_photo_has_a_description_and_an_author(app: Flask, curator: FlaskClien
     assert open_browser(app).get("/nguon").status_code == 200
 
 
+def test_a_photo_that_was_replaced_or_removed_is_not_served_any_more(app: Flask, curator: FlaskClient) -> None:
+    site, visitor = make_site(), open_browser(app)
+    db.session.commit()
+    said: dict[str, Any] = {"alt": "Cổng đình", "author": "Lê Văn Quang", "licence": "CC BY 4.0"}
+
+    def served() -> str:
+        return re.findall(r'src="(/media/[^"]+\.webp)"', visitor.get(f"/di-tich/{site.slug}").text)[0]
+
+    def status(address: str) -> int:
+        with visitor.get(address) as answer:
+            return answer.status_code
+
+    post(curator, f"di-tich/{site.slug}/anh", **said, file=(jpeg(), "a.jpg"))
+    first = served()
+    assert status(first) == 200
+    post(curator, f"di-tich/{site.slug}/anh", **said, file=(jpeg(), "b.jpg"))
+    second = served()
+    assert (status(first), status(second)) == (404, 200)
+
+    post(curator, f"di-tich/{site.slug}/anh/bo")
+
+    assert status(second) == 404
+    assert "/media/" not in visitor.get(f"/di-tich/{site.slug}").text
+    assert "Bỏ ảnh này" not in curator.get(f"/di-san/di-tich/{site.slug}").text
+
+
 def test_a_route_is_laid_out_stop_by_stop(app: Flask, curator: FlaskClient, reviewer: FlaskClient) -> None:
     site, point = make_site(name="Đình Giữa"), make_pickup_point()
     db.session.commit()

@@ -8,15 +8,18 @@ import pytest
 import sqlalchemy as sa
 
 from marketplace.accounts.models import AuditEvent, Role
+from marketplace.clock import now
 from marketplace.db import db, transaction
 from marketplace.media import handlers, queries, storage
 from marketplace.media.errors import WrongUploadMoment
-from marketplace.media.models import Panorama, Sound, Upload, Video
-from marketplace.media.services import uploads
+from marketplace.media.models import Panorama, Picture, Sound, Upload, Video
+from marketplace.media.services import keep_picture, uploads
 from marketplace.media.services.removing import made_of
 from marketplace.media.states import UploadKind, UploadState
 from marketplace.tours.content import PinContent, SceneContent, TourContent, Words
 from marketplace.tours.errors import StillInTour
+from marketplace.tours.handlers import UNSHOWN_KEPT, forget_pictures
+from marketplace.tours.models import Hotspot, StoryVersion
 from marketplace.tours.queries.writing import lock_tour
 from marketplace.tours.services import writing
 from marketplace.tours.services.removing import remove_upload
@@ -26,8 +29,10 @@ from tests.media import clips
 from tests.media.conftest import a_tone as a_tone
 from tests.media.conftest import a_turn as a_turn
 from tests.media.test_uploads import LIBRARY, bring, fresh, jobs_of
-from tests.tours.making import make_site
+from tests.tours.exchange.making import photo
+from tests.tours.making import info, make_site, make_story, make_tour
 
+LIBRARY_PHOTO = photo()
 pytestmark = pytest.mark.usefixtures("session")
 DROPPED = UploadState.DROPPED
 
@@ -158,3 +163,29 @@ def test_only_what_is_ready_is_removed_and_only_once(curator: Any) -> None:
 
     with pytest.raises(WrongUploadMoment), transaction():
         remove_upload(queries.lock_upload(ready.id), by=curator)
+
+
+def test_document_pictures_that_nothing_shows_are_forgotten_after_three_months(curator: Any) -> None:
+    site, story = make_site(), make_story()
+    with transaction():
+        of_site, of_story, of_tour, of_plan, unshown, fresh_one, of_demo = (
+            keep_picture(LIBRARY_PHOTO, name="a.jpg", by=curator, credit={"author": "A", "licence": "CC0"})
+            for _ in range(7)
+        )
+        site.picture_id, of_demo.made_by_id = of_site.id, None
+        version = db.session.scalars(sa.select(StoryVersion)).first()
+        assert version is not None and version.story_id == story.id
+        version.content = {**version.content, "parts": [{"text": "a", "picture": of_story.key}]}
+        tour = make_tour(info(number=3))
+        pin = db.session.scalars(sa.select(Hotspot).where(Hotspot.number == 3)).one()
+        pin.more, tour.plan = {"pictures": [of_tour.key]}, {"picture": of_plan.key, "points": []}
+        for picture in (of_site, of_story, of_tour, of_plan, unshown, of_demo):
+            picture.made_at = now() - UNSHOWN_KEPT * 2
+    keys = [picture.key for picture in (of_site, of_story, of_tour, of_plan, fresh_one, of_demo)]
+    gone = unshown.key
+
+    forget_pictures(0)
+
+    assert set(db.session.scalars(sa.select(Picture.key))) == set(keys)
+    assert not list(storage.folder().glob(f"{gone}-*"))
+    assert list(storage.folder().glob(f"{keys[2]}-*"))

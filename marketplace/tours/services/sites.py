@@ -25,6 +25,7 @@ from marketplace.tours.errors import (
     WrongSiteMoment,
 )
 from marketplace.tours.models import Festival, Site, SiteShop
+from marketplace.tours.services.removing import forget_if_unshown
 from marketplace.tours.states import Calendar, SiteNature, SiteState, SiteTheme
 
 _ADDRESSES: Final = frozenset({"rank_source", "map_url"})
@@ -227,10 +228,13 @@ def _set(site: Site, told: dict[str, Any]) -> None:
         raise HalfAPosition
 
 
-def show_picture(site: Site, picture: Picture) -> None:
-    """The site's page begins with this picture."""
-    site.picture_id = picture.id
+def show_picture(site: Site, picture: Picture | None) -> None:
+    """The site's page begins with this picture, or with none; the one before is gone if nothing else shows it."""
+    before = db.session.get(Picture, site.picture_id) if site.picture_id else None
+    site.picture_id = picture.id if picture is not None else None
     db.session.flush()
+    if before is not None and before is not picture:
+        forget_if_unshown(before)
 
 
 def put_shops_near(site_id: int, shop_ids: Sequence[int]) -> None:
