@@ -203,7 +203,8 @@ def test_photos_that_know_their_place_get_doors(site: int, curator: Any) -> None
     file = bring(site, packed(photos), by=curator)
 
     first, second, third = draft_of(file).scenes
-    assert (first.north, first.yaw, first.pitch) == (90, 40, 5)
+    # Both bearings are from north: 40 is half a right angle and more to the left of the middle, which is 90.
+    assert (first.north, first.yaw, first.pitch) == (90, -50, 5)
     assert [(pin.to, pin.yaw, pin.arrive_yaw) for pin in first.pins] == [("2", -90, 0)]
     assert [(pin.to, pin.yaw, pin.arrive_yaw) for pin in second.pins] == [("1", -180, 90)]
     assert third.pins == ()
