@@ -12,6 +12,7 @@ from marketplace.media import storage
 from marketplace.media.models import Picture
 from marketplace.media.panoramas import View, poster_name
 from marketplace.media.sharing import share_key
+from marketplace.text import N_
 from marketplace.tours.states import SiteNature
 
 FOLDER: Final = "share"
@@ -22,15 +23,15 @@ DRAWN_WORDS: Final[Mapping[SiteNature, tuple[str, str]]] = MappingProxyType(
     {
         SiteNature.OURS: ("", ""),
         SiteNature.ELSEWHERE: (
-            "Mẫu ở nơi khác – không phải di tích của làng",
+            N_("Mẫu ở nơi khác – không phải di tích của làng"),
             "A sample from elsewhere – not a site of this village",
         ),
-        SiteNature.MODELLED: ("Hình dựng, không phải ảnh thật", "Modelled, not a photograph"),
+        SiteNature.MODELLED: (N_("Hình dựng, không phải ảnh thật"), "Modelled, not a photograph"),
     }
 )
 # What the lists are called in the pictures of their links.
 LIST_TITLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {"sites": ("Di tích và lễ hội", "Heritage sites and festivals"), "routes": ("Tuyến đi", "Routes")}
+    {"sites": (N_("Di tích và lễ hội"), "Heritage sites and festivals"), "routes": (N_("Tuyến đi"), "Routes")}
 )
 
 
