@@ -15,7 +15,7 @@ MOST_ENTRIES: Final = 50
 # One visit cannot have been longer, nor come back more often, than this between two tellings.
 MOST_SECONDS: Final = 600
 MOST_TIMES: Final = 20
-_PLACE: Final = re.compile(r"([a-z0-9-]{1,80})/([0-9]{1,4})")
+_PLACE: Final = re.compile(r"([a-z0-9_-]{1,80})/([0-9]{1,4})")
 
 
 class Stay(NamedTuple):

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from marketplace import config
 from marketplace.db import db
+from marketplace.orders.models import CartLine
 from marketplace.shops.models import Product, Shop
 from marketplace.tours import services
 from marketplace.tours.captions import spoken
@@ -204,8 +205,7 @@ def test_goods_go_into_the_basket_from_a_scene_and_the_order_knows_from_where(
     answer = client.post(re.findall(r'action="([^"]+)"', form[0])[0], data=fields)
 
     assert answer.status_code == 303
-    with client.session_transaction() as session:
-        assert session["came_from"] == f"{tour.slug}/san/2"
+    assert db.session.scalar(sa.select(CartLine.came_from)) == f"{tour.slug}/san/2"
     assert "Hoa đồng tiền" in page(client, "/gio-hang")
 
 
