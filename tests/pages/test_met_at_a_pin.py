@@ -181,3 +181,13 @@ def test_a_scene_that_is_no_more_is_said_so(app: Flask, session: Any) -> None:
     db.session.commit()
 
     assert "Khách gặp món này trong một cảnh 360° nay không còn" in desk_of(app, shop, owner, order)
+
+
+def test_the_products_page_leads_into_the_scene_and_looks_at_the_pin(client: FlaskClient) -> None:
+    product = make_product()
+    tour = make_tour(goods(product, yaw=-97.26))
+    db.session.commit()
+
+    page = unescape(client.get(f"/hang/{product.slug}").text)
+
+    assert f'href="/tham-quan/{tour.slug}?canh=san&yaw=-97.3&pitch=-10.0"' in page
