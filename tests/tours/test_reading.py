@@ -216,6 +216,7 @@ def test_sold_out_goods_have_no_button(client: FlaskClient, shop: Shop) -> None:
 
     assert 'name="so_luong"' not in html
     assert "Hết hàng" in words(html)
+    assert f'<a href="/gian-hang/{shop.slug}">Đã hết: xem hàng khác của nhà này</a>' in html
 
 
 def test_a_random_walk_by_doors_alone_comes_to_every_scene(client: FlaskClient, session: Any) -> None:
