@@ -146,6 +146,6 @@ def tours_showing_product(product_id: int) -> Sequence[TourLink]:
     )  # fmt: skip
     links: dict[tuple[str, str], TourLink] = {}
     for row in rows:
-        link = TourLink(*row)
+        link = TourLink._make(row)
         links.setdefault((link.tour_slug, link.scene_slug), link)
     return list(links.values())
