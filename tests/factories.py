@@ -218,9 +218,16 @@ def make_checkout(cart_token: str, **changed: Any) -> Checkout:
     return Checkout(**{**values, **changed})
 
 
-def make_order(*products: Product, qty: int = 1, method: Method = Method.TRANSFER, **changed: Any) -> Order:
-    """A guest's order of these products (or one of 150.000 ₫), placed as checkout does it, with its requests."""
+def make_order(
+    *products: Product, qty: int = 1, method: Method = Method.TRANSFER, came_from: str = "", **changed: Any
+) -> Order:
+    """A guest's order of these products (or one of 150.000 ₫), placed as checkout does it, with its requests.
+
+    `came_from` is the pin all of them were met at.
+    """
     goods = products or (make_product(price_vnd=150_000),)
+    if came_from:
+        changed["met_at"] = {product.slug: came_from for product in goods}
     token: str | None = None
     for product in goods:
         token = carts.put_in_cart(token, product_slug=product.slug, qty=qty)

@@ -10,8 +10,8 @@ import { part } from "./offline/ranges.js";
 const LASTING = /^\/(static\/build|media)\//;
 const TOURS = /^(\/en)?\/tham-quan\//;
 const PICTURE = /^\/media\/([\w-]{16})-\d+\.webp$/;
-/** The short address of a plaque, as it is scanned or typed. */
-const SHORT = /^(\/en)?\/t\/[\w-]+$/i;
+/** The short address of a plaque as it is scanned, and the page where its number is typed. */
+const SHORT = /^(\/en)?\/t(?:\/([\w-]+))?$/i;
 /** A picture is kept in one width; another one is as good as none. */
 const WIDTHS = [640, 1280, 320];
 /** In the hills a line may be up and carry nothing: after so long what was saved is better than waiting. */
@@ -34,7 +34,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || address.origin !== self.location.origin || request.headers.has(PAST_WORKER)) return;
   if (LASTING.test(address.pathname)) event.respondWith(lasting(request, address));
   else if (TOURS.test(address.pathname)) event.respondWith(page(request, address));
-  else if (SHORT.test(address.pathname)) event.respondWith(fetch(request).catch((trouble) => lead(address.pathname, trouble)));
+  else if (SHORT.test(address.pathname)) event.respondWith(fetch(request).catch((trouble) => lead(address, trouble)));
 });
 
 async function lasting(request, address) {
@@ -58,12 +58,15 @@ async function page(request, address) {
   return (await find(address.pathname)) ?? answer;
 }
 
-/** Where a plaque leads, as it was known when the tour was saved. */
-async function lead(path, trouble) {
-  for (const { leads } of await whole()) {
-    const target = Object.entries(leads ?? {}).find(([short]) => short.toLowerCase() === path.toLowerCase())?.[1];
-    if (target) return Response.redirect(target, 302);
-  }
+/** Where a plaque leads, as it was known when the tour was saved; else the page where a number is typed. */
+async function lead({ pathname, searchParams }, trouble) {
+  const [, english = "", scanned = ""] = SHORT.exec(pathname);
+  const number = (searchParams.get("so") ?? scanned).replace(/[\W_]/g, "");
+  const targets = (await whole()).map(({ leads }) => leads?.[`/t/${number}`]).filter(Boolean);
+  const target = targets.find((one) => one.startsWith("/en/") === Boolean(english)) ?? targets[0];
+  if (target) return Response.redirect(target, 302);
+  const form = (await find(english ? "/en/t" : "/t")) ?? (await find(english ? "/t" : "/en/t"));
+  if (form) return form;
   throw trouble;
 }
 

@@ -24,6 +24,7 @@ from marketplace.forms import (
     WholeNumberField,
 )
 from marketplace.money import Dong
+from marketplace.orders.queries import as_place
 from marketplace.orders.states import About, Fulfilment, Method, Outcome
 from marketplace.places.models import PickupPoint
 from marketplace.text import N_
@@ -40,7 +41,12 @@ class CartForm(Form):
 
     hang = LineField(_("Hàng"), [Needed()], limit=120)
     so_luong = WholeNumberField(_("Số lượng"), [Needed()], least=0, most=1_000_000)
-    tu = LineField(limit=80)
+    tu = HiddenField()
+
+    @property
+    def came_from(self) -> str:
+        """The pin these goods were met at, or nothing: whoever cannot be understood here buys all the same."""
+        return as_place(self.value("tu") or "")
 
 
 class CheckoutForm(Form):

@@ -44,13 +44,13 @@ def put_in_cart() -> ResponseReturnValue:
         return _not_put(BadInput())
     try:
         with transaction():
-            token = carts.put_in_cart(_token(), product_slug=form.value("hang"), qty=form.value("so_luong"))
+            token = carts.put_in_cart(
+                _token(), product_slug=form.value("hang"), qty=form.value("so_luong"), came_from=form.came_from
+            )
     except Refusal as refusal:
         return _not_put(refusal)
     session["cart"] = token
     session.permanent = True
-    if form.value("tu"):
-        session["came_from"] = form.value("tu")
     _count()
     if "mua_ngay" in request.form:
         return redirect(url_for("buying.checkout"), code=303)

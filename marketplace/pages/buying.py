@@ -1,7 +1,7 @@
 """Checkout, the stack of payment cards, and "my order"."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,7 @@ from marketplace.payments.services import calling_off
 from marketplace.payments.services.asking import open_requests
 from marketplace.places.queries import find_pickup_point, pickup_points
 from marketplace.shops.errors import NotForSale, OutOfStock
+from marketplace.tours.queries.goods import pins_of_goods
 from marketplace.web import open_to, page_language, say
 
 bp = Blueprint("buying", __name__)
@@ -108,7 +109,7 @@ def place() -> ResponseReturnValue:
     )
     try:
         with transaction():
-            order, is_new = place_order(token, _read(form), by=actor())
+            order, is_new = place_order(token, _read(form, met_at=_met_at(token)), by=actor())
             if is_new:
                 order = orders.order_by_code(order.code)
                 open_requests(order)
@@ -129,13 +130,17 @@ def place() -> ResponseReturnValue:
     crash_point("order-placed")
     holding.remember(order)
     session["cart_count"] = 0
-    session.pop("came_from", None)
     parts = orders.order_by_code(order.code).parts
     page = ".pay" if any(part.method is Method.TRANSFER for part in parts) else ".show"
     return redirect(url_for(page, code=order.code), code=303)
 
 
-def _read(form: CheckoutForm) -> Checkout:
+def _met_at(token: str | None) -> Mapping[str, str]:
+    """The pins at which goods of the cart were met. A browser can tell of any pin: only one that shows them counts."""
+    return pins_of_goods({line.slug: line.came_from for line in orders.show_cart(token).lines if line.came_from})
+
+
+def _read(form: CheckoutForm, *, met_at: Mapping[str, str]) -> Checkout:
     fulfilment = Fulfilment(form.value("fulfilment"))
     point = find_pickup_point(form.value("pickup_point")) if fulfilment is Fulfilment.PICKUP else None
     return Checkout(
@@ -152,7 +157,7 @@ def _read(form: CheckoutForm) -> Checkout:
         methods=methods_of(request.form.to_dict()),
         buyer_id=current_user.id if current_user.is_authenticated else None,
         language=page_language(),
-        came_from=str(session.get("came_from", ""))[:80],
+        met_at=met_at,
     )
 
 

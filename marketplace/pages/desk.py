@@ -29,6 +29,7 @@ from marketplace.payments.queries import allocated_to_part, requests_of_parts
 from marketplace.payments.services import by_hand, calling_off
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import shop_for_seller, shops_of
+from marketplace.tours.queries.goods import scenes_of_pins
 from marketplace.web import open_to, say
 
 bp = Blueprint("desk", __name__, url_prefix="/ban-hang")
@@ -109,6 +110,7 @@ def _part_page(
         credits=money_queries.credits_of_part(shown.id),
         refunds=money_queries.refunds_of_parts([shown.id]),
         complaints=order_queries.complaints_of_parts([shown.id]),
+        scenes=scenes_of_pins({line.came_from for line in shown.lines if line.came_from}),
         left_vnd=left,
         form=form,
         decline_form=CancelForm(formdata=None),

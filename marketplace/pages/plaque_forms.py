@@ -11,6 +11,7 @@ from wtforms import Field, ValidationError
 
 from marketplace.forms import ChoiceField, Form, LineField, Needed
 from marketplace.media.panoramas import View
+from marketplace.tours.services.plaques import NARROWEST, WIDEST
 
 _DEGREES: Final = re.compile(r"[-+]?[0-9]{1,3}(?:[.,][0-9]{1,6})?")
 MOST_LETTERS: Final = 80
@@ -79,7 +80,7 @@ class ViewForm(Form):
         self._angle(field, most=90)
 
     def validate_hfov(self, field: Field) -> None:
-        self._angle(field, least=30, most=120)
+        self._angle(field, least=NARROWEST, most=WIDEST)
 
     def _angle(self, field: Field, *, most: float, least: float | None = None) -> None:
         if self.address.data:
@@ -109,4 +110,6 @@ def _view_of_address(address: str, tour_slug: str) -> tuple[str, View] | None:
     scene = told.get("canh", [""])[0]
     if not scene or None in angles:
         return None
-    return scene, View(*(angle or 0.0 for angle in angles))
+    yaw, pitch, hfov = (angle or 0.0 for angle in angles)
+    # The viewer comes nearer, and on a wide screen stands further back, than a plaque shows a place.
+    return scene, View(yaw, pitch, min(max(hfov, NARROWEST), WIDEST))

@@ -17,7 +17,7 @@ MOST_SECONDS: Final = 600
 MOST_TIMES: Final = 20
 # All its scenes together: nobody stands in two at once.
 MOST_SECONDS_TOGETHER: Final = 1800
-_PLACE: Final = re.compile(r"([a-z0-9-]{1,80})/([0-9]{1,4})")
+_PLACE: Final = re.compile(r"([a-z0-9_-]{1,80})/([0-9]{1,4})")
 
 
 class Stay(NamedTuple):

@@ -63,7 +63,7 @@ def test_an_order_with_exactly_this_product_in_four_taps(village: Village, every
     with database(village) as connection:
         lines = connection.execute(
             sa.text(
-                'SELECT o.came_from, l.product_slug, l.qty FROM "order" o JOIN sub_order s ON s.order_id = o.id'
+                'SELECT l.came_from, l.product_slug, l.qty FROM "order" o JOIN sub_order s ON s.order_id = o.id'
                 " JOIN order_line l ON l.sub_order_id = s.id WHERE o.code = :code"
             ),
             {"code": page.url.split("/don/")[1].split("/")[0]},

@@ -103,6 +103,16 @@ def test_a_plaque_for_a_view_is_made_from_its_address_or_from_angles(curator: Fl
     assert (second.scene, second.yaw, second.pitch, second.hfov, second.name) == ("san", -12.5, 3.0, 60.0, "Cảnh san")
 
 
+@pytest.mark.parametrize(("told", "kept"), [("12.4", 30.0), ("130.0", 120.0), ("45.5", 45.5)])
+def test_a_view_looked_at_from_near_or_far_makes_a_plaque_too(
+    curator: FlaskClient, tour: Tour, told: str, kept: float
+) -> None:
+    address = f"http://localhost/tham-quan/{tour.slug}?canh=san&yaw=8.0&pitch=-2.0&hfov={told}"
+
+    assert curator.post(home(tour) + "/goc-nhin", data={"scene": "san", "address": address}).status_code == 303
+    assert [(plaque.yaw, plaque.hfov) for plaque in plaques()] == [(8.0, kept)]
+
+
 # S02
 @pytest.mark.parametrize(
     "data",
@@ -129,6 +139,25 @@ def test_a_view_that_is_nowhere_is_refused_in_a_sentence(
     answer = curator.post(home(tour) + "/goc-nhin", data=told)
 
     assert (answer.status_code, "field-error" in answer.text, plaques()) == (422, True, [])
+
+
+def test_a_plaque_without_an_english_name_says_so_before_it_is_printed(curator: FlaskClient, tour: Tour) -> None:
+    curator.post(home(tour), data={"spot": "san/3"})
+    curator.post(home(tour), data={"spot": "san", "name": "Giếng làng"})
+    whole, lacking = plaques()
+    path = f"{home(tour)}/{lacking.number}"
+
+    assert page(curator, home(tour)).count("Thiếu tên tiếng Anh") == 1
+    assert "1 biển chưa có tên tiếng Anh: tờ in ra chỉ có tiếng Việt" in page(curator, home(tour))
+    assert f'href="{path}#name_en"' in page(curator, home(tour))
+    assert "Biển này chưa có tên tiếng Anh: tờ in ra chỉ có tiếng Việt" in page(curator, path)
+    assert 'id="name_en"' in page(curator, path)
+    assert "chưa có tên tiếng Anh" not in page(curator, f"{home(tour)}/{whole.number}")
+
+    curator.post(path, data={"name": "Giếng làng", "name_en": "The village well"})
+
+    for shown in (home(tour), path):
+        assert "tên tiếng Anh: tờ in" not in page(curator, shown)
 
 
 def test_an_unknown_spot_is_refused(curator: FlaskClient, tour: Tour) -> None:

@@ -185,6 +185,8 @@ def test_a_draft_is_seen_as_visitors_would_see_it_and_by_nobody_else(
     assert "khách chưa thấy" in page.text
     assert "Kẹo lạc" in page.text
     assert [pin["kind"] for pin in scenes[0]["hotspots"]] == ["info", "product"]
+    # The published tour's goods would answer "gone" for them.
+    assert [pin["fresh"] for pin in scenes[0]["hotspots"]] == [None, None]
     assert page.headers["Cache-Control"] == "private, no-store"
     # Nothing of the preview became a row.
     assert open_browser(curator.application).get("/tham-quan/dao-dinh-thu").status_code == 404

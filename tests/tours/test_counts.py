@@ -12,12 +12,13 @@ from werkzeug.test import TestResponse
 
 from marketplace.clock import pretend
 from marketplace.db import db
+from marketplace.tours import services
 from marketplace.tours.beacons import MOST_BYTES, read_beacon
 from marketplace.tours.models import Tour, VisitCount
 from marketplace.tours.robots import is_robot
 from marketplace.tours.states import TourState
 from tests.people import open_browser
-from tests.tours.making import info, make_tour
+from tests.tours.making import info, make_site, make_tour, new_tour, scene
 
 PERSON = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Zalo iOS/500"}
 VISIT = {
@@ -103,6 +104,16 @@ def test_one_telling_cannot_say_that_somebody_was_everywhere_at_once(visitor: Fl
     # All together half an hour, each its share.
     assert sums()["dwell_seconds", "san", 0] == 600 * 1800 // (41 * 600 + 300)
     assert sum(stay.seconds for stay in read_beacon(json.dumps(told).encode()).scenes.values()) <= 1800
+
+
+def test_a_scene_with_an_underscore_in_its_name_is_counted_with_its_pins(app: Flask, session: Any) -> None:
+    tour = services.add_tour(make_site().id, new_tour(scene("san_dinh", info(number=3))))
+    tour.state = TourState.PUBLISHED
+    db.session.commit()
+    told = {"views": 1, "scenes": {"san_dinh": {"n": 1, "seconds": 9}}, "pins": {"san_dinh/3": 1}}
+
+    assert tell(open_browser(app), tour, told).status_code == 204
+    assert sums()["pin", "san_dinh", 3] == 1
 
 
 # L16 L22 S02

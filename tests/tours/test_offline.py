@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from marketplace import config
+from marketplace.accounts.actor import SYSTEM
 from marketplace.assets import BUILD
 from marketplace.clock import now
 from marketplace.db import db
@@ -21,7 +22,7 @@ from marketplace.shops.models import Product
 from marketplace.tours import packing, services
 from marketplace.tours.models import Tour
 from marketplace.tours.queries import tour_on_show
-from marketplace.tours.services import NewPin
+from marketplace.tours.services import NewPin, plaques
 from marketplace.tours.states import HotspotKind, TourState
 from marketplace.tours.views import offline
 from tests.factories import make_picture, make_product
@@ -262,3 +263,33 @@ def test_a_tour_that_is_not_published_is_not_taken_along(client: FlaskClient, to
 
     for path in ("mang-theo", "mang-theo.json", "mang-theo/trang", "mang-theo/canh.json"):
         assert client.get(f"/tham-quan/{tour.slug}/{path}").status_code == 404
+
+
+def test_a_plaque_that_is_hung_or_taken_down_makes_another_version(client: FlaskClient, tour: Tour) -> None:
+    bare = pack_of(client, tour)
+    plaque = plaques.make_plaque(tour, scene="san", by=SYSTEM)
+    offline._kept.clear()
+    hung = pack_of(client, tour)
+    plaques.retire_plaque(plaque, by=SYSTEM)
+    offline._kept.clear()
+
+    assert (bare["leads"], list(hung["leads"])) == ({}, [f"/t/{plaque.number}"])
+    assert len({bare["version"], hung["version"]}) == 2
+    assert pack_of(client, tour)["version"] == bare["version"]
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_with_plaques_the_page_where_their_number_is_typed_comes_along(
+    client: FlaskClient, tour: Tour, language: str
+) -> None:
+    assert not [file for file in pack_of(client, tour, language=language)["files"] if file.get("as", "").endswith("/t")]
+    plaques.make_plaque(tour, scene="san", by=SYSTEM)
+    offline._kept.clear()
+
+    [typed] = [file for file in pack_of(client, tour, language=language)["files"] if file.get("as", "").endswith("/t")]
+    page = unescape(client.get(typed["url"]).text)
+
+    assert typed["as"] == f"{language}/t"
+    assert re.search(rf'<form [^>]*action="{language}/t"', page)
+    notices = [text.count('class="notice" data-kind="info"') for text in (page, client.get(f"{language}/t").text)]
+    assert notices == [1, 0]

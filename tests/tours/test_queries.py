@@ -110,10 +110,17 @@ def test_a_product_knows_where_one_can_step_inside(product: Product, shop: Shop)
     (link,) = queries.tours_showing_product(product.id)
 
     assert (link.tour_slug, link.scene_slug, link.site_name, link.is_demo) == (tour.slug, "san", "Đình Trong", True)
+    assert (link.yaw, link.pitch) == (-90.0, -10.0)
     assert queries.tours_showing_product(make_product(shop=shop).id) == []
     shop.state = ShopState.PAUSED
     db.session.flush()
     assert queries.tours_showing_product(product.id) == []
+
+
+def test_a_scene_with_two_pins_of_a_product_is_one_way_to_it(product: Product) -> None:
+    make_tour(goods(product, yaw=120.0, number=9), goods(product, yaw=-30.0, number=8))
+
+    assert [(link.scene_slug, link.yaw) for link in queries.tours_showing_product(product.id)] == [("san", -30.0)]
 
 
 def test_a_site_shows_live_neighbours_in_their_order() -> None:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from marketplace import config
 from marketplace.db import db
+from marketplace.orders.models import CartLine
 from marketplace.shops.models import Product, Shop
 from marketplace.tours import services
 from marketplace.tours.captions import spoken
@@ -228,8 +229,7 @@ def test_goods_go_into_the_basket_from_a_scene_and_the_order_knows_from_where(
     answer = client.post(re.findall(r'action="([^"]+)"', form[0])[0], data=fields)
 
     assert answer.status_code == 303
-    with client.session_transaction() as session:
-        assert session["came_from"] == f"{tour.slug}/san/2"
+    assert db.session.scalar(sa.select(CartLine.came_from)) == f"{tour.slug}/san/2"
     assert "Hoa đồng tiền" in page(client, "/gio-hang")
 
 
@@ -240,6 +240,7 @@ def test_sold_out_goods_have_no_button(client: FlaskClient, shop: Shop) -> None:
 
     assert 'name="so_luong"' not in html
     assert "Hết hàng" in words(html)
+    assert f'<a href="/gian-hang/{shop.slug}">Đã hết: xem hàng khác của nhà này</a>' in html
 
 
 def test_a_random_walk_by_doors_alone_comes_to_every_scene(client: FlaskClient, session: Any) -> None:

@@ -26,7 +26,10 @@ class Cart(Base):
 
 
 class CartLine(Base):
-    """One offer in a cart; `seen_price_vnd` is the price the buyer saw when choosing it."""
+    """One offer in a cart; `seen_price_vnd` is the price the buyer saw when choosing it.
+
+    `came_from` is the pin of a 360° tour it was put in at, as the browser told: tour/scene/number.
+    """
 
     __tablename__ = "cart_line"
     __table_args__ = (sa.UniqueConstraint("cart_id", "offer_id"), sa.CheckConstraint("qty > 0", name="qty_positive"))
@@ -36,13 +39,13 @@ class CartLine(Base):
     offer_id: Mapped[int] = mapped_column(sa.ForeignKey("offer.id"))
     qty: Mapped[int]
     seen_price_vnd: Mapped[Dong]
+    came_from: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Order(Base):
     """What a buyer checked out once. It has no state of its own: it is the sum of its parts."""
 
     __tablename__ = "order"
-    __table_args__ = (sa.Index("ix_order_came_from", "placed_at", postgresql_where=sa.text("came_from <> ''")),)
 
     id: Mapped[RowId] = mapped_column(init=False)
     code: Mapped[str] = mapped_column(unique=True)
@@ -56,6 +59,7 @@ class Order(Base):
     buyer_email: Mapped[str] = mapped_column(default="", repr=False)
     buyer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), default=None, index=True)
     language: Mapped[str] = mapped_column(default="vi")
+    # Nobody reads it any more: each line says where its goods were met. It goes away one release later.
     came_from: Mapped[str] = mapped_column(default="")
 
     parts: Mapped[list["SubOrder"]] = relationship(
@@ -159,11 +163,15 @@ class OrderLine(Base):
     """One kind of goods in a part, with name, unit and price as they were when bought.
 
     `qty` in the offer's smallest unit; amount = price_vnd × qty / price_per, rounded half up. What was made to order
-    when the goods were last asked for has no hold and no move, whatever the offer is now.
+    when the goods were last asked for has no hold and no move, whatever the offer is now. `came_from` is the pin of a
+    360° tour, tour/scene/number, that showed these goods when they were ordered from there.
     """
 
     __tablename__ = "order_line"
-    __table_args__ = (sa.CheckConstraint("qty > 0", name="qty_positive"),)
+    __table_args__ = (
+        sa.CheckConstraint("qty > 0", name="qty_positive"),
+        sa.Index("ix_order_line_came_from", "sub_order_id", postgresql_where=sa.text("came_from <> ''")),
+    )
 
     id: Mapped[RowId] = mapped_column(init=False)
     sub_order_id: Mapped[int] = mapped_column(sa.ForeignKey("sub_order.id"), index=True)
@@ -177,6 +185,7 @@ class OrderLine(Base):
     qty: Mapped[int]
     amount_vnd: Mapped[Dong]
     made_to_order: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    came_from: Mapped[str] = mapped_column(default="", server_default="")
 
     sub_order: Mapped[SubOrder] = relationship(lazy="raise_on_sql", init=False, repr=False, back_populates="lines")
     offer: Mapped[Offer] = relationship(lazy="raise_on_sql", init=False, repr=False)

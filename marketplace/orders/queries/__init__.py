@@ -1,6 +1,6 @@
 """Reading carts and orders."""
 
-from marketplace.orders.queries.came_from import CameFrom, orders_from_pins
+from marketplace.orders.queries.came_from import CameFrom, as_place, orders_from_pins
 from marketplace.orders.queries.carts import CartShop, CartView, find_cart, lock_cart, show_cart
 from marketplace.orders.queries.complaints import (
     closed_complaints,
@@ -35,6 +35,7 @@ __all__ = [
     "CameFrom",
     "CartShop",
     "CartView",
+    "as_place",
     "cash_parts_of_shop",
     "closed_complaints",
     "complaint_for_seller",

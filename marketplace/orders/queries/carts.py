@@ -34,6 +34,7 @@ class ShownLine:
     free_qty: int
     made_to_order: bool
     trouble: str
+    came_from: str
     picture: CardPicture | None
 
     @property
@@ -124,7 +125,7 @@ def show_cart(token: str | None) -> CartView:
         sa.select(
             CartLine.id, Offer.id.label("offer_id"), Product.slug, Product.name, Product.name_en, Offer.unit,
             Offer.sold_by, Offer.step, Offer.price_vnd, Offer.price_per, CartLine.seen_price_vnd, CartLine.qty,
-            Offer.free_qty, Offer.made_to_order, Product.state.label("product_state"), Shop.state.label("shop_state"), Shop.id.label("shop_id"),
+            CartLine.came_from, Offer.free_qty, Offer.made_to_order, Product.state.label("product_state"), Shop.state.label("shop_state"), Shop.id.label("shop_id"),
             Shop.slug.label("shop_slug"), Shop.name.label("shop_name"), takes_transfer,
             Picture.key, Picture.width, Picture.height, Picture.widths, Picture.alt, Picture.alt_en,
         )
@@ -150,7 +151,7 @@ def show_cart(token: str | None) -> CartView:
             ShownLine(
                 row.id, row.offer_id, row.slug, row.name, row.name_en, row.unit, row.sold_by, row.step, row.price_vnd,
                 row.price_per, row.seen_price_vnd, row.qty, row.free_qty, row.made_to_order, trouble,
-                picture,
+                row.came_from, picture,
             )
         )  # fmt: skip
     return CartView(list(shops.values()))

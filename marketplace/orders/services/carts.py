@@ -20,9 +20,10 @@ MOST_PIECES = 9_999
 MOST_GRAMS = 1_000_000
 
 
-def put_in_cart(token: str | None, *, product_slug: str, qty: int) -> str:
+def put_in_cart(token: str | None, *, product_slug: str, qty: int, came_from: str = "") -> str:
     """This much more of the product is in the cart (grams or pieces); returns the cart's token.
 
+    `came_from` is the pin it was met at; met at several, the last one counts.
     Raises ProductNotFound, NotForSale, BadQuantity, OutOfStock, TooManyLines; the cart is then as before.
     """
     offer, name = _offer_on_sale(product_slug)
@@ -36,12 +37,11 @@ def put_in_cart(token: str | None, *, product_slug: str, qty: int) -> str:
         lines = db.session.scalar(sa.select(sa.func.count()).select_from(CartLine).where(CartLine.cart_id == cart.id))
         if (lines or 0) >= MOST_LINES:
             raise TooManyLines(most=MOST_LINES)
+    now_told = {"qty": wanted, "seen_price_vnd": offer.price_vnd, **({"came_from": came_from} if came_from else {})}
     db.session.execute(
         insert(CartLine)
-        .values(cart_id=cart.id, offer_id=offer.id, qty=wanted, seen_price_vnd=offer.price_vnd)
-        .on_conflict_do_update(
-            index_elements=["cart_id", "offer_id"], set_={"qty": wanted, "seen_price_vnd": offer.price_vnd}
-        )
+        .values(cart_id=cart.id, offer_id=offer.id, **now_told)
+        .on_conflict_do_update(index_elements=["cart_id", "offer_id"], set_=now_told)
     )
     cart.changed_at = now()
     return token

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -37,7 +37,10 @@ from marketplace.text import N_
 
 @dataclass(frozen=True, kw_only=True)
 class Checkout:
-    """What the buyer filled in. `seen` is CartView.seen as the page showed it; `methods` by shop slug."""
+    """What the buyer filled in. `seen` is CartView.seen as the page showed it; `methods` by shop slug.
+
+    `met_at` is the pin of a 360° tour where a product, by its slug, was met: tour/scene/number.
+    """
 
     key: str
     seen: str
@@ -52,7 +55,7 @@ class Checkout:
     methods: Mapping[str, Method]
     buyer_id: int | None = None
     language: str = "vi"
-    came_from: str = ""
+    met_at: Mapping[str, str] = field(default_factory=dict)
 
     def method_for(self, shop: CartShop) -> Method:
         """How this shop is paid: as chosen, else by transfer where the shop can take one."""
@@ -182,7 +185,6 @@ def _write_order(cart: CartView, checkout: Checkout) -> Order:
         buyer_id=checkout.buyer_id,
         total_vnd=cart.total_vnd,
         language=checkout.language,
-        came_from=checkout.came_from,
     )
     db.session.add(order)
     db.session.flush()
@@ -241,6 +243,7 @@ def _write_part(
             price_per=line.price_per,
             qty=line.qty,
             amount_vnd=line.amount_vnd,
+            came_from=checkout.met_at.get(line.slug, ""),
         )
         for line in shop.lines
     ]

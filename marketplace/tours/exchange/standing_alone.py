@@ -2,7 +2,8 @@
 
 The site's own page and JSON are fetched as a visitor would, and every address in them is made relative; what is named on
 the way (styles, scripts and their parts, fonts, tiles, posters, sounds) is fetched too. Links into the market stay
-links to the market. Nothing is sent to anybody: forms, counters and what asks the server are left out.
+links to the market. Nothing is sent to anybody: forms, counters and what asks the server (price and stock of the moment,
+with what puts goods into a cart) are left out.
 """
 
 import html
@@ -31,6 +32,8 @@ _VOID: Final = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
 _ASSETS: Final = ("/static/", "/media/")
+# What the viewer would ask the market for at that moment: there is nobody to ask.
+_ASKED: Final = frozenset(("fresh",))
 # Files that a page may name wherever they lie: captions, pictures, sounds, films.
 _FILES: Final = (".vtt", ".webp", ".jpg", ".png", ".svg", ".opus", ".m4a", ".mp3", ".mp4", ".webm")
 _IN_CSS: Final = re.compile(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
@@ -93,6 +96,7 @@ class Copying:
     site_url: str
     day: str
     kept: dict[str, bool] = field(default_factory=dict)
+    told_names: dict[str, str] = field(default_factory=dict)
 
     def add_page(self, path: str, *, language: str, market: str) -> None:
         """This page is index.html of its language."""
@@ -128,7 +132,9 @@ class Copying:
     def keep_json(self, address: str, *, home: str, language: str) -> str | None:
         """A JSON of the site is in the copy, its addresses made relative to the page; its place there."""
         path = urlsplit(address).path
-        name = home + path.rsplit("/", 1)[-1]
+        short = home + path.rsplit("/", 1)[-1]
+        # Two of them may end in the same word.
+        name = short if self.told_names.setdefault(short, path) == path else home + path.lstrip("/")
         if name not in self.kept:
             data = self.fetch(address)
             self.kept[name] = data is not None
@@ -145,7 +151,10 @@ class Copying:
         if isinstance(value, dict):
             if isinstance(value.get("tiles"), str) and {"cols", "rows"} <= set(value):
                 self._keep_tiles(value)
-            told = {name: self._told(part, name, home=home, language=language) for name, part in value.items()}
+            told = {
+                name: None if name in _ASKED else self._told(part, name, home=home, language=language)
+                for name, part in value.items()
+            }
             if told.get("price"):
                 told["price"] = f"{told['price']} ({WORDS[language]['price']})"
             return told

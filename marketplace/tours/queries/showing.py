@@ -22,7 +22,7 @@ from marketplace.tours.states import HotspotKind, SiteNature, TourState
 
 
 class TourLink(NamedTuple):
-    """A scene of a published tour in which a product stands."""
+    """A scene of a published tour in which a product stands, and where to look for it: at its first pin there."""
 
     tour_slug: str
     scene_slug: str
@@ -32,6 +32,8 @@ class TourLink(NamedTuple):
     site_name_en: str
     nature: SiteNature
     is_demo: bool
+    yaw: float
+    pitch: float
 
 
 @dataclass(frozen=True)
@@ -129,16 +131,21 @@ def clockwise(pins: Sequence[Hotspot], *, facing: float) -> list[Hotspot]:
 
 
 def tours_showing_product(product_id: int) -> Sequence[TourLink]:
-    """Where one can step inside and meet this product now: scenes of published tours, real places first."""
+    """Where one can step inside and meet this product now: scenes of published tours, real places first, each once."""
     rows = db.session.execute(
         sa.select(
-            Tour.slug, Scene.slug, Scene.title, Scene.title_en, Site.name, Site.name_en, Site.nature, Hotspot.is_demo
+            Tour.slug, Scene.slug, Scene.title, Scene.title_en, Site.name, Site.name_en, Site.nature, Hotspot.is_demo,
+            Hotspot.yaw, Hotspot.pitch,
         )
         .select_from(Hotspot)
         .join(Scene, Scene.id == Hotspot.scene_id)
         .join(Tour, Tour.id == Scene.tour_id)
         .join(Site, Site.id == Tour.site_id)
         .where(Hotspot.product_id == product_id, Tour.state == TourState.PUBLISHED, _OPEN)
-        .order_by(OURS_FIRST, Tour.id, Scene.position)
-    )
-    return [TourLink(*row) for row in rows]
+        .order_by(OURS_FIRST, Tour.id, Scene.position, Hotspot.number)
+    )  # fmt: skip
+    links: dict[tuple[str, str], TourLink] = {}
+    for row in rows:
+        link = TourLink._make(row)
+        links.setdefault((link.tour_slug, link.scene_slug), link)
+    return list(links.values())

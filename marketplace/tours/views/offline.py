@@ -6,6 +6,7 @@ kept is what anybody sees: pages are drawn without cart or form, and say since w
 
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -27,13 +28,15 @@ from marketplace.tours.queries import TourOnShow
 from marketplace.tours.queries.plaques import landing_of, plaques_of
 from marketplace.tours.views import viewing, walking
 from marketplace.tours.views.blueprint import bp
-from marketplace.tours.views.plaques import address_of
+from marketplace.tours.views.plaques import address_of, number_page
 from marketplace.tours.views.reading import lightest_film
 from marketplace.web import open_to, page_language
 
 # A list is drawn anew after so long: its pages name the goods of the moment.
 KEPT_SECONDS: Final = 300
 MOST_KEPT: Final = 32
+# The page where the number of a plaque is typed: no scene can be called so.
+TYPED: Final = "/t"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Pack:
     version: str
     wish: Wish
     files: tuple[Packed, ...]
+    leads: Mapping[str, str]
     drawn_at: datetime
 
     def weight(self, *, sound: str = "webm") -> int:
@@ -118,7 +122,7 @@ def pack_list(slug: str) -> ResponseReturnValue:
             }
             for file in pack.files
         ]
-        told["leads"] = _leads(shown.tour)
+        told["leads"] = pack.leads
     return told
 
 
@@ -139,7 +143,10 @@ def _leads(tour: Tour) -> dict[str, str]:
 @bp.get("/tham-quan/<slug>/mang-theo/trang")
 @open_to("anyone")
 def kept_page(slug: str) -> ResponseReturnValue:
-    """A page of the tour as it is kept: `canh` names the scene, `loi-dan` is the walk, nothing the tour itself."""
+    """A page of the tour as it is kept: `canh` names the scene, `loi-dan` is the walk, nothing the tour itself.
+
+    `/t` is the page where the number of a plaque is typed.
+    """
     shown, part = queries.tour_on_show(slug), request.args.get("canh", "")
     answer = make_response(_draw(shown, part, now(), _wish()))
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -178,14 +185,20 @@ def _pack(shown: TourOnShow, wish: Wish) -> Pack:
 def _collect(shown: TourOnShow, wish: Wish, number: int) -> Pack:
     """Draw every page once, and find what they name."""
     slug, at = shown.tour.slug, now()
-    parts = ["", *(part.scene.slug for part in shown.scenes), *(["loi-dan"] if shown.tour.walk else [])]
+    leads = _leads(shown.tour)
+    parts = [
+        "",
+        *(part.scene.slug for part in shown.scenes),
+        *(["loi-dan"] if shown.tour.walk else []),
+        *([TYPED] if leads else []),
+    ]
     texts = [_draw(shown, part, at, wish) for part in parts]
     scenes = _scenes(slug, wish, at)
     pages = [
         packing.page(
             url_for(".kept_page", slug=slug, canh=part or None, **wish.words()),
             text,
-            keep_as=url_for(".scene", slug=slug, scene_slug=part) if part else url_for(".tour", slug=slug),
+            keep_as=_address_of(slug, part),
         )
         for part, text in zip(parts, texts, strict=True)
     ]
@@ -203,7 +216,15 @@ def _collect(shown: TourOnShow, wish: Wish, number: int) -> Pack:
     # The same picture may stand in two scenes.
     each = tuple({file.url: file for file in (*pages, *files)}.values())
     lasting = [file for file in each if not _is_of_goods(file, documents)]
-    return Pack(packing.version_of(lasting, number, wish.level, page_language()), wish, each, at)
+    version = packing.version_of(lasting, number, wish.level, page_language(), *sorted(leads.items()))
+    return Pack(version, wish, each, leads, at)
+
+
+def _address_of(slug: str, part: str) -> str:
+    """Where a visitor finds this page."""
+    if part == TYPED:
+        return url_for(".type_number")
+    return url_for(".scene", slug=slug, scene_slug=part) if part else url_for(".tour", slug=slug)
 
 
 def _captions(shown: TourOnShow) -> list[Packed]:
@@ -231,6 +252,8 @@ def _documents(shown: TourOnShow) -> set[str]:
 
 
 def _draw(shown: TourOnShow, part: str, at: datetime, wish: Wish) -> str:
+    if part == TYPED:
+        return number_page("", is_saved=True)
     if part == "loi-dan":
         return walking.walk_page(shown, saved_at=at)
     if part:

@@ -35,16 +35,17 @@ def type_number() -> ResponseReturnValue:
     """Where the number of a plaque is typed."""
     typed = request.args.get("so")
     if typed is None:
-        return _page("", "", 200)
+        return number_page("")
     try:
         queries.plaque_by_typed_number(typed)
     except Refusal as refusal:
-        return _page(typed, say(refusal), 422)
+        return number_page(typed, say(refusal)), 422
     return redirect(url_for(".plaque", number=read_digits(typed)), code=303)
 
 
-def _page(typed: str, sentence: str, status: int) -> ResponseReturnValue:
-    return render_template("tours/plaque.html", typed=typed[:40], sentence=sentence), status
+def number_page(typed: str, sentence: str = "", *, is_saved: bool = False) -> str:
+    """Where a number is typed; `is_saved` is for a phone that has no network when this page is shown."""
+    return render_template("tours/plaque.html", typed=typed[:40], sentence=sentence, is_saved=is_saved)
 
 
 # The code on a plaque is in capitals, which makes it smaller.
@@ -56,7 +57,7 @@ def plaque(number: str) -> ResponseReturnValue:
     try:
         found = queries.plaque_by_typed_number(number)
     except Refusal as refusal:
-        return _page(number, say(refusal), 404)
+        return number_page(number, say(refusal)), 404
     landing = queries.landing_of(found)
     if request.method == "GET" and is_counted(f"scan:{found.number}", limit=MOST_AN_HOUR):
         with transaction():

@@ -36,7 +36,7 @@ SCENES: dict[str, Any] = {
                 ],
             },
             "hotspots": [
-                {"href": "/hang/keo", "price": "45.000 ₫", "text": "/ không phải địa chỉ", "live": "/hang/keo/gia", "sound": "/media/sound/b/s.opus"},
+                {"href": "/hang/keo", "price": "45.000 ₫", "text": "/ không phải địa chỉ", "live": "/hang/keo/gia", "fresh": "/tham-quan/dinh/san/7.json", "sound": "/media/sound/b/s.opus"},
                 {"href": "#hau", "price": None, "captions": "/tham-quan/dinh/loi.vtt", "more": "/tham-quan/dinh/them.json"},
             ],
         }
@@ -47,6 +47,7 @@ SITE = {
     "/en/tham-quan/dinh": PAGE.replace('lang="vi"', 'lang="en"').replace("/tham-quan/", "/en/tham-quan/").encode(),
     "/tham-quan/dinh/canh.json?ban=2": json.dumps(SCENES).encode(),
     "/en/tham-quan/dinh/canh.json?ban=2": json.dumps(SCENES).encode(),
+    "/tham-quan/dinh/san/7.json": b'{"price": "45.000", "stock": "62", "can_buy": true, "csrf": "mat-ma", "cart": "/gio-hang/them"}',
     "/tham-quan/dinh/loi.vtt": b"WEBVTT",
     "/tham-quan/dinh/them.json": b'{"picture": "/media/c.webp"}',
     "/static/build/site-A.css": b"@font-face{src:url(./f.woff2)} a{background:url('data:image/png;base64,x')}",
@@ -114,4 +115,26 @@ def test_the_scenes_name_files_of_the_copy_and_pages_of_the_market(tmp_path: Pat
         assert goods["href"] == "http://market/hang/keo"
         assert goods["price"].startswith("45.000 ₫ (")
         assert (goods["live"], goods["sound"]) == (None, f"{up}media/sound/b/s.opus")
+        assert goods["fresh"] is None
         assert (door["href"], door["captions"], door["price"]) == ("#hau", f"{up}tham-quan/dinh/loi.vtt", None)
+
+
+def test_no_file_of_the_copy_sells_or_holds_a_token(tmp_path: Path) -> None:
+    for name, data in copied(tmp_path).items():
+        for sold in (b"gio-hang", b"csrf", b"mat-ma", b"can_buy", b"<form"):
+            assert sold not in data, (name, sold)
+
+
+def test_two_tellings_that_end_in_the_same_word_stay_two(tmp_path: Path) -> None:
+    site = SITE | {
+        "/a/7.json": b'{"told": "a"}',
+        "/b/7.json": b'{"told": "b"}',
+        "/tham-quan/dinh/canh.json?ban=2": b'{"one": "/a/7.json", "other": "/b/7.json", "again": "/a/7.json"}',
+    }
+    with Pack(tmp_path / "copy.zip") as pack:
+        make_copy(pack, fetch=site.get, page="/tham-quan/dinh", site_url="http://market", day="29/11/2026")
+
+    with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
+        named = json.loads(archive.read("canh.json"))
+        told = {name: json.loads(archive.read(address))["told"] for name, address in named.items()}
+    assert told == {"one": "a", "other": "b", "again": "a"}
