@@ -43,7 +43,8 @@ def server_url(folder: Path) -> str:
 
 
 def make_database(server_url: str, name: str) -> str:
-    """A fresh database of this name on the server; returns its URL."""
+    """A fresh database of this name on the server, this worker's own; returns its URL."""
+    name += os.environ.get("PYTEST_XDIST_WORKER", "")
     engine = sa.create_engine(embedded.for_psycopg(server_url), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))

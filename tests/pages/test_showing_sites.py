@@ -219,8 +219,8 @@ def test_a_tour_is_signed_when_its_site_is_shown(session: Any) -> None:
     signing.send_for_review(tour)
 
     with pytest.raises(SiteIsHidden):
-        signing.sign_version(tour, number=1, by=make_user().as_actor(), is_reviewer=True)
+        signing.sign_version(tour, number=1, revision=1, by=make_user().as_actor(), is_reviewer=True)
     site.become(SiteState.SHOWN)
     # The next thing that is looked at is the pictures, of which a test has none.
     with pytest.raises(PicturesNotDrawn):
-        signing.sign_version(tour, number=1, by=make_user().as_actor(), is_reviewer=True)
+        signing.sign_version(tour, number=1, revision=1, by=make_user().as_actor(), is_reviewer=True)
