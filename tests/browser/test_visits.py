@@ -1,15 +1,18 @@
 """A visit in a real browser is counted when the page is left, shown to the curator, and leaves nothing behind."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+import sqlalchemy as sa
+from playwright.sync_api import Browser, Page, expect
 
 from marketplace.config import ROOT
 from tests.browser.steps import sign_in_as
 from tests.browser.village import Village
-from tests.browser.watched import DESKTOP, PHONE, watched
+from tests.browser.watched import DESKTOP, PHONE, launched, watched
+from tests.journeys.visiting import VISIT, begin
 
 pytestmark = pytest.mark.browser
 
@@ -55,6 +58,50 @@ def test_a_visit_is_counted_when_the_page_is_left_and_the_curator_sees_it(
         tab.go(f"{village.site}/di-san/so-lieu/{TOUR}?ngay=90")
         said = tab.page.inner_text("main")
         assert re.search(r"\b[2-9] giây", said), said
+
+
+def counted(village: Village) -> Counter[tuple[str, str, int]]:
+    """The sums of the tour as they stand in the database."""
+    engine = sa.create_engine(village.database_url)
+    with engine.connect() as connection:
+        rows = connection.execute(
+            sa.text(
+                "SELECT what, scene, pin, sum(n) AS n FROM visit_count JOIN tour ON tour.id = tour_id"
+                " WHERE slug = :slug GROUP BY what, scene, pin"
+            ),
+            {"slug": TOUR},
+        ).all()
+    engine.dispose()
+    return Counter({(what, scene, pin): int(n) for what, scene, pin, n in rows})
+
+
+def test_a_walk_through_the_viewer_itself_is_counted(
+    village: Village, browser: Browser, hosts: set[str], tmp_path: Any
+) -> None:
+    before = counted(village)
+    # The name is given at the start: on the way out of a page Chromium forgets one that was given to a tab.
+    named = launched(browser.browser_type, f"--user-agent={AGENT}")
+    try:
+        with watched(named, size=PHONE, hosts=hosts, pictures=tmp_path) as tab:
+            page = begin(tab, village, f"/tham-quan/{TOUR}?canh=san-dinh")
+            pin = page.evaluate(f"{VISIT}.here.hotspots.find((pin) => pin.kind === 'info').number")
+            page.locator(f".tour-pin[data-id='san-dinh-{pin}']").dispatch_event("click")
+            expect(page.locator("dialog[open]")).to_be_visible()
+            page.wait_for_timeout(1_600)
+            page.goto(f"{village.site}/t")
+            more = counted(village) - before
+            for _ in range(50):
+                if more:
+                    break
+                page.wait_for_timeout(100)
+                more = counted(village) - before
+            assert page.context.cookies() == []
+    finally:
+        named.close()
+
+    seconds = more.pop(("dwell_seconds", "san-dinh", 0))
+    assert more == {("view", "", 0): 1, ("scene", "san-dinh", 0): 1, ("pin", "san-dinh", pin): 1}
+    assert seconds >= 1
 
 
 def test_time_counts_only_while_the_page_is_seen_and_more_than_fits_is_two_tellings(

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, Request, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    Response,
+)
 
 from marketplace.config import ROOT
 
@@ -33,9 +43,14 @@ _RULES: Final = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 def chromium(playwright: Playwright) -> Browser:
     """The machine's Chromium (or Playwright's own). Raises with a clear word when there is none."""
+    return launched(playwright.chromium)
+
+
+def launched(kind: BrowserType, *flags: str) -> Browser:
+    """The same, with these flags more."""
     names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = next((path for name in names if name and (path := shutil.which(name))), None)
-    return playwright.chromium.launch(executable_path=found, args=_FLAGS)
+    return kind.launch(executable_path=found, args=[*_FLAGS, *flags])
 
 
 # Animations that end by themselves and have not: a spinner that turns for ever is not waited for.

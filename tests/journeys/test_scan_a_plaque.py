@@ -34,7 +34,7 @@ def test_a_printed_plaque_is_scanned_from_a_photo_and_leads_to_its_view(
         pages = [sheet[number].render(scale=300 / 72).to_pil() for number in range(len(sheet))]
         codes = [found.text for page in pages for found in zxingcpp.read_barcodes(photo(page, code_mm=40, seed=1))]
         sheet.close()
-    assert len(codes) == len(pages) == 4
+    assert len(codes) == len(pages) == 5
     assert all(code.lower().startswith(f"{village.site}/t/") for code in codes)
 
     with watched(browser, size=PHONE, hosts=hosts, pictures=tmp_path) as visitor:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +9,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from tests.browser.village import Village
-from tests.browser.watched import PHONE
-from tests.journeys.visiting import until
+from tests.journeys.visiting import VISIT, is_at, until
 
 pytestmark = pytest.mark.browser
 
@@ -43,25 +41,6 @@ PLAYED = """async (media) => {
   await new Promise((done) => setTimeout(done, 800));
   return media.currentTime;
 }"""
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A phone with room for saved tours."""
-    opened = browser.new_context(
-        viewport=PHONE,  # type: ignore[arg-type]
-        locale="vi-VN",
-        timezone_id="Asia/Ho_Chi_Minh",
-        service_workers="allow",
-    )
-    opened.set_default_timeout(30_000)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
 
 
 def in_database(village: Village, statement: str, **values: Any) -> Any:
@@ -196,14 +175,11 @@ def drum(village: Village) -> Iterator[Path]:
 def test_sound_plays_from_what_was_saved_and_can_be_wound(
     village: Village, context: BrowserContext, page: Page, drum: Path
 ) -> None:
-    # Until the media room serves sounds, the test does, from the folder where they lie.
-    context.route("**/media/sound/**", lambda route: route.fulfill(path=drum / route.request.url.rsplit("/", 1)[1]))
     save(page, village)
-    context.unroute("**/media/sound/**")
     context.set_offline(offline=True)
 
     page.goto(f"{village.site}{TOUR}/san-dinh")
-    played = page.locator("audio").first.evaluate(
+    played = page.locator(f"audio:has(source[src*='{SOUND}'])").evaluate(
         """async (audio) => {
       audio.muted = true;
       await audio.play();
@@ -227,89 +203,63 @@ def test_sound_plays_from_what_was_saved_and_can_be_wound(
     assert part == [206, 10, f"bytes 10-19/{(drum / 'sound.webm').stat().st_size}"]
 
 
-@pytest.fixture
-def film(village: Village, everything: str) -> Iterator[Path]:
-    """The film of the tour with everything lies where the market serves films: three seconds of a test card."""
-    home = village.log.parent / "media" / "video" / "aa00aa00aa00aa00"
-    home.mkdir(parents=True)
-    drawn = ["-f", "lavfi", "-i", "testsrc=size=1280x640:rate=25:duration=3"]
-    subprocess.run(
-        ["ffmpeg", "-loglevel", "error", *drawn, "-c:v", "libx264", "-pix_fmt", "yuv420p", home / "1280.mp4"],
-        check=True, timeout=60,
-    )  # fmt: skip
-    yield home
-    shutil.rmtree(home)
-
-
-def test_a_film_plays_without_network_for_those_who_saved_it(
-    village: Village, context: BrowserContext, page: Page, everything: str, film: Path
-) -> None:
-    page.goto(f"{village.site}{everything}/mang-theo")
-    page.click("offline-pack button:has-text('Lưu để xem')")
-    expect(page.locator("offline-pack")).to_contain_text("Đã lưu", timeout=60_000)
-    light = seen(page)["bytes"]
-    page.click("offline-pack button:has-text('Lưu cả phim 360°')")
-    expect(page.locator("offline-pack button:has-text('Lưu cả phim')")).to_have_count(0, timeout=60_000)
-    expect(page.locator("offline-pack")).to_contain_text("Đã lưu", timeout=60_000)
-    whole = seen(page)
-    assert whole["bytes"] - light > (film / "1280.mp4").stat().st_size
-    assert len(whole["names"]) == 1
-    expect(page.locator("offline-pack")).not_to_contain_text("Có bản mới")
-    context.set_offline(offline=True)
-
-    page.goto(f"{village.site}{everything}/phim")
-    assert page.locator("video").evaluate(PLAYED) > 0.2
-    page.goto(f"{village.site}{everything}?canh=phim")
-    page.click("button.tour-start")
-    page.click(".tour-film button[aria-label='Chạy phim']", timeout=60_000)
-    assert until(page, "document.querySelector('tour-viewer').visit.film.video.currentTime > 0.2")
-
-
-def test_a_visit_past_the_worker_tells_its_bytes_and_a_saved_one_costs_none(village: Village, page: Page) -> None:
-    save(page, village)
-
-    def visit(tour: str) -> int:
-        """The bytes the visit tells of itself."""
-        page.goto(village.site + tour)
-        page.click("button.tour-start")
-        until(page, "document.querySelector('tour-viewer').visit?.stage.isSharp")
-        page.wait_for_timeout(1500)
-        told: int = page.evaluate("document.querySelector('tour-viewer').visit.meter.bytes")
-        return told
-
-    other = visit("/tham-quan/thu-vien-peabody")
-    asked = page.evaluate(
-        """async () => {
-          const kept = (path) => caches.match(path, { ignoreSearch: true, ignoreVary: true });
-          const paths = [...new Set(performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname))];
-          return (await Promise.all(paths.map(async (path) => ((await kept(path)) ? null : path)))).filter(Boolean);
-        }"""
-    )
-    tiles = [page.request.get(village.site + path).body() for path in asked if path.startswith("/media/pano/")]
-
-    assert len(tiles) >= 5
-    assert sum(map(len, tiles)) < other < 1.5 * sum(map(len, tiles))
-    assert visit(TOUR) < 80_000, "only the page and its data came"
-
-
-def test_a_short_address_on_a_plaque_leads_into_the_saved_tour(
+def test_without_network_one_goes_through_doors_is_led_with_words_and_hears_the_drum(
     village: Village, context: BrowserContext, page: Page
 ) -> None:
-    def with_a_plaque(route: Route) -> None:
-        told = route.fetch().json()
-        told["leads"] = {"/t/4711": f"{TOUR}?canh=san-dinh&yaw=30&bien=4711"}
-        route.fulfill(json=told)
-
-    context.route("**/mang-theo.json*", with_a_plaque)
     save(page, village)
     context.set_offline(offline=True)
+    page.goto(village.site + TOUR)
+    page.click("button.tour-start")
+    until(page, f"{VISIT} && {VISIT}.stage.isSharp")
 
-    page.goto(f"{village.site}/T/4711")
+    page.locator(".tour-pin[data-kind=door]:has-text('Qua cổng')").dispatch_event("click")
+    is_at(page, "san-dinh")
+    page.locator(".tour-pin[data-kind=sound]").first.dispatch_event("click")
+    page.get_by_role("button", name="Nghe", exact=True).click()
+    until(page, f"{VISIT}.sounds.now && {VISIT}.sounds.now.audio.currentTime > 0.3")
+    page.locator(".tour-tray button[aria-label='Đóng']").click()
+    page.get_by_role("button", name="Dạo có người dẫn").click()
+    is_at(page, "cong-lang")
+    until(page, f"{VISIT}.walk && {VISIT}.walk.isPlaying && {VISIT}.walk.ms > 0")
+    expect(page.locator(".tour-captions")).to_contain_text("Mời bạn dạo một làng dựng bằng máy tính")
+    page.get_by_role("button", name="Chặng sau").click()
+    expect(page.locator(".tour-captions")).to_contain_text("Bên trái cổng là cây đa")
 
-    assert page.url == f"{village.site}{TOUR}?canh=san-dinh&yaw=30&bien=4711"
+
+@pytest.fixture
+def plaque(village: Village) -> Iterator[str]:
+    """The number of a plaque in the village's yard."""
+    in_database(
+        village,
+        "INSERT INTO plaque (number, tour_id, scene, pin, aim, yaw, pitch, hfov, name, name_en, made_at)"
+        " SELECT '471108', id, 'san-dinh', 0, 'view', 30, 0, 80, 'Sân đình', 'The yard', now() FROM tour WHERE slug = 'lang-dung'",
+    )  # fmt: skip
+    next_version(village)
+    yield "471108"
+    in_database(village, "DELETE FROM plaque WHERE number = '471108'")
+    next_version(village)
+
+
+def test_the_number_of_a_plaque_leads_into_the_saved_tour_scanned_or_typed(
+    village: Village, context: BrowserContext, page: Page, plaque: str
+) -> None:
+    save(page, village)
+    context.set_offline(offline=True)
+    there = re.compile(rf"{TOUR}\?bien={plaque}&canh=san-dinh&yaw=30.0")
+
+    page.goto(f"{village.site}/T/{plaque}")
+    expect(page).to_have_url(there)
     expect(page.locator("main")).to_contain_text("Bản lưu trên máy lúc")
-    with pytest.raises(Error, match=r"ERR_FAILED|ERR_INTERNET_DISCONNECTED"):
-        page.goto(f"{village.site}/t/9999")
+
+    page.goto(f"{village.site}/t")
+    expect(page.locator("main")).to_contain_text("Đang không có mạng")
+    page.fill("[name=so]", "47 11-08")
+    page.locator("main form button[type=submit]").click()
+    expect(page).to_have_url(there)
+
+    # The plaque of a tour that was not saved: the page says what can be done.
+    page.goto(f"{village.site}/t/999999")
+    expect(page.locator("main")).to_contain_text("Số khác xin gõ lại khi có mạng")
 
 
 def test_too_little_room_is_said_before_anything_is_saved(

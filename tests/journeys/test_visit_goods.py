@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.village import Village
 from tests.browser.watched import Watched
-from tests.journeys.visiting import VISIT, begin, until
+from tests.journeys.visiting import VISIT, apart, begin, until, view
 
 pytestmark = pytest.mark.browser
 
@@ -69,6 +69,43 @@ def test_an_order_with_exactly_this_product_in_four_taps(village: Village, every
             {"code": page.url.split("/don/")[1].split("/")[0]},
         ).all()
     assert [tuple(line) for line in lines] == [("du-thu/dau/9", "keo-lac-vung", 1)]
+
+
+def test_from_the_products_page_the_village_sells_it_in_four_taps(village: Village, phone: Watched) -> None:
+    """From the tour's own beginning it is more: the goods stand behind doors. A link into their scene is the short way."""
+    page = phone.page
+    page.goto(f"{village.site}/hang/{CANDY}")
+    page.locator("a[href*='canh=san-nha-keo']").tap()
+    page.wait_for_url("**/tham-quan/lang-dung?canh=san-nha-keo**")
+    expect(page.locator(".tour-start")).to_be_in_viewport()
+    wanted = {name: float(value) for name, value in re.findall(r"(yaw|pitch)=([-\d.]+)", page.url)}
+
+    page.locator("button.tour-start").tap()  # 1
+    until(page, f"{VISIT} && {VISIT}.stage.isSharp")
+    seen = view(page)
+    assert apart(seen["yaw"], wanted["yaw"]) < 1
+    assert abs(seen["pitch"] - wanted["pitch"]) < 1
+    page.locator(".tour-pin[data-kind=product]:has-text('Kẹo lạc')").tap()  # 2
+    page.locator("dialog[open] button[name=mua_ngay]").tap()  # 3
+    page.wait_for_url("**/dat-hang")
+    page.fill("#name", "Khách từ trang hàng")
+    page.fill("#phone", "0912 345 677")
+    page.select_option("#fulfilment", "pickup")
+    page.locator("main form button[type=submit]").tap()  # 4
+    page.wait_for_url("**/thanh-toan")
+
+    with database(village) as connection:
+        pins = connection.execute(
+            sa.text(
+                "SELECT l.came_from, h.kind FROM order_line l JOIN sub_order s ON s.id = l.sub_order_id"
+                " JOIN \"order\" o ON o.id = s.order_id JOIN tour t ON t.slug = split_part(l.came_from, '/', 1)"
+                " JOIN scene c ON c.tour_id = t.id AND c.slug = split_part(l.came_from, '/', 2)"
+                " JOIN hotspot h ON h.scene_id = c.id AND h.number::text = split_part(l.came_from, '/', 3)"
+                " WHERE o.code = :code"
+            ),
+            {"code": page.url.split("/don/")[1].split("/")[0]},
+        ).all()
+    assert [(pin.came_from.rsplit("/", 1)[0], pin.kind) for pin in pins] == [("lang-dung/san-nha-keo", "product")]
 
 
 def test_price_and_stock_are_those_of_the_tap(village: Village, everything: str, phone: Watched) -> None:

@@ -25,9 +25,11 @@ CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "media-src 'self' blob:; connect-src 'self' blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
 )
-# The market's script: search, cart, live parts. The tour has its own.
-_LEFT_OUT_SCRIPTS: Final = ("site-", "site.")
-_DROPPED: Final = frozenset(("form", "script", "iframe", "share-button", "copy-button", "live-part", "nav"))
+# The market's scripts: search, cart, live parts, saving on a phone. The tour has its own.
+_LEFT_OUT_SCRIPTS: Final = ("site-", "site.", "offline-pack-")
+_DROPPED: Final = frozenset(
+    ("form", "script", "iframe", "share-button", "copy-button", "live-part", "nav", "offline-pack")
+)
 _VOID: Final = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )

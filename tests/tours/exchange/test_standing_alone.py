@@ -14,12 +14,13 @@ PAGE = """<!doctype html><html lang="vi"><head><title>Sân &amp; đình</title>
 <link rel="stylesheet" href="/static/build/site-A.css"><link rel="stylesheet" href="/static/build/print-A.css" media="print">
 <link rel="preload" href="/static/build/f.woff2" as="font"><link rel="alternate" href="http://market/en/tham-quan/dinh">
 <script type="module" src="/static/build/site-B.js" nonce="x"></script>
-<script type="module" src="/static/build/tour-B.js" nonce="x"></script><script nonce="x">alert(1)</script></head>
+<script type="module" src="/static/build/tour-B.js" nonce="x"></script><script type="module" src="/static/build/offline-pack-B.js"></script><script nonce="x">alert(1)</script></head>
 <body class="heritage"><header><form action="/hang">tìm</form></header><main id="main"><nav><a href="/di-tich">Di tích</a></nav>
 <h1>Sân &amp; đình</h1><script type="application/ld+json">{"a": "/b"}</script>
 <tour-viewer data-src="/tham-quan/dinh/canh.json?ban=2" data-icons="/static/build/icons-A.svg" data-count="/tham-quan/dinh/dem">
 <img srcset="/media/pano/a/poster.webp 1x, /media/none.webp 2x" src="/media/pano/a/poster.webp" alt="&lt;b&gt;" onerror="alert(1)"><br>
 <svg viewBox="0 0 1 1"><use href="/static/build/icons-A.svg#door"></use></svg></tour-viewer>
+<offline-pack data-list="/tham-quan/dinh/mang-theo.json"></offline-pack>
 <form method="post" action="/gio-hang"><form><button>Mua</button></form><p>trong</p></form>
 <p>Giá &#49;0 <a href="/hang/keo?tu=dinh/san/1">Kẹo</a> <a href="#san">Sân</a> <a href="https://nguon.example/">Nguồn</a></p>
 </main><footer>chân</footer></body></html>"""
@@ -48,6 +49,8 @@ SITE = {
     "/tham-quan/dinh/canh.json?ban=2": json.dumps(SCENES).encode(),
     "/en/tham-quan/dinh/canh.json?ban=2": json.dumps(SCENES).encode(),
     "/tham-quan/dinh/san/7.json": b'{"price": "45.000", "stock": "62", "can_buy": true, "csrf": "mat-ma", "cart": "/gio-hang/them"}',
+    "/tham-quan/dinh/mang-theo.json": b"{}",
+    "/static/build/offline-pack-B.js": b"1",
     "/tham-quan/dinh/loi.vtt": b"WEBVTT",
     "/tham-quan/dinh/them.json": b'{"picture": "/media/c.webp"}',
     "/static/build/site-A.css": b"@font-face{src:url(./f.woff2)} a{background:url('data:image/png;base64,x')}",
