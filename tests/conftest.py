@@ -1,4 +1,4 @@
-"""Fixtures: one PostgreSQL and one application for the whole run, each test in a transaction of its own.
+"""Fixtures: one PostgreSQL and one application for the whole run (of each worker), each test in a transaction of its own.
 
 A test that needs real commits (races, servers) uses `committed` instead and cleans up after itself.
 """
