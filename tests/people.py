@@ -1,5 +1,6 @@
 """Browsers and the people who sit before them in tests."""
 
+import re
 from typing import Any
 
 from flask import Flask
@@ -30,6 +31,17 @@ def sign_in(client: FlaskClient, user: User) -> None:
     db.session.commit()
     answer = client.post("/dang-nhap", data={"phone": user.phone, "password": PASSWORD})
     assert answer.status_code == 303, answer.text
+
+
+def as_read(client: FlaskClient, address: str) -> dict[str, str]:
+    """What the form that leads to this address says was read, for who may sign; nothing for other forms."""
+    page, _, _ = address.partition("/ky/")
+    if page == address:
+        page = address.removesuffix("/cho-khach-xem").removesuffix("/dua-len")
+    if page == address:
+        return {}
+    found = re.search(r'name="doc" value="(\w+)"', client.get(page).get_data(as_text=True))
+    return {"doc": found[1]} if found else {}
 
 
 def sign_out(client: FlaskClient) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -18,8 +18,10 @@ from marketplace.shown import either
 from marketplace.tours import queries
 from marketplace.tours.forms.around import RouteForm, StopForm
 from marketplace.tours.models import Route, RouteStop
+from marketplace.tours.queries.read_marks import route_mark
 from marketplace.tours.queries.writing import site_named, sites_to_write
 from marketplace.tours.services import routes as services
+from marketplace.tours.services import signing
 from marketplace.tours.services.routes import StopTold
 from marketplace.tours.states import CLAIM_STATE_WORDS, CLAIM_WORDS, THEME_WORDS, SiteTheme
 from marketplace.tours.views.telling import host
@@ -73,7 +75,7 @@ def _route_page(
         "route", status, route=route, form=form or RouteForm(formdata=None, data=known),
         stop_form=_offered(stop_form or StopForm(formdata=None)),
         claims=queries.claims_to_write(stop_ids=[stop.id for stop in route.stops]), claim_words=CLAIM_WORDS,
-        claim_state_words=CLAIM_STATE_WORDS, host=host, me=current_user,
+        claim_state_words=CLAIM_STATE_WORDS, host=host, me=current_user, read=route_mark(route),
     )  # fmt: skip
 
 
@@ -119,11 +121,13 @@ def _on_route(slug: str, change: Callable[[Route], object], *, done: str = "") -
 @open_to("curators")
 def show_or_hide(slug: str, step: str) -> ResponseReturnValue:
     if step == "dua-len":
-        return _on_route(
-            slug,
-            lambda route: services.publish_route(route, by=actor(), is_reviewer=current_user.is_reviewer),
-            done=gettext("Khách đi theo được tuyến này."),
-        )
+
+        def publish(route: Route) -> None:
+            stood = route_mark(route)
+            services.publish_route(route, by=actor(), is_reviewer=current_user.is_reviewer)
+            signing.want_read(request.form.get("doc", ""), stood)
+
+        return _on_route(slug, publish, done=gettext("Khách đi theo được tuyến này."))
     return _on_route(
         slug, lambda route: services.take_route_down(route, by=actor()), done=gettext("Đã rút tuyến về nháp.")
     )

@@ -21,7 +21,9 @@ from marketplace.shown import either
 from marketplace.tours import queries
 from marketplace.tours.forms.around import FestivalForm, PhotoForm, SiteForm
 from marketplace.tours.models import Site
+from marketplace.tours.queries.read_marks import site_mark
 from marketplace.tours.queries.writing import sites_to_write
+from marketplace.tours.services import signing
 from marketplace.tours.services import sites as services
 from marketplace.tours.services.sites import SiteFacts
 from marketplace.tours.states import CLAIM_STATE_WORDS, CLAIM_WORDS, NATURE_WORDS, Calendar, SiteNature, SiteTheme
@@ -139,7 +141,7 @@ def _site_page(
         shops=live_shops(), form=_offered(form or _filled(site)), photo_form=photo_form or _photo_form(),
         festival_form=festival_form or FestivalForm(formdata=None), claim_words=CLAIM_WORDS,
         claim_state_words=CLAIM_STATE_WORDS, host=host, me=current_user, nature=gettext(NATURE_WORDS[site.nature]),
-        changes=list(_changes(site)),
+        changes=list(_changes(site)), read=site_mark(site),
     )  # fmt: skip
 
 
@@ -203,7 +205,9 @@ def show_or_hide(slug: str, step: str) -> ResponseReturnValue:
 
     def change(site: Site) -> None:
         if step == "cho-khach-xem":
+            stood = site_mark(site)
             services.sign_site(site, by=actor(), is_reviewer=current_user.is_reviewer)
+            signing.want_read(request.form.get("doc", ""), stood)
         elif step == "cat":
             services.hide_site(site, by=actor())
         else:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -19,7 +19,9 @@ from marketplace.tours import queries
 from marketplace.tours.errors import ClaimNotFound
 from marketplace.tours.forms.around import BackForm, PartForm, StoryForm
 from marketplace.tours.models import Story
+from marketplace.tours.queries.read_marks import story_mark
 from marketplace.tours.queries.writing import site_named, sites_to_write
+from marketplace.tours.services import signing
 from marketplace.tours.services import stories as services
 from marketplace.tours.states import CLAIM_WORDS, ClaimKind
 from marketplace.tours.stories import StoryContent, StoryPart
@@ -90,9 +92,10 @@ def _story_page(
     signed = queries.shown_story_version(story.id)
     known = {"title": content.title, "title_en": content.title_en, "lead": content.lead, "lead_en": content.lead_en}
     head = form or StoryForm(formdata=None, data={**known, "site": story.site.slug if story.site else ""})
+    version = queries.open_story_version(story.id)
     return page(
-        "story", status, story=story, content=content, version=queries.open_story_version(story.id),
-        shown=signed,
+        "story", status, story=story, content=content, version=version, shown=signed,
+        read=story_mark(version) if version is not None else "",
         signed_by=queries.who_signed(signed) if signed else "", pictures=queries.pictures_of(content), form=_offered(head),
         back_form=back_form or BackForm(formdata=None), claim_words=CLAIM_WORDS, host=host, me=current_user,
     )  # fmt: skip
@@ -142,7 +145,8 @@ def sign(slug: str, number: int) -> ResponseReturnValue:
     """Visitors read this version."""
 
     def change(story: Story) -> None:
-        services.sign_story(story, number=number, by=actor(), is_reviewer=current_user.is_reviewer)
+        signed = services.sign_story(story, number=number, by=actor(), is_reviewer=current_user.is_reviewer)
+        signing.want_read(request.form.get("doc", ""), story_mark(signed))
         later("tours.draw_shares")
 
     return _on_story(slug, change, done=gettext("Đã ký. Khách đọc được bài này."))

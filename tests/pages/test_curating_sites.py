@@ -16,7 +16,7 @@ from marketplace.tours import queries
 from marketplace.tours.models import Claim
 from marketplace.tours.states import ClaimState
 from tests.factories import make_pickup_point, make_place, make_shop, make_user
-from tests.people import open_browser, sign_in
+from tests.people import as_read, open_browser, sign_in
 from tests.tours.making import SOURCE, make_claim, make_route, make_site
 
 SAID: dict[str, Any] = {"text": "Đình dựng năm 1683.", "kind": "stele", "source_title": "Bia đình, mặt trước"}
@@ -50,7 +50,7 @@ def someone(app: Flask, role: Role, name: str) -> FlaskClient:
 
 
 def post(browser: FlaskClient, address: str, *, status: int = 303, **data: Any) -> TestResponse:
-    answer = browser.post(f"/di-san/{address}", data=data)
+    answer = browser.post(f"/di-san/{address}", data=as_read(browser, f"/di-san/{address}") | data)
     assert answer.status_code == status, answer.text
     return answer
 

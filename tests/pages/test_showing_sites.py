@@ -14,7 +14,7 @@ from marketplace.tours.errors import PicturesNotDrawn, SiteIsHidden
 from marketplace.tours.services import signing, writing
 from marketplace.tours.states import SiteNature, SiteState, TourState
 from tests.factories import make_user
-from tests.people import open_browser, sign_in
+from tests.people import as_read, open_browser, sign_in
 from tests.tours.making import SOURCE, make_claim, make_route, make_site, make_story, make_tour
 
 FALSE: dict[str, Any] = {
@@ -45,7 +45,7 @@ def visitor(app: Flask) -> FlaskClient:
 
 
 def post(browser: FlaskClient, address: str, *, status: int = 303, **data: Any) -> str:
-    answer = browser.post(f"/di-san/{address}", data=data)
+    answer = browser.post(f"/di-san/{address}", data=as_read(browser, f"/di-san/{address}") | data)
     assert answer.status_code == status, answer.text
     return answer.text
 
@@ -224,3 +224,22 @@ def test_a_tour_is_signed_when_its_site_is_shown(session: Any) -> None:
     # The next thing that is looked at is the pictures, of which a test has none.
     with pytest.raises(PicturesNotDrawn):
         signing.sign_version(tour, number=1, revision=1, by=make_user().as_actor(), is_reviewer=True)
+
+
+def test_who_signs_has_read_what_stands_there_now(
+    curator: FlaskClient, reviewer: FlaskClient, visitor: FlaskClient
+) -> None:
+    site = make_site(name="Đình Giữa")
+    db.session.commit()
+    home = f"/di-san/di-tich/{site.slug}"
+    facts: dict[str, Any] = {"name": "Đình Giữa", "theme": "history", "place": "", "nature": "ours"}
+    post(curator, f"di-tich/{site.slug}", **facts, intro="Câu đã đọc.")
+    read = as_read(reviewer, f"{home}/cho-khach-xem")
+    post(curator, f"di-tich/{site.slug}", **facts, intro="Câu chưa ai đọc.")
+
+    refused = reviewer.post(f"{home}/cho-khach-xem", data=read, follow_redirects=True)
+
+    assert "đã đổi từ khi bạn mở trang" in refused.text
+    assert "Câu chưa ai đọc." not in visitor.get(f"/di-tich/{site.slug}").text
+    post(reviewer, f"di-tich/{site.slug}/cho-khach-xem")
+    assert "Câu chưa ai đọc." in visitor.get(f"/di-tich/{site.slug}").text

@@ -75,6 +75,12 @@ def take_back(tour: Tour, *, answer: str = "") -> TourVersion:
     return version
 
 
+def want_read(sent: str, now: str) -> None:
+    """What the form was drawn of is what stands there now, by their marks. Raises ChangedSinceRead."""
+    if sent != now:
+        raise ChangedSinceRead
+
+
 def may_sign(tour: Tour, *, by: Actor, is_reviewer: bool) -> bool:
     """Whether this person is a reviewer and has written nothing since the version that visitors see."""
     return is_reviewer and by.user_id is not None and by.user_id not in queries.writers_since_shown(tour.id)
