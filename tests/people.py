@@ -38,9 +38,12 @@ def as_read(client: FlaskClient, address: str) -> dict[str, str]:
     page, _, _ = address.partition("/ky/")
     if page == address:
         page = address.removesuffix("/cho-khach-xem").removesuffix("/dua-len")
+    form = ""
+    if address.endswith("/ky") and "/cau/" in address:
+        page, form = "/di-san/cau-cho-duyet", f'action="{address}".*?'
     if page == address:
         return {}
-    found = re.search(r'name="doc" value="(\w+)"', client.get(page).get_data(as_text=True))
+    found = re.search(rf'{form}name="doc" value="(\w+)"', client.get(page).get_data(as_text=True), re.DOTALL)
     return {"doc": found[1]} if found else {}
 
 

@@ -1,6 +1,6 @@
 """Sentences of history: curators write them, another person signs them."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -13,7 +13,9 @@ from marketplace.shown import either
 from marketplace.tours import queries
 from marketplace.tours.forms.around import BackForm, ClaimForm
 from marketplace.tours.models import Claim
+from marketplace.tours.queries.read_marks import claim_mark
 from marketplace.tours.services import claims as services
+from marketplace.tours.services import signing
 from marketplace.tours.services.claims import ClaimTold
 from marketplace.tours.states import CLAIM_WORDS, ClaimKind
 from marketplace.tours.views.telling import host
@@ -135,7 +137,9 @@ def move(public_id: str, step: str) -> ResponseReturnValue:
                 case "rut":
                     services.withdraw_claim(locked, by=actor())
                 case "ky":
+                    stood = claim_mark(locked)
                     services.sign_claim(locked, by=actor(), is_reviewer=current_user.is_reviewer)
+                    signing.want_read(request.form.get("doc", ""), stood)
                 case _:
                     _move(locked, up=step == "len")
     except NotFound:
@@ -174,7 +178,7 @@ def waiting() -> ResponseReturnValue:
 def _waiting_page(*, back_form: BackForm | None = None, about: str = "", status: int = 200) -> ResponseReturnValue:
     return page(
         "claims_waiting", status, claims=queries.claims_waiting(), claim_words=CLAIM_WORDS, host=host,
-        back_form=back_form or BackForm(formdata=None), wrong=about, me=current_user,
+        back_form=back_form or BackForm(formdata=None), wrong=about, me=current_user, mark_of=claim_mark,
     )  # fmt: skip
 
 

@@ -125,6 +125,21 @@ def test_a_reviewer_sends_back_with_a_reason(curator: FlaskClient, reviewer: Fla
     assert claims()[0].state is ClaimState.SHOWN
 
 
+def test_a_sentence_that_changed_after_it_was_read_is_not_signed(curator: FlaskClient, reviewer: FlaskClient) -> None:
+    site = make_site()
+    db.session.commit()
+    post(curator, f"di-tich/{site.slug}/cau-moi", **SAID)
+    (claim,) = claims()
+    address = f"/di-san/cau/{claim.public_id}/ky"
+    read = as_read(reviewer, address)
+    post(curator, f"cau/{claim.public_id}", **{**SAID, "text": "Câu chưa ai đọc."})
+
+    refused = reviewer.post(address, data=read, follow_redirects=True)
+
+    assert "đã đổi từ khi bạn mở trang" in refused.text
+    assert claims()[0].state is ClaimState.WAITING
+
+
 def test_sentences_are_moved_changed_and_withdrawn(app: Flask, curator: FlaskClient) -> None:
     site = make_site()
     first, second = make_claim(site.id, text="Câu một."), make_claim(site.id, text="Câu hai.")

@@ -7,7 +7,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from marketplace.db import db
-from marketplace.tours.models import Route, RouteStop, Site, StoryVersion
+from marketplace.tours.models import Claim, Route, RouteStop, Site, StoryVersion
 
 LETTERS: Final = 16
 
@@ -23,6 +23,11 @@ def route_mark(route: Route) -> str:
         sa.select(RouteStop).where(RouteStop.route_id == route.id).order_by(RouteStop.position, RouteStop.id)
     )
     return _mark([_columns(route), *(_columns(stop) for stop in stops)])
+
+
+def claim_mark(claim: Claim) -> str:
+    """What the sentence says, how it is known, and from where."""
+    return _mark(_columns(claim))
 
 
 def story_mark(version: StoryVersion) -> str:
