@@ -94,12 +94,7 @@ command=${1:-help}
 [ $# -gt 0 ] && shift
 case $command in
   run) setup; tools/video; exec $bin/marketplace up "$@" ;;
-  test)
-    setup; tools/browser; tools/video
-    [ $# -eq 0 ] || exec $bin/python -m pytest "$@"
-    check
-    # Two at a time, a file each, each with a PostgreSQL and a village of its own; browser tests come last.
-    exec $bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder ;;
+  test) setup; tools/browser; tools/video; [ $# -gt 0 ] || check; exec $bin/python -m pytest "$@" ;;
   check) python_packages; check ;;
   bench)
     setup

@@ -1,4 +1,4 @@
-"""Fixtures: one PostgreSQL and one application for the whole run (of each worker), each test in a transaction of its own.
+"""Fixtures: one PostgreSQL and one application for the whole run, each test in a transaction of its own.
 
 A test that needs real commits (races, servers) uses `committed` instead and cleans up after itself.
 """
@@ -43,8 +43,7 @@ def server_url(folder: Path) -> str:
 
 
 def make_database(server_url: str, name: str) -> str:
-    """A fresh database of this name on the server, this worker's own; returns its URL."""
-    name += os.environ.get("PYTEST_XDIST_WORKER", "")
+    """A fresh database of this name on the server; returns its URL."""
     engine = sa.create_engine(embedded.for_psycopg(server_url), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))

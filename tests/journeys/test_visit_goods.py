@@ -75,7 +75,7 @@ def test_from_the_products_page_the_village_sells_it_in_four_taps(village: Villa
     """From the tour's own beginning it is more: the goods stand behind doors. A link into their scene is the short way."""
     page = phone.page
     page.goto(f"{village.site}/hang/{CANDY}")
-    page.locator("a[href*='canh=san-nha-keo']").tap()
+    page.locator("a[href*='/lang-dung?canh=san-nha-keo']").tap()
     page.wait_for_url("**/tham-quan/lang-dung?canh=san-nha-keo**")
     expect(page.locator(".tour-start")).to_be_in_viewport()
     wanted = {name: float(value) for name, value in re.findall(r"(yaw|pitch)=([-\d.]+)", page.url)}

@@ -77,4 +77,4 @@ def test_a_visit_past_the_worker_tells_its_bytes_and_a_saved_one_costs_none(vill
 
     assert len(tiles) >= 5
     assert sum(map(len, tiles)) < other < 1.5 * sum(map(len, tiles))
-    assert visit(TOUR) < 80_000, "only the page and its data came"
+    assert visit(TOUR) < 100_000, "only the page and its data came"
