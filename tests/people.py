@@ -33,6 +33,14 @@ def sign_in(client: FlaskClient, user: User) -> None:
     assert answer.status_code == 303, answer.text
 
 
+def browser_of(app: Flask, person: User) -> FlaskClient:
+    """A new browser of this person's, who is its `person`."""
+    browser = open_browser(app)
+    sign_in(browser, person)
+    browser.person = person  # type: ignore[attr-defined]
+    return browser
+
+
 def as_read(client: FlaskClient, address: str) -> dict[str, str]:
     """What the form that leads to this address says was read, for who may sign; nothing for other forms."""
     page, _, _ = address.partition("/ky/")

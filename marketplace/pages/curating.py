@@ -1,7 +1,7 @@
 """The curator's 360° pictures, 360° films and sounds: brought in pieces, looked at, made ready for tours."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import Any, Final
 
@@ -270,14 +270,22 @@ def piece(public_id: str) -> ResponseReturnValue:
 @open_to("curators")
 def say_what_it_is(public_id: str, answer: str) -> ResponseReturnValue:
     """The curator has looked at the seam."""
+    is_whole = answer == "tron-vong"
+    return _on_own(
+        public_id, lambda upload: uploads.say_what_it_is(upload, is_whole_turn=is_whole), done=gettext("Đã ghi.")
+    )
+
+
+def _on_own(public_id: str, change: Callable[[Upload], object], *, done: str) -> ResponseReturnValue:
+    """The change is made under lock, and said; a refusal is said on the page."""
     found = _own(public_id)
     try:
         with transaction():
-            uploads.say_what_it_is(queries.lock_upload(found.id), is_whole_turn=answer == "tron-vong")
+            change(queries.lock_upload(found.id))
     except Refusal as refusal:
         flash(say(refusal), "warning")
     else:
-        flash(gettext("Đã ghi."), "ok")
+        flash(done, "ok")
     return redirect(url_for(".pictures"), code=303)
 
 
@@ -285,33 +293,20 @@ def say_what_it_is(public_id: str, answer: str) -> ResponseReturnValue:
 @open_to("curators")
 def say_it_is_a_part(public_id: str) -> ResponseReturnValue:
     """It shows so many degrees of a turn."""
-    found, form = _own(public_id), PartForm()
+    _own(public_id)
+    form = PartForm()
     if not form.validate_on_submit():
         flash(" ".join(str(mistake) for mistake in form.degrees.errors), "warning")
         return redirect(url_for(".pictures"), code=303)
-    try:
-        with transaction():
-            uploads.say_it_is_a_part(queries.lock_upload(found.id), degrees=form.value("degrees"))
-    except Refusal as refusal:
-        flash(say(refusal), "warning")
-    else:
-        flash(gettext("Đã ghi."), "ok")
-    return redirect(url_for(".pictures"), code=303)
+    degrees = form.value("degrees")
+    return _on_own(public_id, lambda upload: uploads.say_it_is_a_part(upload, degrees=degrees), done=gettext("Đã ghi."))
 
 
 @bp.post("/anh-360/<public_id>/thu-lai")
 @open_to("curators")
 def try_again(public_id: str) -> ResponseReturnValue:
     """What the machine failed at is begun anew."""
-    found = _own(public_id)
-    try:
-        with transaction():
-            uploads.try_again(queries.lock_upload(found.id))
-    except Refusal as refusal:
-        flash(say(refusal), "warning")
-    else:
-        flash(gettext("Chợ đang thử lại."), "ok")
-    return redirect(url_for(".pictures"), code=303)
+    return _on_own(public_id, uploads.try_again, done=gettext("Chợ đang thử lại."))
 
 
 @bp.route("/anh-360/<public_id>/ghi-cong", methods=["GET", "POST"])
@@ -341,19 +336,14 @@ def credit(public_id: str) -> ResponseReturnValue:
 @open_to("curators")
 def drop(public_id: str) -> ResponseReturnValue:
     """The file is not wanted after all; what was made of it goes too, unless a tour stands on it."""
-    found = _own(public_id)
-    try:
-        with transaction():
-            upload = queries.lock_upload(found.id)
-            if upload.state is UploadState.READY:
-                removing.remove_upload(upload, by=actor())
-            else:
-                uploads.drop(upload)
-    except Refusal as refusal:
-        flash(say(refusal), "warning")
-    else:
-        flash(gettext("Đã bỏ tệp."), "ok")
-    return redirect(url_for(".pictures"), code=303)
+
+    def change(upload: Upload) -> None:
+        if upload.state is UploadState.READY:
+            removing.remove_upload(upload, by=actor())
+        else:
+            uploads.drop(upload)
+
+    return _on_own(public_id, change, done=gettext("Đã bỏ tệp."))
 
 
 @bp.get("/anh-360/<public_id>/<any('preview.webp', 'seam.webp'):name>")

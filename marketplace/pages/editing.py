@@ -21,17 +21,17 @@ from marketplace.pages.editor_told import (
     mistake_told,
     panoramas_told,
     picture_told,
-    pictures_in,
     place_told,
     plain_words_told,
     sounds_told,
 )  # fmt: skip
 from marketplace.pages.editor_words import editor_words
 from marketplace.shown import hour
-from marketplace.tours.content import MOST_BYTES, read_content, read_text, write_content
+from marketplace.tours.content import MOST_BYTES, TourContent, keys_of, read_content, read_text, write_content
 from marketplace.tours.errors import BadContent, TourNotFound
 from marketplace.tours.forms.writing import AnswerForm, BeginForm, DocumentPictureForm
 from marketplace.tours.models import Tour, TourVersion
+from marketplace.tours.queries import TourOnShow
 from marketplace.tours.queries import writing as queries
 from marketplace.tours.queries.previewing import version_on_show
 from marketplace.tours.services import putting_away, signing, writing
@@ -145,7 +145,9 @@ def document(slug: str) -> ResponseReturnValue:
         names=queries.names_ever_used(tour.id),
         panoramas=panoramas_told(content),
         sounds=sounds_told(content),
-        pictures=[picture_told(picture) for picture in pictures_to_use(current_user.id, also=pictures_in(content))],
+        pictures=[
+            picture_told(picture) for picture in pictures_to_use(current_user.id, also=keys_of(content).pictures)
+        ],
         products=[goods._asdict() for goods in products],
         shops=[goods._asdict() for goods in shops],
     )
@@ -321,7 +323,7 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
     if not content.scenes:
         flash(gettext("Bản này chưa có cảnh nào để xem. Xin thêm một ảnh 360°."), "warning")
         return redirect(url_for(".tour", slug=slug), code=303)
-    shown = _version_shown(slug, number)
+    shown = _as_shown(tour, content)
     with transaction():
         signing.ask_for_views(tour, content)
     response = make_response(
@@ -339,16 +341,16 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
 @open_to("curators")
 def preview_scenes(slug: str, number: int) -> ResponseReturnValue:
     """The same, for the viewer. Goods are shown as the tour knows them: nobody buys from what is not signed."""
-    told = viewing.tour_told(_version_shown(slug, number))
+    tour = queries.tour_to_write(slug)
+    content = read_content(queries.version_numbered(tour.id, number).content)
+    told = viewing.tour_told(_as_shown(tour, content))
     for scene in told["scenes"]:
         scene["hotspots"] = [{**pin, "fresh": None} for pin in scene["hotspots"]]
     return told
 
 
-def _version_shown(slug: str, number: int) -> Any:
-    tour = queries.tour_to_write(slug)
-    version = queries.version_numbered(tour.id, number)
-    shown = version_on_show(tour, read_content(version.content))
+def _as_shown(tour: Tour, content: TourContent) -> TourOnShow:
+    shown = version_on_show(tour, content)
     if shown is None:
         raise TourNotFound
     return shown

@@ -6,9 +6,16 @@ from flask_babel import gettext
 
 from marketplace.media.models import Panorama, Picture
 from marketplace.media.panoramas import TILE
-from marketplace.media.queries import names_of_panoramas, pictures_by_key, sounds_to_use, videos_to_use
+from marketplace.media.queries import (
+    names_of_panoramas,
+    pictures_by_key,
+    sounds_by_key,
+    sounds_to_use,
+    videos_by_key,
+    videos_to_use,
+)
 from marketplace.shown import said
-from marketplace.tours.content import TourContent
+from marketplace.tours.content import TourContent, keys_of
 from marketplace.tours.differences import FIELD_WORDS, differences, facts_in
 from marketplace.tours.mistakes import Mistake
 from marketplace.tours.queries import writing as queries
@@ -26,11 +33,16 @@ def changes_told(before: TourContent, after: TourContent) -> list[dict[str, str]
 
 def _names_in(*versions: TourContent) -> dict[str, str]:
     """What people call the pictures, films and sounds of these versions, by key."""
-    keys = {key for content in versions for key in pictures_in(content)}
-    names = {key: picture.alt for key, picture in pictures_by_key(keys).items()}
-    for content in versions:
-        names |= {one["key"]: one["name"] for one in (*panoramas_told(content), *sounds_told(content))}
-    return {key: name for key, name in names.items() if name}
+    pictures, sounds, films = (set().union(*keys) for keys in zip(*map(keys_of, versions), strict=True))
+    shown = queries.panoramas_by_key({scene.panorama for content in versions for scene in content.scenes})
+    files = names_of_panoramas()
+    names = {key: files[one.id] for key, one in shown.items() if files.get(one.id)}
+    names |= {key: picture.alt for key, picture in pictures_by_key(pictures).items() if picture.alt}
+    names |= {key: one.name for key, one in sounds_by_key(sounds).items()}
+    names |= {key: one.name for key, one in videos_by_key(films).items()}
+    # The still of a film is called as the film is.
+    moving = [scene for content in versions for scene in content.scenes if scene.video in names]
+    return names | {scene.panorama: names[scene.video] for scene in moving}
 
 
 def claims_told(content: TourContent) -> list[dict[str, Any]]:
@@ -92,15 +104,9 @@ def mistake_told(mistake: Mistake) -> dict[str, Any]:
     }
 
 
-def pictures_in(content: TourContent) -> set[str]:
-    """The keys of all pictures a tour shows."""
-    keys = {key for scene in content.scenes for pin in scene.pins for key in pin.pictures}
-    return keys | ({content.plan.picture} if content.plan else set())
-
-
 def panoramas_told(content: TourContent) -> list[dict[str, Any]]:
     """The pictures a scene can be made of, the tour's own among them; a film's still brings its film along."""
-    films = {video.panorama.key: video for video in videos_to_use(also={scene.video for scene in content.scenes})}
+    films = {video.panorama.key: video for video in videos_to_use(also=keys_of(content).films)}
     names = names_of_panoramas()
     told = []
     for panorama in queries.panoramas_to_use(also={scene.panorama for scene in content.scenes}):
@@ -112,9 +118,8 @@ def panoramas_told(content: TourContent) -> list[dict[str, Any]]:
 
 def sounds_told(content: TourContent) -> list[dict[str, str]]:
     """The sounds a tour can play, its own among them."""
-    own = {pin.sound for scene in content.scenes for pin in scene.pins}
-    own |= {key for stop in content.walk for key in (stop.sound.vi, stop.sound.en)}
-    return [{"key": one.key, "name": one.name, "src": one.files[0].src} for one in sounds_to_use(also=own)]
+    own = sounds_to_use(also=keys_of(content).sounds)
+    return [{"key": one.key, "name": one.name, "src": one.files[0].src} for one in own]
 
 
 def panorama_told(panorama: Panorama) -> dict[str, Any]:

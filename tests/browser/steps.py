@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from marketplace.demo.people import sign_ins
 from tests.browser.village import Village
@@ -23,6 +23,15 @@ def sign_in_as(tab: Watched, village: Village, role: str) -> None:
     """The tab belongs to the demo person of this role."""
     phone, password = next((phone, password) for word, _, phone, password in sign_ins() if word == role)
     sign_in(tab, village, phone, password)
+
+
+def sign_when_drawn(page: Page) -> None:
+    """The reviewer before a tour's desk has signed, as soon as the worker has drawn the first views."""
+    for _ in range(20):
+        page.click("text=Ký: công bố bản này")
+        if page.locator("text=Đã ký. Khách dạo bản này").count():
+            break
+        page.wait_for_timeout(1_500)
 
 
 def pay_by_saved_picture(

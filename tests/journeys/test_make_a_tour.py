@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from marketplace.config import ROOT
-from tests.browser.steps import sign_in_as
+from tests.browser.steps import sign_in_as, sign_when_drawn
 from tests.browser.village import Village
 from tests.browser.watched import DESKTOP, PHONE, Watched, watched
 
@@ -141,12 +141,7 @@ def test_make_review_and_walk_a_tour_of_three_scenes(
         sign_in_as(reviewer, village, "Relic reviewer")
         reviewer.go(desk)
         expect(reviewer.page.locator("main")).to_contain_text("Cụ Nguyễn Thị Thử kể, 2026")
-        for _ in range(20):
-            reviewer.page.click("text=Ký: công bố bản này")
-            if reviewer.page.locator("text=Đã ký. Khách dạo bản này").count():
-                break
-            # The first views are still being drawn by the worker.
-            reviewer.page.wait_for_timeout(1_500)
+        sign_when_drawn(reviewer.page)
         reviewer.audit()
 
     with watched(browser, size=PHONE, **options) as visitor:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.steps import sign_in_as
+from tests.browser.steps import sign_in_as, sign_when_drawn
 from tests.browser.village import Village
 from tests.browser.watched import DESKTOP, PHONE, Watched, watched
 from tests.journeys.visiting import VISIT, begin, is_at, until
@@ -73,12 +73,7 @@ def test_a_tour_that_was_taken_out_is_brought_in_signed_and_walked(
     with watched(browser, size=PHONE, **options) as reviewer:
         sign_in_as(reviewer, village, "Relic reviewer")
         reviewer.go(desk)
-        for _ in range(20):
-            reviewer.page.click("text=Ký: công bố bản này")
-            if reviewer.page.locator("text=Đã ký. Khách dạo bản này").count():
-                break
-            # The first views are still being drawn by the worker.
-            reviewer.page.wait_for_timeout(1_500)
+        sign_when_drawn(reviewer.page)
         reviewer.audit()
 
     with watched(browser, size=PHONE, **options) as visitor:

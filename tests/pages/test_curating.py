@@ -16,7 +16,7 @@ from marketplace.media.models import Upload
 from marketplace.media.services import uploads
 from marketplace.media.states import UploadState
 from tests.factories import make_user
-from tests.people import open_browser, sign_in
+from tests.people import browser_of, open_browser, sign_in
 
 LIBRARY = (ROOT / "demo" / "panoramas" / "peabody-library.jpg").read_bytes()
 WORDS = {"author": "Lê Văn Quang", "licence": "CC BY 4.0"}
@@ -25,11 +25,7 @@ PAGE = "/di-san/anh-360"
 
 @pytest.fixture
 def curator(app: Flask, session: Any) -> FlaskClient:
-    browser = open_browser(app)
-    person = make_user(role=Role.CURATOR)
-    sign_in(browser, person)
-    browser.person = person  # type: ignore[attr-defined]
-    return browser
+    return browser_of(app, make_user(role=Role.CURATOR))
 
 
 def newest(browser: Any) -> Upload:

@@ -17,7 +17,7 @@ from marketplace.media.states import UploadKind, UploadState
 from tests.factories import make_user
 from tests.media import clips
 from tests.media.conftest import a_tone, a_turn
-from tests.people import open_browser, sign_in
+from tests.people import browser_of, open_browser, sign_in
 
 __all__ = ["a_tone", "a_turn"]
 pytestmark = clips.needs_ffmpeg
@@ -28,11 +28,7 @@ PAGE = "/di-san/anh-360"
 
 @pytest.fixture
 def curator(app: Flask, session: Any) -> FlaskClient:
-    browser = open_browser(app)
-    person = make_user(role=Role.CURATOR)
-    sign_in(browser, person)
-    browser.person = person  # type: ignore[attr-defined]
-    return browser
+    return browser_of(app, make_user(role=Role.CURATOR))
 
 
 def newest(browser: Any) -> Upload:

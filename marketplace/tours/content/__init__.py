@@ -15,6 +15,7 @@ from marketplace.tours.content.document import (
     write_content,
     write_more,
 )  # fmt: skip
+from marketplace.tours.content.keys import keys_of
 from marketplace.tours.content.parts import (
     ClaimContent,
     Corner,
@@ -43,6 +44,7 @@ __all__ = [
     "TourContent",
     "Words",
     "is_web_address",
+    "keys_of",
     "read_content",
     "read_more",
     "read_plan",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from marketplace.text import N_
-from marketplace.tours.content import TourContent, read_content, write_content
+from marketplace.tours.content import TourContent, keys_of, read_content, write_content
 from marketplace.tours.content.reading import KEY, PICTURE
 from marketplace.tours.exchange import crediting, joining, stripping, telling
 from marketplace.tours.exchange.archives import Archive
@@ -140,16 +140,16 @@ def read(told: Mapping[str, Any], *, archive: Archive, folder: str) -> Brought:
         entry = folder + telling.word(about if isinstance(about, dict) else {}, "file")
         if set(key) <= PICTURE and len(key) <= 40 and entry in archive.files:
             pictures[key] = crediting.file_in(entry, about)
-    _, sound_keys, film_keys = keys_of(tour)
+    named = keys_of(tour)
     told_sounds, told_films = telling.part(told, "sounds"), telling.part(told, "films")
     sounds = {
         key: crediting.file_in(entry, told_sounds.get(key))
-        for key in sound_keys
+        for key in named.sounds
         if is_key(key) and (entry := f"{folder}sounds/{key}/sound.webm") in archive.files
     }
     films = {
         key: crediting.file_in(entry, told_films.get(key))
-        for key in film_keys
+        for key in named.films
         if is_key(key) and (entry := _widest_film(archive, f"{folder}films/{key}/"))
     }
     return Brought(
@@ -191,15 +191,6 @@ def _placing(told: Any) -> tuple[int, ...]:
         and told[1] > 0
     )
     return tuple(told) if is_sound else ()
-
-
-def keys_of(tour: TourContent) -> tuple[set[str], set[str], set[str]]:
-    """The keys of flat pictures, sounds and films that the tour names."""
-    pins = [pin for scene in tour.scenes for pin in scene.pins]
-    pictures = {key for pin in pins for key in pin.pictures} | ({tour.plan.picture} if tour.plan else set())
-    sounds = {pin.sound for pin in pins} | {key for stop in tour.walk for key in (stop.sound.vi, stop.sound.en)}
-    films = {scene.video for scene in tour.scenes}
-    return pictures, {key for key in sounds if key}, {key for key in films if key}
 
 
 def is_key(name: str) -> bool:

@@ -10,7 +10,7 @@ from marketplace.media import queries as kept
 from marketplace.media import storage
 from marketplace.media.models import Panorama, Sound, Upload, Video
 from marketplace.media.services import uploads
-from marketplace.tours.content import TourContent, read_content
+from marketplace.tours.content import TourContent, keys_of, read_content
 from marketplace.tours.errors import VersionNotFound
 from marketplace.tours.exchange import own
 from marketplace.tours.exchange.crediting import credit_out
@@ -33,7 +33,7 @@ def gather(file: TourFile) -> TourOut:
         raise VersionNotFound
     panoramas = tour_queries.panoramas_by_key({scene.panorama for scene in content.scenes})
     behind = queries.uploads_behind(list(panoramas.values()))
-    flat, sounds, films = own.keys_of(content)
+    flat, sounds, films = keys_of(content)
     return TourOut(
         tour=content,
         site=_site(tour.site_id),

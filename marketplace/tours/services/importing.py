@@ -29,8 +29,8 @@ from marketplace.media.panoramas import PanoramaFiles, PanoramaTooSmall, View
 from marketplace.media.services import keep_picture, uploads
 from marketplace.media.states import UploadKind, UploadState
 from marketplace.text import N_, clean_line, slug
-from marketplace.tours.content import PinContent, StopContent, TourContent, Words, read_content, write_content
-from marketplace.tours.exchange import archives, asking, own, photos, reading
+from marketplace.tours.content import PinContent, StopContent, TourContent, Words, keys_of, read_content, write_content
+from marketplace.tours.exchange import archives, asking, photos, reading
 from marketplace.tours.exchange.archives import Archive, shown
 from marketplace.tours.exchange.brought import Brought, FromCube, FromEntry, FromHere, FromKey
 from marketplace.tours.exchange.crediting import FileBrought, whole_credit
@@ -318,7 +318,7 @@ def _with_pictures(tour: TourContent, keys: Mapping[str, str]) -> TourContent:
 def _without_what_is_not_here(tour: TourContent, remarks: list[Remark]) -> TourContent:
     """What a tour of another market names and this one does not have is left empty, for the editor to ask for."""
     pins = [pin for scene in tour.scenes for pin in scene.pins]
-    wanted, sounds, films = own.keys_of(tour)
+    wanted, sounds, films = keys_of(tour)
     flat = set(queries.pictures_by_key(wanted))
     sounds_here, films_here = set(kept.sounds_by_key(sounds)), set(kept.videos_by_key(films))
     products = tour_queries.product_ids({pin.product for pin in pins if pin.product})
@@ -368,5 +368,5 @@ def _free_title(title: str) -> str:
 
 def flat_pictures(brought: Brought) -> Sequence[tuple[str, FileBrought]]:
     """Key and file of the flat pictures that the tour really names."""
-    wanted, _, _ = own.keys_of(brought.tour)
+    wanted = keys_of(brought.tour).pictures
     return [(key, brought.pictures[key]) for key in sorted(brought.pictures) if key in wanted]

@@ -8,7 +8,7 @@ from marketplace.clock import now, vietnam
 from marketplace.db import db
 from marketplace.media import queries as media
 from marketplace.text import clean_line, slug
-from marketplace.tours.content import TourContent, Words, read_content, write_content
+from marketplace.tours.content import TourContent, Words, keys_of, read_content, write_content
 from marketplace.tours.errors import DraftIsOver, SavedMeanwhile, SlugTaken, WaitsForReview
 from marketplace.tours.mistakes import Mistake, PictureFacts, find_mistakes
 from marketplace.tours.models import Tour, TourVersion
@@ -109,9 +109,6 @@ def mistakes_of(content: TourContent) -> list[Mistake]:
 
 def _gone(content: TourContent) -> set[str]:
     """The keys of pictures, sounds and films that the tour names and that are not there."""
-    pins = [pin for scene in content.scenes for pin in scene.pins]
-    shown = {key for pin in pins for key in pin.pictures} | ({content.plan.picture} if content.plan else set())
-    heard = {pin.sound for pin in pins} | {key for stop in content.walk for key in (stop.sound.vi, stop.sound.en)}
-    films = {scene.video for scene in content.scenes}
-    found = {*media.picture_keys(shown), *media.sounds_by_key(heard - {""}), *media.videos_by_key(films - {""})}
-    return (shown | heard | films) - found - {""}
+    shown, heard, films = keys_of(content)
+    found = {*media.picture_keys(shown), *media.sounds_by_key(heard), *media.videos_by_key(films)}
+    return (shown | heard | films) - found
