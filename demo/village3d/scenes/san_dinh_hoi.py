@@ -53,7 +53,7 @@ SCENE = Scene(
     exposure=0.2,
     doors=(Door("san-dinh", san_dinh.EVENING, 0.0, "Trở lại buổi sáng", "Back to the morning"),),
     stories=(
-        Story("lanterns", (2.9, san_dinh.LANTERNS[0][1], 2.9)),
+        Story("lanterns", (-5.6, san_dinh.LANTERNS[0][1], 2.9)),
         Story("lamps", (0.0, san_dinh.HOUSE[1] - 4.6, 1.9)),
     ),
 )
