@@ -2,7 +2,7 @@
 // Where a culture officer makes a tour: scenes on the left, the picture in the middle, what is chosen on the right.
 // Everything saves itself; every change can be taken back.
 import { icon, make } from "./tour/dom.js";
-import { Draft, move, movePin, newPin, newScene, removeScene } from "./editor/draft.js";
+import { Draft, move, movePin, newPin, newScene, removeScene, retake } from "./editor/draft.js";
 import { button, tool } from "./editor/fields.js";
 import { dragHorizon } from "./editor/horizon.js";
 import { mend, mistakesPanel } from "./editor/mistakes.js";
@@ -10,8 +10,9 @@ import { PicturePicker } from "./editor/picture-picker.js";
 import { pinForm } from "./editor/pin-form.js";
 import { planPanel } from "./editor/plan-panel.js";
 import { Saving } from "./editor/saving.js";
-import { chooseScene } from "./editor/scene-chooser.js";
+import { choosePicture } from "./editor/scene-chooser.js";
 import { sceneForm } from "./editor/scene-form.js";
+import { sceneStrip } from "./editor/scene-strip.js";
 import { Sphere } from "./editor/sphere.js";
 import { tourForm } from "./editor/tour-form.js";
 import { walkPanel } from "./editor/walk-panel.js";
@@ -146,23 +147,7 @@ class TourEditor extends HTMLElement {
   }
 
   drawStrip() {
-    const scenes = this.draft.content.scenes.map((scene, place) => {
-      const known = this.panoramas.find((one) => one.key === scene.panorama);
-      const wrong = this.mistakes.filter((mistake) => mistake.scene === scene.slug && mistake.stops).length;
-      const one = make("button", {
-        className: "editor-scene", attributes: { type: "button", "aria-current": this.here === scene.slug ? "true" : null },
-        children: [
-          known && make("img", { attributes: { src: known.thumb, alt: "", width: 320, height: 160, loading: "lazy" } }),
-          make("span", { text: `${place + 1}. ${scene.title.vi || scene.slug}` }),
-          this.draft.content.start === scene.slug && make("small", { text: this.words.start }),
-          wrong > 0 && make("small", { className: "edit-missing", text: this.words.wrong.replace("%(count)s", wrong) }),
-        ],
-      });
-      one.addEventListener("click", () => this.openScene(scene.slug));
-      return make("li", { children: [one] });
-    });
-    const add = button(this.words.add_scene, () => chooseScene(this), { sprite: this.sprite, name: "add", kind: "primary", isWide: true });
-    this.strip.replaceChildren(make("ol", { attributes: { role: "list" }, children: scenes }), add);
+    this.strip.replaceChildren(...sceneStrip(this));
   }
 
   drawTabs() {
@@ -205,7 +190,7 @@ class TourEditor extends HTMLElement {
   }
 
   nothingYet() {
-    return make("div", { className: "empty", children: [make("h2", { text: this.words.no_scenes }), make("p", { text: this.words.no_scenes_hint }), button(this.words.add_scene, () => chooseScene(this), { kind: "primary" })] });
+    return make("div", { className: "empty", children: [make("h2", { text: this.words.no_scenes }), make("p", { text: this.words.no_scenes_hint }), button(this.words.add_scene, () => this.chooseScene(), { kind: "primary" })] });
   }
 
   drawPins() {
@@ -322,10 +307,23 @@ class TourEditor extends HTMLElement {
   dragHorizon(slug) {
     const scene = this.draft.scene(slug);
     this.say(this.words.drag_now);
-    dragHorizon(this.easel, scene, { yaw: this.sphere.view().yaw, onMove: (now) => this.sphere.level(now) }).then((now) => {
+    dragHorizon(this.easel, scene, { yaw: this.sphere.view().yaw, onMove: (now) => this.sphere.level({ ...scene, ...now }) }).then((now) => {
       this.say("");
       if (now) this.draft.change((content) => Object.assign(content.scenes.find((one) => one.slug === slug), now));
     });
+  }
+
+  chooseScene() {
+    choosePicture(this, { title: this.words.choose_scene, taken: this.words.is_scene, onTake: (panorama) => this.addScene(panorama) });
+  }
+
+  /** Another picture of the same spot; all that was told of the scene stays. */
+  chooseOther(slug) {
+    const onTake = (panorama) => {
+      this.draft.change((content) => retake(content.scenes.find((scene) => scene.slug === slug), panorama));
+      this.say(this.words.retaken);
+    };
+    choosePicture(this, { title: this.words.choose_other, taken: this.words.retaken, isOne: true, onTake });
   }
 
   addScene(panorama) {

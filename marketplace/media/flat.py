@@ -19,7 +19,8 @@ MESH: Final = 16
 class View(NamedTuple):
     """Where one looks, and how wide (`hfov`: from the left to the right edge).
 
-    `level_pitch` and `level_roll` turn the sphere first, until its horizon is level; yaw and pitch are then as one sees them.
+    `level_pitch` and `level_roll` turn the sphere first, until its horizon is level, and `turn` then turns it to the right about
+    its upright axis (a picture that took another's place); yaw and pitch are as one sees them after that.
     """
 
     yaw: float
@@ -27,13 +28,15 @@ class View(NamedTuple):
     hfov: float
     level_pitch: float = 0.0
     level_roll: float = 0.0
+    turn: float = 0.0
 
 
 def poster_name(shape: str, view: View) -> str:
     """The file name of one flat picture; angles stand in it as tenths of a degree."""
-    yaw, pitch, hfov, *level = (round(angle * 10) for angle in view)
+    yaw, pitch, hfov, *level, turn = (round(angle * 10) for angle in view)
     levelled = "-l{}-{}".format(*level) if any(level) else ""
-    return f"poster-{shape}-{yaw}-{pitch}-{hfov}{levelled}.{'jpg' if shape == 'share' else 'webp'}"
+    turned = f"-t{turn}" if turn else ""
+    return f"poster-{shape}-{yaw}-{pitch}-{hfov}{levelled}{turned}.{'jpg' if shape == 'share' else 'webp'}"
 
 
 def flat_view(whole: Image.Image, view: View, *, size: tuple[int, int]) -> Image.Image:
@@ -67,7 +70,7 @@ def flat_view(whole: Image.Image, view: View, *, size: tuple[int, int]) -> Image
 
 def _looked_at(right: float, up: float, ahead: float, view: View) -> tuple[float, float]:
     """Yaw and pitch, in radians, of a point of the flat picture: turned up first, then around."""
-    tilt, around = math.radians(view.pitch), math.radians(view.yaw)
+    tilt, around = math.radians(view.pitch), math.radians(view.yaw - view.turn)
     higher = up * math.cos(tilt) + ahead * math.sin(tilt)
     farther = ahead * math.cos(tilt) - up * math.sin(tilt)
     seen = around + math.atan2(right, farther), math.atan2(higher, math.hypot(right, farther))

@@ -47,6 +47,7 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "view": N_("góc nhìn đầu"),
     "north": N_("hướng bắc"),
     "level": N_("đường chân trời"),
+    "turn": N_("góc quay ảnh"),
     "video": N_("phim"),
     "captions": N_("phụ đề"),
     "place": N_("chỗ đặt"),
@@ -157,6 +158,7 @@ class _Telling:
             "view": _angles(scene.yaw, scene.pitch, scene.hfov),
             "north": "" if scene.north is None else _angles(scene.north),
             "level": _angles(scene.level_pitch, scene.level_roll),
+            "turn": _angles(scene.turn),
             "video": self.name(scene.video),
             "captions": _both(scene.captions),
         }

@@ -12,6 +12,9 @@ DOTS: Final = ((-12.0, 8.0), (14.0, 9.0), (11.0, -7.0), (-9.0, -10.0))
 THEN: Final = View(2.0, 1.0, 48.0)
 # By how much the sphere of the second scene must be turned to be level.
 LEANING: Final = (6.0, -9.0)
+# By how much it is then turned, as a retaken picture is; and the partial one.
+TURN: Final = 45.0
+PART_TURN: Final = 20.0
 
 
 def corners_of(view: View, aspect: float) -> list[dict[str, float]]:

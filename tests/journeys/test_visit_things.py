@@ -9,17 +9,15 @@ import struct
 import subprocess
 import wave
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
 from marketplace.config import ROOT
 from tests.browser.village import Village
 from tests.browser.watched import Watched
 from tests.journeys.everything import DOTS
-from tests.journeys.visiting import VISIT, bare_picture, begin, decibels, is_at, look, until
+from tests.journeys.visiting import VISIT, bare_picture, begin, decibels, is_at, look, middle_of, until
 
 pytestmark = pytest.mark.browser
 SCRIPTS = ROOT / "frontend" / "js" / "tour"
@@ -27,22 +25,6 @@ SCRIPTS = ROOT / "frontend" / "js" / "tour"
 
 def open_pin(page: Page, name: str) -> None:
     page.locator(f".tour-pin:has-text('{name}')").dispatch_event("click")
-
-
-def _is_like(pixel: Any, wanted: tuple[int, int, int]) -> bool:
-    return sum(abs(one - other) for one, other in zip(pixel, wanted, strict=True)) < 150
-
-
-def middle_of(
-    picture: Image.Image, wanted: tuple[int, int, int], *, around: tuple[float, float], near: float
-) -> tuple[float, float] | None:
-    """The middle of what has about this colour near a point."""
-    columns = range(max(0, int(around[0] - near)), min(picture.width, int(around[0] + near)))
-    rows = range(max(0, int(around[1] - near)), min(picture.height, int(around[1] + near)))
-    found = [(x, y) for x in columns for y in rows if _is_like(picture.getpixel((x, y)), wanted)]
-    if not found:
-        return None
-    return sum(x for x, _ in found) / len(found), sum(y for _, y in found) / len(found)
 
 
 def test_a_picture_of_then_lies_where_it_was_taken(village: Village, everything: str, phone: Watched) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from marketplace import config
 from marketplace.accounts.actor import SYSTEM
@@ -28,7 +28,7 @@ from marketplace.tours import services
 from marketplace.tours.models import Site, Tour
 from marketplace.tours.services import NewPin, NewScene, NewTour
 from marketplace.tours.states import ClaimKind, HotspotKind, TourState
-from tests.journeys.everything import DOTS, LEANING, SLUG, THEN, corners_of
+from tests.journeys.everything import DOTS, LEANING, PART_TURN, SLUG, THEN, TURN, corners_of
 
 WIDTH: Final = 2048
 CREDIT: Final = {"author": "Người thử", "licence": "CC0 1.0"}
@@ -40,8 +40,8 @@ CLAIM: Final[dict[str, Any]] = {
 GREY: Final = (96, 104, 112)
 
 
-def sphere(*, marks: str, leaning: tuple[float, float] = (0.0, 0.0)) -> Image.Image:
-    """A full turn of soft colour with lines, and squares of this colour at DOTS."""
+def sphere(*, marks: str, leaning: tuple[float, float] = (0.0, 0.0), turn: float = 0.0) -> Image.Image:
+    """A full turn of soft colour with lines, and squares of this colour at DOTS: once it is level and turned."""
     picture = Image.new("RGB", (WIDTH, WIDTH // 2), GREY)
     draw = ImageDraw.Draw(picture)
     for step in range(24):
@@ -53,6 +53,7 @@ def sphere(*, marks: str, leaning: tuple[float, float] = (0.0, 0.0)) -> Image.Im
         # As wide as high on the sphere.
         wide = 6 / math.cos(math.radians(pitch))
         draw.rectangle((across - wide, down - 6, across + wide, down + 6), fill=marks)
+    picture = ImageChops.offset(picture, -round(turn / 360 * WIDTH), 0)
     if leaning == (0.0, 0.0):
         return picture
     return _leaned(picture, *leaning)
@@ -117,14 +118,14 @@ def make(folder: Path) -> None:
     """The tour is published; twice makes one."""
     if db.session.scalar(sa.select(Tour.id).where(Tour.slug == SLUG)):
         return
-    start, leaning = View(0, 0, 100), View(20, 5, 90, *LEANING)
+    start, leaning = View(0, 0, 100), View(20, 5, 90, *LEANING, TURN)
     product = db.session.scalars(sa.select(Product).where(Product.slug == "keo-lac-vung")).one()
     then = _kept(flat_view(sphere(marks="magenta"), THEN, size=(1200, 800)), alt="Ảnh xưa của sân")
     paper = _kept(Image.linear_gradient("L").resize((1200, 1600)).convert("RGB"), alt="Đạo sắc")
     drawing = _kept(Image.new("RGB", (800, 600), "#ecdfc4"), alt="Bản vẽ làng")
     first = _panorama(sphere(marks="cyan"), start, folder)
-    second = _panorama(sphere(marks="yellow", leaning=LEANING), leaning, folder)
-    third = _part(sphere(marks="red"), start, folder)
+    second = _panorama(sphere(marks="yellow", leaning=LEANING, turn=TURN), leaning, folder)
+    third = _part(sphere(marks="red"), start._replace(turn=PART_TURN), folder)
     film = _panorama(sphere(marks="white"), start, folder)
     about: dict[str, Any] = {"name": "thu", "made_at": now(), "credit": CREDIT}
     # Known to the market; their files are served by the tests that play them.
@@ -164,8 +165,8 @@ def make(folder: Path) -> None:
         scenes=[
             NewScene(slug="dau", title="Sân", panorama_id=first.id, view=start, north=30.0, pins=pins),
             NewScene(slug="sau", title="Vườn nghiêng", panorama_id=second.id, view=leaning, north=100.0,
-                     level_pitch=LEANING[0], level_roll=LEANING[1], pins=[door("dau", -120)]),
-            NewScene(slug="phan", title="Một phần", panorama_id=third.id, view=start, pins=[door("dau", 30)]),
+                     level_pitch=LEANING[0], level_roll=LEANING[1], turn=TURN, pins=[door("dau", -120)]),
+            NewScene(slug="phan", title="Một phần", panorama_id=third.id, view=start, turn=PART_TURN, pins=[door("dau", 30)]),
             NewScene(slug="phim", title="Cảnh động", panorama_id=film.id, view=start, video="aa00aa00aa00aa00",
                      pins=[door("dau", 30)]),
         ],

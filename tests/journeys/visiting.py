@@ -74,6 +74,22 @@ def bare_picture(page: Page) -> Image.Image:
     return Image.open(io.BytesIO(shot)).convert("RGB")
 
 
+def _is_like(pixel: Any, wanted: tuple[int, int, int]) -> bool:
+    return sum(abs(one - other) for one, other in zip(pixel, wanted, strict=True)) < 150
+
+
+def middle_of(
+    picture: Image.Image, wanted: tuple[int, int, int], *, around: tuple[float, float], near: float
+) -> tuple[float, float] | None:
+    """The middle of what has about this colour near a point."""
+    columns = range(max(0, int(around[0] - near)), min(picture.width, int(around[0] + near)))
+    rows = range(max(0, int(around[1] - near)), min(picture.height, int(around[1] + near)))
+    found = [(x, y) for x in columns for y in rows if _is_like(picture.getpixel((x, y)), wanted)]
+    if not found:
+        return None
+    return sum(x for x, _ in found) / len(found), sum(y for _, y in found) / len(found)
+
+
 def decibels(one: Image.Image, other: Image.Image) -> float:
     """How like two pictures are (PSNR)."""
     squares = [rms**2 for rms in ImageStat.Stat(ImageChops.difference(one, other)).rms]

@@ -237,26 +237,34 @@ def test_the_right_of_a_flat_picture_lies_to_the_right(whole: Image.Image) -> No
     assert all(abs(one - other) <= 6 for one, other in zip(wanted, got, strict=True))
 
 
-@pytest.mark.parametrize(("pitch", "roll"), [(8.0, 0.0), (0.0, -12.0), (-6.0, 10.0)])
-def test_a_levelled_view_is_the_view_of_the_level_picture(pitch: float, roll: float) -> None:
+@pytest.mark.parametrize(
+    ("pitch", "roll", "turn"),
+    [(8.0, 0.0, 0.0), (0.0, -12.0, 0.0), (-6.0, 10.0, 0.0), (0.0, 0.0, -90.0), (-6.0, 10.0, 45.0)],
+)
+def test_a_levelled_and_turned_view_is_the_view_of_the_level_picture(pitch: float, roll: float, turn: float) -> None:
     level = sphere(512)
+    # Another camera stood on the same spot and looked that much farther to the right.
+    other = ImageChops.offset(level, -round(turn / 360 * 512), 0)
     leaning = Image.new("RGB", level.size)
-    read, write = level.load(), leaning.load()
+    read, write = other.load(), leaning.load()
     assert read is not None
     assert write is not None
-    tip, turn = math.radians(pitch), math.radians(roll)
+    tip, round_ = math.radians(pitch), math.radians(roll)
     for column in range(512):
         for row in range(256):
             yaw, up = 2 * math.pi * (column + 0.5) / 512 - math.pi, math.pi / 2 - math.pi * (row + 0.5) / 256
             left, high, ahead = -math.cos(up) * math.sin(yaw), math.sin(up), math.cos(up) * math.cos(yaw)
-            left, high = left * math.cos(turn) - high * math.sin(turn), left * math.sin(turn) + high * math.cos(turn)
+            left, high = (
+                left * math.cos(round_) - high * math.sin(round_),
+                left * math.sin(round_) + high * math.cos(round_),
+            )
             high, ahead = high * math.cos(tip) - ahead * math.sin(tip), high * math.sin(tip) + ahead * math.cos(tip)
             x = int((math.atan2(-left, ahead) / (2 * math.pi) + 0.5) * 512) % 512
             y = min(255, int((0.5 - math.asin(max(-1.0, min(1.0, high))) / math.pi) * 256))
             write[column, row] = read[x, y]
 
     wanted = flat_view(level, View(35, 12, 80), size=(320, 180))
-    got = flat_view(leaning, View(35, 12, 80, pitch, roll), size=(320, 180))
+    got = flat_view(leaning, View(35, 12, 80, pitch, roll, turn), size=(320, 180))
 
     assert apart(got, wanted) < 3
     assert apart(flat_view(leaning, View(35, 12, 80), size=(320, 180)), wanted) > 3
@@ -295,6 +303,9 @@ def test_posters_stand_beside_the_tiles_under_names_that_are_served(photo: Path,
 def test_another_view_gives_other_names() -> None:
     assert poster_name("wide", View(0, 0, 90)) != poster_name("wide", View(1, 0, 90))
     assert poster_name("wide", View(0, 0, 90)) != poster_name("wide", View(0, 0, 90, 2.5, 0))
+    names = {poster_name("wide", View(0, 0, 90, *level)) for level in ((0, 0, 25), (0, 25, 0), (0, 0, -25), (2, 5, 0))}
+    assert len(names) == 4
+    assert all(_TILE.fullmatch(f"0123456789abcdef/{name}") for name in names)
     assert _TILE.fullmatch(f"0123456789abcdef/{poster_name('wide', View(0, 0, 90, -2.5, 1))}")
 
 

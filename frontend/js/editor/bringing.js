@@ -22,22 +22,22 @@ export async function bringFile(editor, file, onSay) {
   return told.made;
 }
 
-/** A field for files of 360°: each becomes a scene when it is ready. It can be dropped into, too. */
-export function bringScenes(editor) {
+/** A field for files of 360°: each is taken when it is ready. It can be dropped into, too. */
+export function bringPictures(editor, { taken, onTake, isOne }) {
   const { words } = editor;
-  const input = make("input", { attributes: { type: "file", multiple: "", accept: "image/jpeg,image/png,image/webp,video/mp4,video/quicktime", id: "bring-scenes" } });
+  const input = make("input", { attributes: { type: "file", multiple: isOne ? null : "", accept: "image/jpeg,image/png,image/webp,video/mp4,video/quicktime", id: "bring-scenes" } });
   const list = make("ul", { className: "edit-bringing", attributes: { role: "list" } });
-  const frame = make("div", { className: "edit-drop", children: [make("label", { text: words.drop_here, attributes: { for: "bring-scenes" } }), input, list] });
+  const frame = make("div", { className: "edit-drop", children: [make("label", { text: isOne ? words.drop_one_here : words.drop_here, attributes: { for: "bring-scenes" } }), input, list] });
   const take = async (files) => {
-    for (const file of files) {
+    for (const file of isOne ? files.slice(0, 1) : files) {
       const said = make("span", { text: "…", attributes: { role: "status" } });
       list.append(make("li", { children: [make("b", { text: file.name }), " ", said] }));
       try {
         const key = await bringFile(editor, file, (sentence) => (said.textContent = sentence));
         await editor.lookAgain();
         const panorama = editor.panoramas.find((one) => one.key === key);
-        if (panorama) editor.addScene(panorama);
-        said.textContent = words.is_scene;
+        if (panorama) onTake(panorama);
+        said.textContent = taken;
       } catch (trouble) {
         said.textContent = trouble.message;
       }

@@ -1,5 +1,5 @@
 // The horizon follows the pointer: up and down tilts, sideways rolls, as seen where one looks now (`yaw`): the document's
-// two angles turn about the axes of yaw 0. Resolves with the angles, or null when let be.
+// two angles turn about the axes of the picture's own middle. Resolves with the angles, or null when let be.
 import { make } from "../tour/dom.js";
 
 const MOST = 20;
@@ -18,7 +18,8 @@ export function dragHorizon(stage, scene, { yaw, onMove }) {
   veil.addEventListener("pointermove", (event) => {
     if (!from) return;
     const [tilt, roll] = [(event.clientY - from.y) / PIXELS, (event.clientX - from.x) / PIXELS];
-    const [across, along] = [Math.cos((yaw * Math.PI) / 180), Math.sin((yaw * Math.PI) / 180)];
+    const aside = ((yaw - (scene.turn ?? 0)) * Math.PI) / 180;
+    const [across, along] = [Math.cos(aside), Math.sin(aside)];
     now = { level_pitch: limit(from.pitch + tilt * across - roll * along), level_roll: limit(from.roll + roll * across + tilt * along) };
     onMove(now);
   });

@@ -1,10 +1,15 @@
-// The 360° pictures that are here: the one that is chosen becomes a scene.
+// The 360° pictures that are here, and a field to bring more: the one that is chosen is taken.
 import { make } from "../tour/dom.js";
-import { bringScenes } from "./bringing.js";
+import { bringPictures } from "./bringing.js";
 import { button } from "./fields.js";
 
-export function chooseScene(editor) {
+/** `onTake(panorama)`; `taken` is what is said of a file that was; `isOne`: there is room for no more than one. */
+export function choosePicture(editor, { title, taken, onTake, isOne = false }) {
   const { words, sprite } = editor;
+  const take = (panorama) => {
+    if (isOne) dialog.close();
+    onTake(panorama);
+  };
   const used = new Set(editor.draft.content.scenes.map((scene) => scene.panorama));
   const tiles = editor.panoramas.map((panorama) => {
     const name = panorama.name || panorama.author;
@@ -15,14 +20,14 @@ export function chooseScene(editor) {
     });
     one.addEventListener("click", () => {
       dialog.close();
-      editor.addScene(panorama);
+      onTake(panorama);
     });
     return make("li", { children: [one] });
   });
   const top = make("div", {
     className: "row row-spread",
     children: [
-      make("h2", { text: words.choose_scene, attributes: { id: "scene-picker-title" } }),
+      make("h2", { text: title, attributes: { id: "scene-picker-title" } }),
       button(words.close, () => dialog.close(), { sprite, name: "close", kind: "quiet" }),
     ],
   });
@@ -30,7 +35,7 @@ export function chooseScene(editor) {
   const dialog = make("dialog", {
     className: "edit-dialog",
     attributes: { "aria-labelledby": "scene-picker-title" },
-    children: [top, bringScenes(editor), make("p", { children: [bring] }), tiles.length > 0 ? make("ul", { className: "edit-tiles", attributes: { role: "list" }, children: tiles }) : make("p", { text: words.no_panoramas })],
+    children: [top, bringPictures(editor, { taken, onTake: take, isOne }), make("p", { children: [bring] }), tiles.length > 0 ? make("ul", { className: "edit-tiles", attributes: { role: "list" }, children: tiles }) : make("p", { text: words.no_panoramas })],
   });
   dialog.addEventListener("close", () => dialog.remove());
   editor.append(dialog);

@@ -1,7 +1,7 @@
 // The form of a scene: its names, how one first looks, north, the level horizon.
 import { make } from "../tour/dom.js";
 import { both, button, check, group, lines, number, slider, tool } from "./fields.js";
-import { turned } from "./draft.js";
+import { round, turned } from "./draft.js";
 
 export function sceneForm(editor, scene) {
   const { words, sprite, draft } = editor;
@@ -36,6 +36,12 @@ export function sceneForm(editor, scene) {
       both(words, words.alt, scene.alt, setBoth("alt"), { many: true, limit: 300, hint: words.alt_hint }),
       check(words.is_start, draft.content.start === scene.slug, (told) => change((one, content) => (content.start = told ? scene.slug : (content.scenes[0]?.slug ?? "")), null, true)),
       group(
+        words.picture,
+        make("p", { className: "quiet small", text: words.retake_hint }),
+        button(words.retake, () => editor.chooseOther(scene.slug), { sprite, name: "camera" }),
+        slider(words.turn, scene.turn ?? 0, lean("turn"), { least: -180, most: 180, step: 0.5 }),
+      ),
+      group(
         words.start_view,
         make("p", { className: "quiet small", text: words.start_view_hint }),
         button(words.take_view, () => {
@@ -47,10 +53,11 @@ export function sceneForm(editor, scene) {
       group(
         words.north,
         make("p", { className: "quiet small", text: words.north_hint }),
-        number(words.north_of_middle, scene.north, (value) => change((one) => (one.north = value), "north"), { least: 0, most: 359.9, empty: null }),
+        // The document has the bearing of yaw 0; people see a picture with a middle.
+        number(words.north_of_middle, scene.north === null ? null : bearing(scene.north + (scene.turn ?? 0)), (value) => change((one) => (one.north = value === null ? null : bearing(value - (one.turn ?? 0))), "north"), { least: 0, most: 359.9, empty: null }),
         button(words.this_is_north, () => {
           const { yaw } = editor.sphere.view();
-          change((one) => (one.north = (360 - turned(yaw)) % 360), null, true);
+          change((one) => (one.north = bearing(-turned(yaw))), null, true);
         }),
       ),
       group(
@@ -64,6 +71,9 @@ export function sceneForm(editor, scene) {
     ],
   });
 }
+
+/** From 0 to 360 degrees, to a tenth. */
+const bearing = (angle) => round((angle + 720) % 360) % 360;
 
 function captionsFields(editor, scene, setBoth) {
   const { words } = editor;

@@ -134,6 +134,6 @@ export class Sphere extends EventTarget {
 }
 
 const isThen = ({ kind, corners, pictures }) => kind === "then" && corners.length === 4 && pictures.length > 0;
-const levelOf = ({ level_pitch: pitch, level_roll: roll }) => ({ pitch, roll });
+const levelOf = ({ level_pitch: pitch, level_roll: roll, turn = 0 }) => ({ pitch, roll, turn });
 /** As the document has them: to a tenth of a degree. */
 const plain = ({ yaw, pitch }) => ({ yaw: turned(yaw), pitch: upright(pitch) });

@@ -205,7 +205,8 @@ export class Stage extends EventTarget {
     }
     this.range = range;
     this.viewer.setOption("maxFov", this.widestFor(scene));
-    this.ranges.setHorizontalRange(range?.yaw?.map((yaw) => radians(yaw)) ?? null);
+    const turn = scene.level?.turn ?? 0;
+    this.ranges.setHorizontalRange(range?.yaw?.map((yaw) => radians(yaw + turn)) ?? null);
     this.ranges.setVerticalRange(range?.pitch?.map((pitch) => radians(pitch)) ?? null);
   }
 
@@ -241,7 +242,7 @@ export class Stage extends EventTarget {
     this.viewer.stopAll();
   }
 
-  /** Turn the sphere so that its horizon is level. */
+  /** Turn the sphere until its horizon is level and what was told of the scene stands where it did. */
   setLevel(level) {
     this.viewer.setOption("sphereCorrection", levelled({ level }));
   }
@@ -308,7 +309,7 @@ export class Stage extends EventTarget {
   }
 }
 
-/** How the sphere is turned to make its horizon level. */
+/** How the sphere is turned: made level, then to the right by `turn`. The viewer's own pan goes to the left. */
 function levelled({ level }) {
-  return level ? { pan: 0, tilt: radians(level.pitch), roll: radians(level.roll) } : null;
+  return level ? { pan: radians(-(level.turn ?? 0)), tilt: radians(level.pitch), roll: radians(level.roll) } : null;
 }

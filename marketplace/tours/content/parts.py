@@ -64,7 +64,8 @@ class PinContent:
 class SceneContent:
     """A standpoint: its picture, how one first looks, what stands in it. `alt` says what the picture shows.
 
-    `level_pitch` and `level_roll` turn the sphere until its horizon is level. A scene of a film has `video`, the film's
+    `level_pitch` and `level_roll` turn the sphere until its horizon is level, `turn` then about its upright axis to the right:
+    a retaken picture stands as the one before it, and no pin, link or plaque has to move. A scene of a film has `video`, the film's
     key; its panorama is then a still of it, and `captions` are WebVTT. `north` is the compass bearing of yaw 0; None:
     nobody knows.
     """
@@ -79,6 +80,7 @@ class SceneContent:
     north: float | None = None
     level_pitch: float = 0.0
     level_roll: float = 0.0
+    turn: float = 0.0
     video: str = ""
     captions: Words = Words()
     pins: tuple[PinContent, ...] = ()

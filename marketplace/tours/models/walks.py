@@ -83,9 +83,10 @@ class Scene(Base):
     alt_en: Mapped[str] = mapped_column(default="")
     north: Mapped[float | None] = mapped_column(default=None)
     position: Mapped[int] = mapped_column(default=0)
-    # How far the sphere is turned to make its horizon level.
+    # How far the sphere is turned to make its horizon level, and then about its upright axis.
     level_pitch: Mapped[float] = mapped_column(default=0.0, server_default="0")
     level_roll: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    turn: Mapped[float] = mapped_column(default=0.0, server_default="0")
     # The key of the film that plays here; the panorama is then a still of it.
     video: Mapped[str] = mapped_column(default="", server_default="")
     captions: Mapped[str] = mapped_column(default="", server_default="")
@@ -97,7 +98,7 @@ class Scene(Base):
     @property
     def view(self) -> View:
         """The start view."""
-        return View(self.view_yaw, self.view_pitch, self.view_hfov, self.level_pitch, self.level_roll)
+        return View(self.view_yaw, self.view_pitch, self.view_hfov, self.level_pitch, self.level_roll, self.turn)
 
 
 class Hotspot(Base):

@@ -62,7 +62,7 @@ def _scene(scene: SceneContent, place: int, panoramas: Mapping[str, Panorama]) -
         tour_id=0, slug=scene.slug, title=scene.title.vi or scene.slug, title_en=scene.title.en,
         panorama_id=panorama.id, view_yaw=scene.yaw, view_pitch=scene.pitch, view_hfov=scene.hfov, alt=scene.alt.vi,
         alt_en=scene.alt.en, north=scene.north, position=place, level_pitch=scene.level_pitch,
-        level_roll=scene.level_roll, video=scene.video, captions=scene.captions.vi, captions_en=scene.captions.en,
+        level_roll=scene.level_roll, turn=scene.turn, video=scene.video, captions=scene.captions.vi, captions_en=scene.captions.en,
     )  # fmt: skip
     set_committed_value(made, "panorama", panorama)
     return made

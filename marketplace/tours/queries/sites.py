@@ -79,6 +79,7 @@ class SiteOnShow:
 
 PANORAMA_AND_VIEW: Final = (
     Panorama.key, Scene.view_yaw, Scene.view_pitch, Scene.view_hfov, Scene.level_pitch, Scene.level_roll,
+    Scene.turn,
 )  # fmt: skip
 OURS_FIRST: Final = sa.case({SiteNature.OURS.value: 0, SiteNature.MODELLED.value: 1}, value=Site.nature, else_=2)
 

@@ -285,8 +285,8 @@ def _scene_content(scene: Scene, pins: Sequence[PinContent]) -> SceneContent:
     return SceneContent(
         slug=scene.slug, panorama=scene.panorama.key, title=Words(scene.title, scene.title_en),
         alt=Words(scene.alt, scene.alt_en), yaw=scene.view_yaw, pitch=scene.view_pitch, hfov=scene.view_hfov,
-        north=scene.north, level_pitch=scene.level_pitch, level_roll=scene.level_roll, video=scene.video,
-        captions=Words(scene.captions, scene.captions_en), pins=tuple(pins),
+        north=scene.north, level_pitch=scene.level_pitch, level_roll=scene.level_roll, turn=scene.turn,
+        video=scene.video, captions=Words(scene.captions, scene.captions_en), pins=tuple(pins),
     )  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def new_tour(tour: Tour, content: TourContent) -> NewTour:
             NewScene(
                 slug=scene.slug, title=scene.title.vi, title_en=scene.title.en, alt=scene.alt.vi, alt_en=scene.alt.en,
                 panorama_id=found[scene.panorama].id, view=_view(scene), north=scene.north,
-                level_pitch=scene.level_pitch, level_roll=scene.level_roll, video=scene.video,
+                level_pitch=scene.level_pitch, level_roll=scene.level_roll, turn=scene.turn, video=scene.video,
                 captions=scene.captions.vi, captions_en=scene.captions.en,
                 pins=[as_pin(pin) for pin in scene.pins],
             )
@@ -173,7 +173,7 @@ def new_tour(tour: Tour, content: TourContent) -> NewTour:
 
 
 def _view(scene: SceneContent) -> View:
-    return View(scene.yaw, scene.pitch, scene.hfov, scene.level_pitch, scene.level_roll)
+    return View(scene.yaw, scene.pitch, scene.hfov, scene.level_pitch, scene.level_roll, scene.turn)
 
 
 def _home(scene: SceneContent) -> Path:

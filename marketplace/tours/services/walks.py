@@ -63,6 +63,7 @@ class NewScene:
     north: float | None = None
     level_pitch: float = 0.0
     level_roll: float = 0.0
+    turn: float = 0.0
     video: str = ""
     captions: str = ""
     captions_en: str = ""
@@ -226,7 +227,7 @@ def _scene(tour_id: int, told: NewScene, position: int, before: Mapping[str, Sce
     scene.panorama_id = told.panorama_id
     scene.view_yaw, scene.view_pitch, scene.view_hfov = told.view[:3]
     scene.north, scene.position = told.north, position
-    scene.level_pitch, scene.level_roll = told.level_pitch, told.level_roll
+    scene.level_pitch, scene.level_roll, scene.turn = told.level_pitch, told.level_roll, told.turn
     scene.video, scene.captions, scene.captions_en = told.video, told.captions, told.captions_en
     return scene
 

@@ -88,7 +88,7 @@ def for_viewer(shown: SceneShown, kept: Kept, tour: str) -> dict[str, Any]:
         "thumb": f"/media/pano/{scene.panorama.key}/thumb.webp",
         "posters": {shape: poster(scene.panorama.key, scene.view, shape) for shape in ("wide", "tall")},
         "north": scene.north,
-        "level": {"pitch": scene.level_pitch, "roll": scene.level_roll},
+        "level": {"pitch": scene.level_pitch, "roll": scene.level_roll, "turn": scene.turn},
         "film": film_of(scene, kept.films.get(scene.video)),
         "view": {"yaw": scene.view_yaw, "pitch": scene.view_pitch, "hfov": scene.view_hfov},
         "hotspots": [
