@@ -158,7 +158,8 @@ def _scene(village: Village, told: Mapping[str, Any], pictures: Pictures) -> New
 
 def _stop(village: Village, told: Mapping[str, Any]) -> StopContent:
     claim = ClaimContent(
-        kind=KINDS[told["claim_kind"]], source_title=told["source_title"], source_url=village.source(told["source"]),
+        kind=KINDS[told["claim_kind"]], source_title=told["source_title"],
+        source_title_en=told.get("source_title_en", ""), source_url=village.source(told["source"]),
         needs_review=told["needs_review"],
     )  # fmt: skip
     return StopContent(
@@ -200,6 +201,7 @@ def _pin(village: Village, told: Mapping[str, Any]) -> NewPin:
                 text_en=en,
                 claim_kind=KINDS[told["claim_kind"]],
                 source_title=told.get("source_title", ""),
+                source_title_en=told.get("source_title_en", ""),
                 source_url=village.source(told["source"]),
                 needs_review=told["needs_review"],
                 more=told.get("more", {}),

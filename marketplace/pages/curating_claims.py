@@ -1,5 +1,7 @@
 """Sentences of history: curators write them, another person signs them."""
 
+from typing import Final
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -73,8 +75,8 @@ def _add(about: str, back: str, *, site_id: int | None = None, stop_id: int | No
         with transaction():
             services.add_claim(
                 site_id, stop_id=stop_id, text=told.text, text_en=told.text_en, kind=told.kind,
-                source_title=told.source_title, source_url=told.source_url, needs_review=told.needs_review,
-                by=actor(),
+                source_title=told.source_title, source_title_en=told.source_title_en, source_url=told.source_url,
+                needs_review=told.needs_review, by=actor(),
             )  # fmt: skip
     except Refusal as refusal:
         form.refuse(form.source_url, refusal)
@@ -83,11 +85,14 @@ def _add(about: str, back: str, *, site_id: int | None = None, stop_id: int | No
     return redirect(back, code=303)
 
 
+_TOLD: Final = ("text", "text_en", "kind", "source_title", "source_title_en", "source_url", "needs_review")
+
+
 def _told(form: ClaimForm) -> ClaimTold:
     return ClaimTold(
         text=form.value("text"), text_en=form.value("text_en") or "", kind=ClaimKind(form.value("kind")),
-        source_title=form.value("source_title") or "", source_url=form.value("source_url") or "",
-        needs_review=form.value("needs_review"),
+        source_title=form.value("source_title") or "", source_title_en=form.value("source_title_en") or "",
+        source_url=form.value("source_url") or "", needs_review=form.value("needs_review"),
     )  # fmt: skip
 
 
@@ -95,9 +100,7 @@ def _told(form: ClaimForm) -> ClaimTold:
 @open_to("curators")
 def claim(public_id: str) -> ResponseReturnValue:
     found = queries.claim_named(public_id)
-    known = {
-        name: getattr(found, name) for name in ("text", "text_en", "kind", "source_title", "source_url", "needs_review")
-    }
+    known = {name: getattr(found, name) for name in _TOLD}
     return _form_page(ClaimForm(formdata=None, data=known), "", _back(found), claim=found)
 
 

@@ -283,6 +283,7 @@ def add_festival(slug: str) -> ResponseReturnValue:
                 calendar=Calendar(form.value("calendar")), month=form.value("month"),
                 first_day=form.value("first_day"), last_day=form.value("last_day"),
                 source_title=form.value("festival_source_title") or "",
+                source_title_en=form.value("festival_source_title_en") or "",
                 source_url=form.value("festival_source_url") or "",
                 site_id=queries.lock_site(slug).id, by=actor(),
             )  # fmt: skip

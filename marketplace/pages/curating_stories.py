@@ -96,8 +96,9 @@ def _story_page(
     return page(
         "story", status, story=story, content=content, version=version, shown=signed,
         read=story_mark(version) if version is not None else "",
+        may_sign=version is not None and services.may_sign_story(version, by=actor(), is_reviewer=current_user.is_reviewer),
         signed_by=queries.who_signed(signed) if signed else "", pictures=queries.pictures_of(content), form=_offered(head),
-        back_form=back_form or BackForm(formdata=None), claim_words=CLAIM_WORDS, host=host, me=current_user,
+        back_form=back_form or BackForm(formdata=None), claim_words=CLAIM_WORDS, host=host,
     )  # fmt: skip
 
 
@@ -204,7 +205,7 @@ def part(slug: str, at: int) -> ResponseReturnValue:
     found = _part_at(story, at)
     known = {
         "text": found.text, "text_en": found.text_en, "kind": found.kind.value if found.kind else "",
-        "source_title": found.source_title, "source_url": found.source_url, "needs_review": found.needs_review,
+        "source_title": found.source_title, "source_title_en": found.source_title_en, "source_url": found.source_url, "needs_review": found.needs_review,
         "author": current_user.name,
     }  # fmt: skip
     return _part_page(story, PartForm(formdata=None, data=known), part=found, at=at)
@@ -237,6 +238,7 @@ def _put(slug: str, at: int | None) -> ResponseReturnValue:
     told = StoryPart(
         text=form.value("text"), text_en=form.value("text_en") or "", kind=ClaimKind(kind) if kind else None,
         source_title=(form.value("source_title") or "") if kind else "",
+        source_title_en=(form.value("source_title_en") or "") if kind else "",
         source_url=(form.value("source_url") or "") if kind else "",
         needs_review=form.value("needs_review") and bool(kind), picture=kept,
     )  # fmt: skip

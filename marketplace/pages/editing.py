@@ -36,6 +36,7 @@ from marketplace.tours.queries import writing as queries
 from marketplace.tours.queries.previewing import version_on_show
 from marketplace.tours.services import putting_away, signing, writing
 from marketplace.tours.views import viewing, walking
+from marketplace.tours.views.telling import host
 from marketplace.web import open_to, say
 
 bp = Blueprint("editing", __name__, url_prefix="/di-san/chuyen-dao")
@@ -108,7 +109,7 @@ def _desk(tour: Tour, form: AnswerForm, *, status: int = 200) -> ResponseReturnV
         stopping=sum(mistake.stops for mistake in mistakes), changes=changed, claims=claims_told(content),
         plain_words=plain_words_told(content),
         may_sign=signing.may_sign(tour, by=actor(), is_reviewer=current_user.is_reviewer),
-        **desk_words(),
+        host=host, **desk_words(),
     )  # fmt: skip
     return page, status
 

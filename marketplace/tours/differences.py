@@ -196,7 +196,8 @@ class _Telling:
         if claim is None:
             return ""
         weak = self.translate(N_("đang kiểm lại nguồn")) if claim.needs_review else ""
-        told = (self.translate(CLAIM_WORDS[claim.kind]), claim.source_title, claim.source_url, weak)
+        title = " / ".join(part for part in (claim.source_title, claim.source_title_en) if part)
+        told = (self.translate(CLAIM_WORDS[claim.kind]), title, claim.source_url, weak)
         return " · ".join(part for part in told if part)
 
     def plan(self, plan: PlanContent) -> str:

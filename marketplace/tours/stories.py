@@ -20,6 +20,7 @@ class StoryPart:
     text_en: str = ""
     kind: ClaimKind | None = None
     source_title: str = ""
+    source_title_en: str = ""
     source_url: str = ""
     needs_review: bool = False
     picture: str = ""

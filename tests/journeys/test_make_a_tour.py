@@ -96,7 +96,7 @@ def test_make_review_and_walk_a_tour_of_three_scenes(
         put(page, "info", 60, -40)
         fill(page, "Lời kể (tiếng Việt)", "Cổng dựng lại theo lời các cụ.")
         page.locator(".editor-panel").get_by_label("Loại nguồn").select_option("oral")
-        fill(page, "Tên nguồn", "Cụ Nguyễn Thị Thử kể, 2026")
+        fill(page, "Tên nguồn (tiếng Việt)", "Cụ Nguyễn Thị Thử kể, 2026")
         curator.audit()
         for start, to in ((2, "san-dinh"), (1, "trong-dinh")):
             page.locator(".editor-scene").nth(start).click()

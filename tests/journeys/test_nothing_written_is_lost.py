@@ -69,13 +69,13 @@ def test_a_half_typed_address_stops_nothing_else_from_being_saved(
         expect(panel.locator("text=Chưa có nguồn thì chưa đưa lên được.")).to_be_visible()
 
         panel.get_by_label("Địa chỉ nguồn").fill("https://")
-        panel.get_by_label("Tên nguồn", exact=True).focus()
+        panel.get_by_label("Tên nguồn (tiếng Việt)", exact=True).focus()
         expect(panel.get_by_role("alert")).to_contain_text("chưa được giữ")
         fill(page, "Lời kể (tiếng Việt)", "Câu viết sau.")
         is_saved(page)
 
         panel.get_by_label("Địa chỉ nguồn").fill("thanglong.chinhphu.vn/bai-viet")
-        panel.get_by_label("Tên nguồn", exact=True).focus()
+        panel.get_by_label("Tên nguồn (tiếng Việt)", exact=True).focus()
         expect(panel.get_by_label("Địa chỉ nguồn")).to_have_value("https://thanglong.chinhphu.vn/bai-viet")
         expect(panel.locator("text=Chưa có nguồn thì chưa đưa lên được.")).to_be_hidden()
         is_saved(page)

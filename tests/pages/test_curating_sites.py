@@ -19,7 +19,10 @@ from tests.factories import make_pickup_point, make_place, make_shop, make_user
 from tests.people import as_read, open_browser, sign_in
 from tests.tours.making import SOURCE, make_claim, make_route, make_site
 
-SAID: dict[str, Any] = {"text": "Đình dựng năm 1683.", "kind": "stele", "source_title": "Bia đình, mặt trước"}
+SAID: dict[str, Any] = {
+    "text": "Đình dựng năm 1683.", "kind": "stele", "source_title": "Bia đình, mặt trước",
+    "source_title_en": "The stele in the yard, front",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -78,7 +81,10 @@ def test_a_curator_writes_a_site_and_a_reviewer_signs_its_sentence(
     post(curator, "di-tich/dinh-trung/cau-moi", **SAID)
     assert SAID["text"] not in visitor.get("/di-tich/dinh-trung").text
     (claim,) = claims()
-    assert SAID["text"] in reviewer.get("/di-san/cau-cho-duyet").text
+    waiting = reviewer.get("/di-san/cau-cho-duyet").text
+    # Who signs reads what the source is called in both languages.
+    assert all(SAID[name] in waiting for name in ("text", "source_title", "source_title_en"))
+    assert SAID["source_title_en"] in curator.get(f"/di-san/cau/{claim.public_id}").text
     # Who wrote it sees no button, and pressing one that is not there does nothing.
     assert "Ký: đúng như nguồn ghi" not in curator.get("/di-san/cau-cho-duyet").text
     post(curator, f"cau/{claim.public_id}/ky")
@@ -86,7 +92,10 @@ def test_a_curator_writes_a_site_and_a_reviewer_signs_its_sentence(
 
     post(reviewer, f"cau/{claim.public_id}/ky")
 
-    assert SAID["text"] in visitor.get("/di-tich/dinh-trung").text
+    page, english = (visitor.get(f"{language}/di-tich/dinh-trung").text for language in ("", "/en"))
+    assert SAID["text"] in page
+    assert (SAID["source_title"] in page, SAID["source_title"] in english) == (True, False)
+    assert (SAID["source_title_en"] in page, SAID["source_title_en"] in english) == (False, True)
     assert "Không câu nào chờ duyệt" in reviewer.get("/di-san/cau-cho-duyet").text
 
 

@@ -127,6 +127,24 @@ def test_only_a_reviewer_who_did_not_write_it_signs_the_version_that_waits() -> 
     stories.sign_story(story, number=1, by=reviewer, is_reviewer=True)
 
 
+def test_who_wrote_a_part_does_not_sign_though_another_wrote_last() -> None:
+    story = make_story(published=False)
+    first, last = make_user().as_actor(), make_user().as_actor()
+    for writer in (first, last, first, last):
+        stories.save_story(story, stories.content_of(story), by=writer)
+    stories.send_story_for_review(story)
+
+    for writer in (first, last):
+        with pytest.raises(MayNotSign):
+            stories.sign_story(story, number=1, by=writer, is_reviewer=True)
+    stories.sign_story(story, number=1, by=make_user().as_actor(), is_reviewer=True)
+    # Nor when it was taken down and is shown again as it was.
+    stories.take_story_down(story, by=last)
+    again = stories.send_story_for_review(story)
+    with pytest.raises(MayNotSign):
+        stories.sign_story(story, number=again.number, by=first, is_reviewer=True)
+
+
 def test_what_lies_with_the_reviewer_is_not_changed_until_it_comes_back() -> None:
     story = make_story(published=False)
     writer = make_user().as_actor()

@@ -128,6 +128,37 @@ def test_the_walk_is_told_in_the_readers_language(client: FlaskClient, session: 
     assert "Sổ đình" in html
 
 
+def test_a_source_is_called_in_the_readers_language(client: FlaskClient, session: Any) -> None:
+    told: dict[str, Any] = {"source_title": "Bảng trước nhà", "source_title_en": "The board before the house"}
+    pin = NewPin(
+        kind=HotspotKind.INFO, yaw=30, pitch=5, label="Nhà", text="Nhà cũ.", claim_kind=ClaimKind.DOCUMENT, source_url=SOURCE,
+        **told,
+    )  # fmt: skip
+    stop = {
+        "scene": "hau-cung",
+        "yaw": 0.0,
+        "pitch": 0.0,
+        "hfov": 80.0,
+        "text": {"vi": "Hậu cung.", "en": ""},
+        "claim": {**CLAIM, **told},
+    }
+    tour = make_tour(pin, walk=[stop])
+
+    for language, name, other in (
+        ("", told["source_title"], told["source_title_en"]), ("/en", told["source_title_en"], told["source_title"]),
+    ):  # fmt: skip
+        data = viewer_data(client, tour.slug, language=language)
+        notes = [
+            data["walk"][0]["note"],
+            *(pin["note"] for pin in data["scenes"][0]["hotspots"] if pin["kind"] == "info"),
+        ]
+        assert len(notes) == 2
+        assert all(name in note and other not in note for note in notes)
+        page = client.get(f"{language}/tham-quan/{tour.slug}").get_data(as_text=True)
+        assert name in page
+        assert other not in page
+
+
 def test_a_plan_names_its_picture_and_places(client: FlaskClient, session: Any) -> None:
     picture = make_picture()
     tour = make_tour(plan={"picture": picture.key, "points": [{"scene": "san", "x": 0.25, "y": 0.5}]})

@@ -1,6 +1,6 @@
 // How a sentence is known, and from where. Without that nothing is published.
 import { make } from "../tour/dom.js";
-import { address, check, choice, group, line } from "./fields.js";
+import { address, both, check, choice, group } from "./fields.js";
 
 export function claimForm(words, claim, change) {
   const known = { source_title: claim.source_title, source_url: claim.source_url };
@@ -15,7 +15,7 @@ export function claimForm(words, claim, change) {
   return group(
     words.how_known,
     choice(words.claim_kind, claim.kind, words.claim_kinds, set("kind")),
-    line(words.source_title, claim.source_title, set("source_title"), { limit: 300, hint: words.source_hint }),
+    both(words, words.source_title, { vi: claim.source_title, en: claim.source_title_en ?? "" }, ({ vi, en }) => (vi === undefined ? set("source_title_en")(en) : set("source_title")(vi)), { limit: 300, hint: words.source_hint }),
     address(words, words.source_url, claim.source_url, set("source_url")),
     missing,
     check(words.needs_review, claim.needs_review, set("needs_review")),

@@ -156,6 +156,7 @@ def _claim(r: Reader | None) -> ClaimContent | None:
     r.only(_names(ClaimContent))
     return ClaimContent(
         kind=r.choice("kind", ClaimKind), source_title=r.line("source_title", SENTENCES),
+        source_title_en=r.line("source_title_en", SENTENCES),
         source_url=r.address("source_url"), needs_review=r.yes_no("needs_review"),
     )  # fmt: skip
 

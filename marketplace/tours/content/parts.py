@@ -19,6 +19,7 @@ class ClaimContent:
 
     kind: ClaimKind = ClaimKind.DOCUMENT
     source_title: str = ""
+    source_title_en: str = ""
     source_url: str = ""
     needs_review: bool = False
 

@@ -112,6 +112,7 @@ class ClaimForm(Form):
     text_en = LinesField(_("Tiếng Anh"), limit=600)
     kind = CardsField(_("Biết bằng cách nào"), choices=_KINDS, default=ClaimKind.DOCUMENT.value)
     source_title = LineField(_("Tên nguồn: sách, bia, tờ sắc, người kể"), limit=300)
+    source_title_en = LineField(_("Tên nguồn, tiếng Anh"), limit=300)
     source_url = LineField(_("Địa chỉ trang của nguồn"), limit=500)
     needs_review = BooleanField(_("Nguồn này còn yếu, cần kiểm lại"))
 
@@ -133,6 +134,7 @@ class FestivalForm(Form):
     first_day = WholeNumberField(_("Từ ngày"), least=1, most=31)
     last_day = WholeNumberField(_("Đến ngày"), least=1, most=31)
     festival_source_title = LineField(_("Tên nguồn"), limit=300)
+    festival_source_title_en = LineField(_("Tên nguồn, tiếng Anh"), limit=300)
     festival_source_url = LineField(_("Địa chỉ trang của nguồn"), limit=500)
 
 
@@ -190,6 +192,7 @@ class PartForm(Form):
         default=ClaimKind.DOCUMENT.value,
     )
     source_title = LineField(_("Tên nguồn: sách, bia, tờ sắc, người kể"), limit=300)
+    source_title_en = LineField(_("Tên nguồn, tiếng Anh"), limit=300)
     source_url = LineField(_("Địa chỉ trang của nguồn"), limit=500)
     needs_review = BooleanField(_("Nguồn này còn yếu, cần kiểm lại"))
     file = FileField(_("Ảnh đi kèm"))

@@ -138,6 +138,7 @@ class Claim(Base):
     stop_id: Mapped[int | None] = mapped_column(sa.ForeignKey("route_stop.id"), default=None, index=True)
     text_en: Mapped[str] = mapped_column(default="")
     source_title: Mapped[str] = mapped_column(default="")
+    source_title_en: Mapped[str] = mapped_column(default="", server_default="")
     source_url: Mapped[str] = mapped_column(default="")
     needs_review: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
@@ -196,6 +197,7 @@ class Festival(Base):
     first_day: Mapped[int | None] = mapped_column(default=None)
     last_day: Mapped[int | None] = mapped_column(default=None)
     source_title: Mapped[str] = mapped_column(default="")
+    source_title_en: Mapped[str] = mapped_column(default="", server_default="")
     source_url: Mapped[str] = mapped_column(default="")
 
     site: Mapped[Site | None] = relationship(lazy="raise_on_sql", init=False, repr=False, back_populates="festivals")

@@ -28,7 +28,7 @@ class Story(Base):
 
 
 class StoryVersion(Base):
-    """What a story held at one time (tours/stories.py), who wrote it and who signed it."""
+    """What a story held at one time (tours/stories.py), who wrote it last, the row ids of all who did, and who signed it."""
 
     __tablename__ = "story_version"
     __table_args__ = (
@@ -51,6 +51,7 @@ class StoryVersion(Base):
     content: Mapped[dict[str, Any]]
     written_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), index=True)
     saved_at: Mapped[datetime]
+    writers: Mapped[list[int]] = mapped_column(default_factory=list, server_default="[]")
     state: Mapped[VersionState] = mapped_column(default=VersionState.DRAFT)
     answer: Mapped[str] = mapped_column(default="")
     signed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), default=None, index=True)

@@ -143,6 +143,7 @@ class Hotspot(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     claim_kind: Mapped[ClaimKind | None] = mapped_column(default=None)
     source_title: Mapped[str] = mapped_column(default="")
+    source_title_en: Mapped[str] = mapped_column(default="", server_default="")
     source_url: Mapped[str] = mapped_column(default="")
     needs_review: Mapped[bool] = mapped_column(default=False)
     more: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")

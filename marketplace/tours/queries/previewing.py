@@ -82,7 +82,7 @@ def _pin(
         scene_id=0, number=pin.number, kind=pin.kind, yaw=pin.yaw, pitch=pin.pitch, label=pin.label.vi,
         label_en=pin.label.en, text=pin.text.vi, text_en=pin.text.en, arrive_yaw=pin.arrive_yaw, is_demo=pin.is_demo,
         claim_kind=claim.kind if claim else None, source_title=claim.source_title if claim else "",
-        source_url=claim.source_url if claim else "", needs_review=claim.needs_review if claim else False,
+        source_title_en=claim.source_title_en if claim else "", source_url=claim.source_url if claim else "", needs_review=claim.needs_review if claim else False,
         product_id=product.id if product else None, shop_id=shop.id if shop else None, more=write_more(pin),
     )  # fmt: skip
     for name, value in (("scene", scene), ("to_scene", to), ("product", product), ("shop", shop)):

@@ -294,7 +294,7 @@ def _pin_content(pin: Hotspot, product: str, shop: str, scenes: Mapping[int, str
     claim = None
     if pin.claim_kind is not None:
         claim = ClaimContent(
-            kind=pin.claim_kind, source_title=pin.source_title, source_url=pin.source_url,
+            kind=pin.claim_kind, source_title=pin.source_title, source_title_en=pin.source_title_en, source_url=pin.source_url,
             needs_review=pin.needs_review,
         )  # fmt: skip
     return PinContent(

@@ -24,6 +24,7 @@ class ClaimTold:
     kind: ClaimKind
     text_en: str = ""
     source_title: str = ""
+    source_title_en: str = ""
     source_url: str = ""
     needs_review: bool = False
 
@@ -36,6 +37,7 @@ def add_claim(
     stop_id: int | None = None,
     text_en: str = "",
     source_title: str = "",
+    source_title_en: str = "",
     source_url: str = "",
     needs_review: bool = False,
     position: int | None = None,
@@ -46,7 +48,7 @@ def add_claim(
     Raises ClaimWithoutSource, BadAddress.
     """
     told = ClaimTold(
-        text=text, kind=kind, text_en=text_en, source_title=source_title, source_url=source_url,
+        text=text, kind=kind, text_en=text_en, source_title=source_title, source_title_en=source_title_en, source_url=source_url,
         needs_review=needs_review,
     )  # fmt: skip
     if position is None:
@@ -86,7 +88,8 @@ def change_claim(claim: Claim, told: ClaimTold, *, by: Actor) -> Claim:
 def _write(claim: Claim, told: ClaimTold, *, by: Actor) -> None:
     want_source(told.text, told.source_title, told.source_url)
     claim.text, claim.text_en, claim.kind = clean_line(told.text), clean_line(told.text_en), told.kind
-    claim.source_title, claim.source_url = clean_line(told.source_title), web_address(told.source_url)
+    claim.source_title, claim.source_title_en = clean_line(told.source_title), clean_line(told.source_title_en)
+    claim.source_url = web_address(told.source_url)
     claim.needs_review, claim.answer = told.needs_review, ""
     claim.written_by_id, claim.written_at = by.user_id, now()
 

@@ -79,7 +79,7 @@ def _site(site_id: int) -> dict[str, Any]:
         "sources": [
             {
                 "text": claim.text, "text_en": claim.text_en, "kind": claim.kind.value,
-                "source_title": claim.source_title, "source_url": claim.source_url,
+                "source_title": claim.source_title, "source_title_en": claim.source_title_en, "source_url": claim.source_url,
                 "needs_review": claim.needs_review,
             }
             for claim in claims

@@ -149,7 +149,7 @@ def new_tour(tour: Tour, content: TourContent) -> NewTour:
             product_id=products.get(pin.product) if pin.kind is HotspotKind.PRODUCT else None,
             shop_id=shops.get(pin.shop) if pin.kind is HotspotKind.SHOP else None, is_demo=pin.is_demo,
             claim_kind=claim.kind if claim else None, source_title=claim.source_title if claim else "",
-            source_url=claim.source_url if claim else "", needs_review=claim.needs_review if claim else False,
+            source_title_en=claim.source_title_en if claim else "", source_url=claim.source_url if claim else "", needs_review=claim.needs_review if claim else False,
             more=write_more(pin),
         )  # fmt: skip
 

@@ -259,6 +259,7 @@ def add_festival(
     first_day: int | None = None,
     last_day: int | None = None,
     source_title: str = "",
+    source_title_en: str = "",
     source_url: str = "",
     by: Actor = SYSTEM,
 ) -> Festival:
@@ -275,7 +276,7 @@ def add_festival(
     festival = Festival(
         slug=slug, name=clean_line(name), name_en=clean_line(name_en), calendar=calendar, site_id=site_id,
         text=clean_lines(text), text_en=clean_lines(text_en), month=month, first_day=first_day, last_day=last_day,
-        source_title=clean_line(source_title), source_url=web_address(source_url),
+        source_title=clean_line(source_title), source_title_en=clean_line(source_title_en), source_url=web_address(source_url),
     )  # fmt: skip
     db.session.add(festival)
     db.session.flush()

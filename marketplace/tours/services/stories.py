@@ -56,6 +56,8 @@ def save_story(story: Story, content: StoryContent, *, by: Actor) -> StoryVersio
         )  # fmt: skip
         db.session.add(version)
     version.content, version.written_by_id, version.saved_at = write_story(content), by.user_id, now()
+    if by.user_id is not None and by.user_id not in version.writers:
+        version.writers = [*version.writers, by.user_id]
     if queries.shown_story_version(story.id) is None:
         story.title, story.title_en = content.title, content.title_en
     db.session.flush()
@@ -100,7 +102,8 @@ def _cleaned(content: StoryContent) -> StoryContent:
         parts.append(
             replace(
                 part, text=clean_lines(part.text), text_en=clean_lines(part.text_en),
-                source_title=clean_line(part.source_title), source_url=web_address(part.source_url),
+                source_title=clean_line(part.source_title), source_title_en=clean_line(part.source_title_en),
+                source_url=web_address(part.source_url),
             )
         )  # fmt: skip
     return StoryContent(
@@ -129,15 +132,20 @@ def take_story_back(story: Story, *, answer: str = "") -> StoryVersion:
     return version
 
 
+def may_sign_story(version: StoryVersion, *, by: Actor, is_reviewer: bool) -> bool:
+    """Whether this person is a reviewer and wrote nothing of the version."""
+    return is_reviewer and by.user_id is not None and by.user_id not in version.writers
+
+
 def sign_story(story: Story, *, number: int, by: Actor, is_reviewer: bool) -> StoryVersion:
     """Visitors read this version from now on, and who signed it. The story must be locked.
 
-    Raises MayNotSign (no reviewer, or who wrote it), WrongTourMoment (another version, or none, waits).
+    Raises MayNotSign (no reviewer, or who wrote a part of it), WrongTourMoment (another version, or none, waits).
     """
     version = queries.open_story_version(story.id)
     if version is None or version.number != number or version.state is not VersionState.IN_REVIEW:
         raise WrongTourMoment(before="", after="published")
-    if not is_reviewer or by.user_id is None or by.user_id == version.written_by_id:
+    if not may_sign_story(version, by=by, is_reviewer=is_reviewer):
         raise MayNotSign
     shown = queries.shown_story_version(story.id)
     if shown is not None:
@@ -163,10 +171,10 @@ def take_story_down(story: Story, *, by: Actor) -> None:
     shown.become(VersionState.REPLACED)
     db.session.flush()
     if queries.open_story_version(story.id) is None:
-        # Whoever wrote it may not sign it the next time either.
+        # Who wrote it may not sign it the next time either.
         draft = StoryVersion(
             story_id=story.id, number=queries.last_story_number(story.id) + 1, content=shown.content,
-            written_by_id=shown.written_by_id, saved_at=now(),
+            written_by_id=shown.written_by_id, saved_at=now(), writers=list(shown.writers),
         )  # fmt: skip
         db.session.add(draft)
     accounts.record("story.taken_down", thing=f"story:{story.slug}", by=by, before={"version": shown.number})

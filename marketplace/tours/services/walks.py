@@ -43,6 +43,7 @@ class NewPin:
     is_demo: bool = False
     claim_kind: ClaimKind | None = None
     source_title: str = ""
+    source_title_en: str = ""
     source_url: str = ""
     needs_review: bool = False
     number: int = 0
@@ -250,6 +251,7 @@ def _pin(scenes: Mapping[str, Scene], scene: NewScene, pin: NewPin, number: int)
         is_demo=pin.is_demo,
         claim_kind=pin.claim_kind,
         source_title=clean_line(pin.source_title),
+        source_title_en=clean_line(pin.source_title_en),
         source_url=web_address(pin.source_url),
         needs_review=pin.needs_review,
         more=dict(pin.more),

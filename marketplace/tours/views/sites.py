@@ -238,7 +238,9 @@ def festival_calendar(slug: str) -> ResponseReturnValue:
 
 
 def _source(festival: Festival) -> str:
-    return gettext("Nguồn: %(source)s", source=festival.source_url or festival.source_title)
+    return gettext(
+        "Nguồn: %(source)s", source=festival.source_url or either(festival.source_title, festival.source_title_en)
+    )
 
 
 def _when_in_words(festival: Festival) -> str:

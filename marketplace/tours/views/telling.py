@@ -172,7 +172,7 @@ def price_of(product: Product) -> str:
 
 def source_of(claim: Any) -> str:
     """How a source is called: by its title, or by whose site it is."""
-    return claim.source_title or host(claim.source_url)
+    return either(claim.source_title, claim.source_title_en) or host(claim.source_url)
 
 
 def host(address: str) -> str:

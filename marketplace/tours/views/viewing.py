@@ -167,10 +167,12 @@ def picture_for_viewer(picture: Picture) -> dict[str, Any]:
 
 
 def year_in_words(year: str) -> str:
-    """ "Ảnh năm 1935", as people write years; or that nobody knows."""
+    """ "Ảnh năm 1935", "Ảnh khoảng 1968", as people write years; or that nobody knows."""
     if not year:
         return ""
-    return gettext("Ảnh không rõ năm") if year == UNKNOWN_YEAR else gettext("Ảnh năm %(year)s", year=year)
+    if year == UNKNOWN_YEAR:
+        return gettext("Ảnh không rõ năm")
+    return gettext("Ảnh năm %(year)s", year=year) if year[0].isdigit() else gettext("Ảnh %(year)s", year=year)
 
 
 def sound_of(sound: Sound | None) -> dict[str, str] | None:
