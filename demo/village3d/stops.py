@@ -89,7 +89,9 @@ def described(scene: Scene, scenes: dict[str, Scene]) -> dict[str, Any]:
         told = TOLD[story.about]
         words = {"label_vi": told.label_vi, "label_en": told.label_en}
         words |= {"text_vi": told.text_vi, "text_en": told.text_en, "claim_kind": told.kind}
-        source = {"source_title": told.title, "source": told.address, "needs_review": told.weak}
+        # Books and papers keep their names; only the word for a page is another.
+        names = {"source_title": told.title, "source_title_en": told.title.replace(", tr. ", ", p. ")}
+        source = {**names, "source": told.address, "needs_review": told.weak}
         spots.append({"kind": "info", "about": story.about, **angles(scene, story.at), **words, **source})
     for door in scene.doors:
         arrive = yaw_of(door.onward, scenes[door.to].north)

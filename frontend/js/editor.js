@@ -320,8 +320,10 @@ class TourEditor extends HTMLElement {
   /** Another picture of the same spot; all that was told of the scene stays. */
   chooseOther(slug) {
     const onTake = (panorama) => {
+      if (!this.draft.scene(slug)) return;
       this.draft.change((content) => retake(content.scenes.find((scene) => scene.slug === slug), panorama));
       this.say(this.words.retaken);
+      this.panel.querySelector("h2")?.focus({ preventScroll: true });
     };
     choosePicture(this, { title: this.words.choose_other, taken: this.words.retaken, isOne: true, onTake });
   }

@@ -10,6 +10,8 @@ SLUG: Final = "du-thu"
 DOTS: Final = ((-12.0, 8.0), (14.0, 9.0), (11.0, -7.0), (-9.0, -10.0))
 # How the picture of then was taken, from the same place.
 THEN: Final = View(2.0, 1.0, 48.0)
+# And the one of later, by somebody who stood there too.
+LATER: Final = View(5.0, -1.0, 44.0)
 # By how much the sphere of the second scene must be turned to be level.
 LEANING: Final = (6.0, -9.0)
 # By how much it is then turned, as a retaken picture is; and the partial one.

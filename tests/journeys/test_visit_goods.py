@@ -154,7 +154,7 @@ def test_a_shop_that_rests_takes_its_pin_along(village: Village, everything: str
         expect(page.locator("dialog[open]")).to_contain_text("Gian hàng đang nghỉ")
         page.locator("dialog[open] button[aria-label='Đóng']").tap()
         assert page.locator(".tour-pin[data-id='dau-9']").count() == 0
-        assert page.locator(".tour-pin").count() == 8
+        assert page.locator(".tour-pin").count() == 9
     finally:
         change(village, STATE, "live")
 

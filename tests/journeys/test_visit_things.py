@@ -54,12 +54,96 @@ def test_a_picture_of_then_lies_where_it_was_taken(village: Village, everything:
     # Clear again, it is today's picture.
     page.get_by_role("slider", name="Ảnh xưa rõ dần").focus()
     page.keyboard.press("Home")
-    expect(slider).to_have_attribute("aria-valuetext", "Ảnh năm 1935: rõ 0 %")
+    expect(slider).to_have_attribute("aria-valuetext", "Ảnh khoảng 1968: rõ 0 %")
     page.locator(".tour-tray button[aria-label='Đóng']").click()
     assert (
         page.evaluate(f"{VISIT}.stage.viewer.renderer.scene.children.filter((one) => one.renderOrder === 20).length")
         == 0
     )
+
+
+def seen_marks(page: Page) -> dict[str, int]:
+    """How many of the dots stand where they belong, by the colour they have in the picture of that year."""
+    picture = bare_picture(page)
+    found = {}
+    for name, colour in (("1935", (255, 0, 255)), ("1968", (0, 255, 0)), ("now", (0, 255, 255))):
+        places = [page.evaluate(f"{VISIT}.stage.place({{ yaw: {yaw}, pitch: {pitch} }})") for yaw, pitch in DOTS]
+        found[name] = sum(
+            middle_of(picture, colour, around=(place["x"] - 4, place["y"] - 4), near=10) is not None for place in places
+        )
+    return found
+
+
+def test_one_slider_leads_through_all_years_of_a_view(village: Village, everything: str, desktop: Watched) -> None:
+    page = begin(desktop, village, everything, by="click")
+    open_pin(page, "Sân năm xưa")
+    slider = page.get_by_role("slider", name="Ảnh xưa rõ dần")
+    expect(slider).to_have_attribute("aria-valuetext", "Ảnh năm 1935: rõ 100 %")
+    expect(page.locator(".tour-tray .tour-ends")).to_have_text(re.compile(r"Nay\s*1968\s*1935"))
+    page.wait_for_timeout(900)
+    look(page, 2, 0)
+    assert seen_marks(page) == {"1935": 4, "1968": 0, "now": 0}
+
+    # Back to the year between: its own picture, name and words.
+    slider.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(500)
+    expect(slider).to_have_attribute("aria-valuetext", "Ảnh khoảng 1968: rõ 100 %")
+    expect(page.locator(".tour-tray h2")).to_have_text("Sân năm sau · Ảnh khoảng 1968")
+    expect(page.locator(".tour-tray")).to_contain_text("Sân đã lát gạch.")
+    expect(page.locator(".tour-tray")).not_to_contain_text("Sân còn lát đất.")
+    assert seen_marks(page) == {"1935": 0, "1968": 4, "now": 0}
+
+    slider.focus()
+    page.keyboard.press("Home")
+    page.wait_for_timeout(300)
+    assert seen_marks(page) == {"1935": 0, "1968": 0, "now": 4}
+    desktop.audit()
+    page.locator(".tour-tray button[aria-label='Đóng']").click()
+    page.wait_for_timeout(300)
+    meshes = f"{VISIT}.stage.viewer.renderer.scene.children.filter((one) => one.renderOrder === 20).length"
+    assert page.evaluate(meshes) == 0
+
+
+def test_a_year_whose_picture_does_not_come_is_said(village: Village, everything: str, desktop: Watched) -> None:
+    page = begin(desktop, village, everything, by="click")
+    later = page.evaluate(f"{VISIT}.hotspots.find((pin) => pin.label === 'Sân năm sau').pictures[0].src")
+    page.route("**" + later, lambda route: route.abort())
+    open_pin(page, "Sân năm xưa")
+    slider = page.get_by_role("slider", name="Ảnh xưa rõ dần")
+    slider.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+
+    expect(slider).to_have_attribute("aria-valuetext", "Ảnh khoảng 1968: chưa mở được ảnh này")
+    desktop.troubles[:] = [trouble for trouble in desktop.troubles if "ERR_FAILED" not in trouble]
+
+
+def test_a_picture_of_then_that_comes_late_is_not_laid_over_another_scene(
+    village: Village, everything: str, phone: Watched
+) -> None:
+    page = begin(phone, village, everything)
+    later = page.evaluate(f"{VISIT}.hotspots.find((pin) => pin.label === 'Sân năm sau').pictures[0].src")
+    held: list[Route] = []
+    page.route("**" + later, lambda route: held.append(route))
+    open_pin(page, "Sân năm sau")
+    until(page, f"{VISIT}.here.slug === 'dau'")
+    for _ in range(50):
+        if held:
+            break
+        page.wait_for_timeout(100)
+    open_pin(page, "Sang sau")
+    is_at(page, "sau")
+    before = page.evaluate(f"{VISIT}.stage.view()")
+
+    held[0].continue_()
+    page.wait_for_timeout(1_000)
+
+    meshes = f"{VISIT}.stage.viewer.renderer.scene.children.filter((one) => one.renderOrder === 20).length"
+    assert page.evaluate(meshes) == 0
+    assert page.locator(".tour-tray[hidden]").count() == 1
+    assert page.evaluate(f"{VISIT}.stage.view()") == before
 
 
 def test_an_area_is_tapped_on_its_surface_and_by_its_button(village: Village, everything: str, phone: Watched) -> None:

@@ -210,6 +210,13 @@ def test_however_long_one_looks_round_the_pictures_fit_a_phone(
         for yaw in range(-180, 180, 60):
             look(page, yaw, pitch)
             assert page.evaluate(f"{VISIT}.stage.textureBytes()") <= 30_000_000
+    # What one looks at is never let go, however the picture is turned: here the other half of it is before one's eyes.
+    page.evaluate(f"{VISIT}.stage.setLevel({{ pitch: 0, roll: 0, turn: 180 }})")
+    for yaw in range(-180, 180, 45):
+        look(page, yaw, 0)
+    drawn = page.evaluate(f"[...{VISIT}.stage.viewer.adapter.drawn.keys()]")
+    column = int(((view(page)["yaw"] - 180) / 360 + 0.5) % 1 * 8)
+    assert {f"{column}x{row}/1" for row in (1, 2)} <= set(drawn), (view(page), drawn)
     # By the graphics card's own count there is no more than what is drawn, the base and one that is on its way.
     held = page.evaluate(f"{VISIT}.stage.viewer.renderer.renderer.info.memory.textures")
     assert held <= page.evaluate(f"{VISIT}.stage.viewer.adapter.drawn.size") + 2
@@ -279,7 +286,7 @@ def test_a_scene_whose_picture_does_not_come_leaves_one_where_one_was(
     expect(page.locator(".tour-foot [role=alert]")).to_contain_text("Không mở được cảnh ấy")
 
     is_at(page, "dau")
-    assert page.locator(".tour-pin").count() == 9
+    assert page.locator(".tour-pin").count() == 10
     phone.troubles[:] = [
         trouble for trouble in phone.troubles if "HttpError" not in trouble and "fetch for" not in trouble
     ]

@@ -28,7 +28,7 @@ from marketplace.tours import services
 from marketplace.tours.models import Site, Tour
 from marketplace.tours.services import NewPin, NewScene, NewTour
 from marketplace.tours.states import ClaimKind, HotspotKind, TourState
-from tests.journeys.everything import DOTS, LEANING, PART_TURN, SLUG, THEN, TURN, corners_of
+from tests.journeys.everything import DOTS, LATER, LEANING, PART_TURN, SLUG, THEN, TURN, corners_of
 
 WIDTH: Final = 2048
 CREDIT: Final = {"author": "Người thử", "licence": "CC0 1.0"}
@@ -121,6 +121,7 @@ def make(folder: Path) -> None:
     start, leaning = View(0, 0, 100), View(20, 5, 90, *LEANING, TURN)
     product = db.session.scalars(sa.select(Product).where(Product.slug == "keo-lac-vung")).one()
     then = _kept(flat_view(sphere(marks="magenta"), THEN, size=(1200, 800)), alt="Ảnh xưa của sân")
+    later = _kept(flat_view(sphere(marks="lime"), LATER, size=(1200, 800)), alt="Ảnh sân sau này")
     paper = _kept(Image.linear_gradient("L").resize((1200, 1600)).convert("RGB"), alt="Đạo sắc")
     drawing = _kept(Image.new("RGB", (800, 600), "#ecdfc4"), alt="Bản vẽ làng")
     first = _panorama(sphere(marks="cyan"), start, folder)
@@ -157,6 +158,8 @@ def make(folder: Path) -> None:
         NewPin(kind=HotspotKind.SOUND, yaw=-30, pitch=15, label="trống", text="Trống đánh ba hồi. Rồi cờ ra.",
                more={"sound": "00ff00ff00ff00ff", "is_from_there": True}, **CLAIM),
         NewPin(kind=HotspotKind.PRODUCT, yaw=20, pitch=-25, label="Kẹo lạc", product_id=product.id),
+        NewPin(kind=HotspotKind.THEN, yaw=8, pitch=40, label="Sân năm sau", text="Sân đã lát gạch.",
+               more={"pictures": [later.key], "corners": corners_of(LATER, 1200 / 800), "year": "khoảng 1968"}, **CLAIM),
     ]  # fmt: skip
     site = db.session.scalars(sa.select(Site).order_by(Site.id)).first()
     assert site is not None

@@ -33,7 +33,9 @@ PIN = PinContent(
     yaw=-179.5,
     pitch=12.25,
     text=Words("Bia dựng năm ấy.\n\nChữ còn rõ.", "The stele stands since then."),
-    claim=ClaimContent(kind=ClaimKind.STELE, source_title="Bia đình", source_url="https://x.example/bia"),
+    claim=ClaimContent(
+        kind=ClaimKind.STELE, source_title="Bia đình", source_title_en="The stele", source_url="https://x.example/bia"
+    ),
 )
 THEN = PinContent(
     number=3,
@@ -69,6 +71,7 @@ TOUR = TourContent(
             panorama="fedcba9876543210",
             yaw=30.0,
             level_roll=-1.5,
+            turn=-30.5,
             video="0f0f0f0f0f0f0f0f",
             captions=Words("WEBVTT", ""),
             pins=(THEN, DRUM),
@@ -134,6 +137,7 @@ def _changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         (lambda t: t["plan"]["points"][0].update(x=1.1), "plan.points.0.x"),
         (lambda t: t["plan"]["points"].append(t["plan"]["points"][0]), "plan.points"),
         (lambda t: t["scenes"][0].update(level_pitch=46), "scenes.0.level_pitch"),
+        (lambda t: t["scenes"][0].update(turn=181), "scenes.0.turn"),
     ],
 )
 def test_what_is_no_tour_is_refused_and_says_where(change: Callable[[dict[str, Any]], object], where: str) -> None:

@@ -72,11 +72,13 @@ def content(panorama: Panorama, *, title: str = "Dạo đình", text: str = "C�
         yaw=10.0,
         pitch=0.0,
         text=Words(text),
-        claim=ClaimContent(source_title="Sách cũ"),
+        claim=ClaimContent(source_title="Sách cũ", source_title_en="An old book"),
     )
     sound, plan_picture = make_sound(), make_picture()
     drum = PinContent(number=6, kind=HotspotKind.SOUND, yaw=90.0, pitch=0.0, text=Words("Trống."), sound=sound.key)
-    scene = SceneContent(slug="san", panorama=panorama.key, title=Words("Sân"), level_roll=1.5, pins=(pin, drum))
+    scene = SceneContent(
+        slug="san", panorama=panorama.key, title=Words("Sân"), level_roll=1.5, turn=-30.5, pins=(pin, drum)
+    )
     stop = StopContent(scene="san", text=Words("Đứng giữa sân."), claim=ClaimContent(source_title="Sách cũ"))
     plan = PlanContent(picture=plan_picture.key, points=(PlanPoint("san", 0.25, 0.75),))
     return TourContent(
@@ -170,7 +172,7 @@ def test_what_is_signed_is_what_visitors_walk_through(curator: User, reviewer: U
     version = shown_version(tour.id)
     assert version is not None and version.signed_by is not None
     assert version.signed_by.name == "Bùi Thị Bia"
-    assert not posters_missing(config.current().media_dir / "pano" / panorama.key, View(0, 0, 100, 0.0, 1.5))
+    assert not posters_missing(config.current().media_dir / "pano" / panorama.key, View(0, 0, 100, 0.0, 1.5, -30.5))
     audit = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.what == "tour.signed")).one()
     assert (audit.thing, audit.actor) == (f"tour:{tour.slug}", "Bùi Thị Bia")
 

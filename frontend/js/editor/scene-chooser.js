@@ -7,6 +7,8 @@ import { button } from "./fields.js";
 export function choosePicture(editor, { title, taken, onTake, isOne = false }) {
   const { words, sprite } = editor;
   const take = (panorama) => {
+    // What came after the choice was made, or let be, takes nobody's place.
+    if (isOne && !dialog.open) return;
     if (isOne) dialog.close();
     onTake(panorama);
   };

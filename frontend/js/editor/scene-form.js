@@ -15,6 +15,13 @@ export function sceneForm(editor, scene) {
     change((one) => (one[name] = value), name);
     editor.sphere.level(draft.scene(scene.slug));
   };
+  // The document has the bearing of yaw 0; people see a picture with a middle, which looks elsewhere when it is turned.
+  const northOf = ({ north, turn = 0 }) => (north === null ? null : bearing(north + turn));
+  const middle = number(words.north_of_middle, northOf(scene), (value) => change((one) => (one.north = value === null ? null : bearing(value - (one.turn ?? 0))), "north"), { least: 0, most: 359.9, empty: null });
+  const turn = (value) => {
+    lean("turn")(value);
+    middle.querySelector("input").value = northOf(draft.scene(scene.slug)) ?? "";
+  };
   return make("div", {
     className: "stack",
     children: [
@@ -39,7 +46,7 @@ export function sceneForm(editor, scene) {
         words.picture,
         make("p", { className: "quiet small", text: words.retake_hint }),
         button(words.retake, () => editor.chooseOther(scene.slug), { sprite, name: "camera" }),
-        slider(words.turn, scene.turn ?? 0, lean("turn"), { least: -180, most: 180, step: 0.5 }),
+        slider(words.turn, scene.turn ?? 0, turn, { least: -180, most: 180, step: 0.5 }),
       ),
       group(
         words.start_view,
@@ -53,8 +60,7 @@ export function sceneForm(editor, scene) {
       group(
         words.north,
         make("p", { className: "quiet small", text: words.north_hint }),
-        // The document has the bearing of yaw 0; people see a picture with a middle.
-        number(words.north_of_middle, scene.north === null ? null : bearing(scene.north + (scene.turn ?? 0)), (value) => change((one) => (one.north = value === null ? null : bearing(value - (one.turn ?? 0))), "north"), { least: 0, most: 359.9, empty: null }),
+        middle,
         button(words.this_is_north, () => {
           const { yaw } = editor.sphere.view();
           change((one) => (one.north = bearing(-turned(yaw))), null, true);

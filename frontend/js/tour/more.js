@@ -2,5 +2,5 @@
 export { Gyroscope, mayUseGyroscope } from "./gyroscope.js";
 export { showGoods } from "./goods.js";
 export { showSound } from "./listening.js";
-export { showThen } from "./then.js";
 export { Walk } from "./walk.js";
+export { showThen } from "./years.js";

@@ -205,9 +205,13 @@ export class Stage extends EventTarget {
     }
     this.range = range;
     this.viewer.setOption("maxFov", this.widestFor(scene));
-    const turn = scene.level?.turn ?? 0;
-    this.ranges.setHorizontalRange(range?.yaw?.map((yaw) => radians(yaw + turn)) ?? null);
-    this.ranges.setVerticalRange(range?.pitch?.map((pitch) => radians(pitch)) ?? null);
+    this.limit(scene.level);
+  }
+
+  /** One looks no farther than the picture goes, however it is turned. */
+  limit({ turn = 0 } = {}) {
+    this.ranges?.setHorizontalRange(this.range?.yaw?.map((yaw) => radians(yaw + turn)) ?? null);
+    this.ranges?.setVerticalRange(this.range?.pitch?.map((pitch) => radians(pitch)) ?? null);
   }
 
   /** Turn to a view; resolves when one looks there, to false when something came between. */
@@ -245,6 +249,7 @@ export class Stage extends EventTarget {
   /** Turn the sphere until its horizon is level and what was told of the scene stands where it did. */
   setLevel(level) {
     this.viewer.setOption("sphereCorrection", levelled({ level }));
+    this.limit(level);
   }
 
   setPins(pins) {

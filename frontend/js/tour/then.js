@@ -6,9 +6,7 @@
 // card does the rest.
 import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, MeshBasicMaterial, TextureLoader } from "three";
 
-import { filled, make } from "./dom.js";
 import { angleBetween, degrees, radians, verticalField } from "./scenes.js";
-import { source } from "./things.js";
 
 /** How far along its ray each corner of a flat picture lies. Throws when the four are no convex quadrangle. */
 export function depths([a, b, c, d]) {
@@ -35,10 +33,19 @@ export function pictureMesh(directions, texture) {
   return mesh;
 }
 
+function meshOf(stage, corners, texture) {
+  try {
+    return pictureMesh(corners.map((corner) => stage.vector(corner)), texture);
+  } catch (trouble) {
+    texture.dispose();
+    throw trouble;
+  }
+}
+
 /** Lay a picture on the stage; gives what changes and removes it. */
 export async function layPicture(stage, { corners, src }) {
   const texture = await new TextureLoader().loadAsync(src);
-  const mesh = pictureMesh(corners.map((corner) => stage.vector(corner)), texture);
+  const mesh = meshOf(stage, corners, texture);
   stage.viewer.renderer.addObject(mesh);
   return {
     clear(opacity) {
@@ -55,36 +62,15 @@ export async function layPicture(stage, { corners, src }) {
   };
 }
 
-/** The tray with the slider, and the picture; resolves to what takes both away. */
-export async function showThen(pin, { stage, tray, lang }) {
-  const [picture] = pin.pictures;
-  const laid = await layPicture(stage, { corners: pin.corners, src: picture.src });
-  const said = pin.year;
-  const slider = make("input", { attributes: { type: "range", min: "0", max: "100", step: "5", value: "60", "aria-label": lang.then_slider } });
-  const words = make("output");
-  const clear = () => {
-    laid.clear(Number(slider.value) / 100);
-    const now = `${said}: ${filled(lang.clear, { percent: slider.value })}`;
-    slider.setAttribute("aria-valuetext", now);
-    words.textContent = now;
-  };
-  slider.addEventListener("input", clear);
-  clear();
-  const ends = make("p", { className: "tour-ends small", attributes: { "aria-hidden": "true" }, children: [make("span", { text: lang.now }), make("span", { text: lang.then })] });
-  tray.show(`${pin.label} · ${pin.year}`, [
-    make("div", { className: "tour-then", children: [slider, ends] }),
-    make("p", { children: [words] }),
-    pin.text && make("p", { text: pin.text }),
-    make("p", { className: "quiet small", text: [lang.about_there, picture.credit].filter(Boolean).join(" ") }),
-    ...source(pin, lang),
-  ], { closed: () => laid.remove() });
-  await lookAtWhole(pin.corners, { stage, covered: tray.box.offsetHeight });
+/** The direction of a picture's middle. */
+export function middleOf(corners, stage) {
+  const middle = corners.reduce((sum, corner) => sum.add(stage.vector(corner).normalize()), stage.vector(corners[0]).setScalar(0));
+  return stage.directionOf(middle);
 }
 
 /** Turn so that the whole picture stands in what the tray leaves of the stage. */
-async function lookAtWhole(corners, { stage, covered }) {
-  const middle = corners.reduce((sum, corner) => sum.add(stage.vector(corner).normalize()), stage.vector(corners[0]).setScalar(0));
-  const { yaw, pitch } = stage.directionOf(middle);
+export async function lookAtWhole(corners, { stage, covered }) {
+  const { yaw, pitch } = middleOf(corners, stage);
   const { clientWidth: width, clientHeight: height } = stage.box;
   const free = Math.max(0.3, (height - covered) / height);
   const tall = Math.max(...corners.map((corner) => angleBetween(corner, { yaw, pitch }))) * 2.1;

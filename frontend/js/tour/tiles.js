@@ -12,6 +12,7 @@ export function textureBytes(texture) {
   return width * height * 4 * (texture?.generateMipmaps ? 4 / 3 : 1);
 }
 
+const middle = new Vector3();
 const NOTHING = new MeshBasicMaterial({ opacity: 0, transparent: true, depthTest: false, depthWrite: false });
 
 export class LimitedTiles extends EquirectangularTilesAdapter {
@@ -63,16 +64,23 @@ export class LimitedTiles extends EquirectangularTilesAdapter {
   /** Let the farthest tiles go until the rest fits. Those in view are never far enough. */
   letGo() {
     if (this.bytes <= this.most) return;
-    const { direction } = this.viewer.state;
-    const farthest = [...this.drawn].sort(([, one], [, other]) => angleTo(other.tile, direction) - angleTo(one.tile, direction));
+    const farthest = [...this.drawn].sort(([, one], [, other]) => this.angleTo(other.tile) - this.angleTo(one.tile));
     for (const [id, { tile, material }] of farthest) {
-      if (this.bytes <= this.most || angleTo(tile, direction) < Math.PI / 3) return;
+      if (this.bytes <= this.most || this.angleTo(tile) < Math.PI / 3) return;
       this.drawn.delete(id);
       delete this.state.tiles[id];
       this.uncover(tile, material);
       material.map.dispose();
       material.dispose();
     }
+  }
+
+  /** How far from where one looks a tile's middle lies, in radians; the sphere may have been levelled and turned. */
+  angleTo({ col, row, config }) {
+    const yaw = ((col + 0.5) / config.cols) * 2 * Math.PI - Math.PI;
+    const pitch = Math.PI / 2 - ((row + 0.5) / config.rows) * Math.PI;
+    middle.set(-Math.cos(pitch) * Math.sin(yaw), Math.sin(pitch), Math.cos(pitch) * Math.cos(yaw));
+    return middle.applyEuler(this.viewer.renderer.sphereCorrection).angleTo(this.viewer.state.direction);
   }
 
   /** Where this tile was drawn, nothing is. */
@@ -84,13 +92,4 @@ export class LimitedTiles extends EquirectangularTilesAdapter {
       delete faces[group.start];
     }
   }
-}
-
-const middle = new Vector3();
-
-function angleTo({ col, row, config }, direction) {
-  const yaw = ((col + 0.5) / config.cols) * 2 * Math.PI - Math.PI;
-  const pitch = Math.PI / 2 - ((row + 0.5) / config.rows) * Math.PI;
-  middle.set(-Math.cos(pitch) * Math.sin(yaw), Math.sin(pitch), Math.cos(pitch) * Math.cos(yaw));
-  return middle.angleTo(direction);
 }

@@ -73,6 +73,7 @@ from marketplace.tours.queries.stories import (
     stories_to_write,
     story_on_show,
     story_to_write,
+    story_writers,
     who_signed,
 )
 from marketplace.tours.queries.writing import (
@@ -143,6 +144,7 @@ __all__ = [
     "stories_to_write",
     "story_on_show",
     "story_to_write",
+    "story_writers",
     "subject_of",
     "tour_on_show",
     "tours_showing_product",

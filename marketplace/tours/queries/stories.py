@@ -135,6 +135,12 @@ def last_story_number(story_id: int) -> int:
     return db.session.scalar(sa.select(sa.func.max(StoryVersion.number)).where(StoryVersion.story_id == story_id)) or 0
 
 
+def story_writers(story_id: int) -> set[int]:
+    """Row ids of all who ever wrote a part of the story."""
+    told = db.session.scalars(sa.select(StoryVersion.writers).where(StoryVersion.story_id == story_id))
+    return {writer for writers in told for writer in writers}
+
+
 def is_story_slug_taken(slug: str) -> bool:
     """Whether a story has this slug."""
     return bool(db.session.scalar(sa.select(sa.exists().where(Story.slug == slug))))

@@ -133,7 +133,7 @@ def take_story_back(story: Story, *, answer: str = "") -> StoryVersion:
 
 
 def may_sign_story(version: StoryVersion, *, by: Actor, is_reviewer: bool) -> bool:
-    """Whether this person is a reviewer and wrote nothing of the version."""
+    """Whether this person is a reviewer and wrote nothing of it since the version on show, or ever when none is."""
     return is_reviewer and by.user_id is not None and by.user_id not in version.writers
 
 
@@ -170,13 +170,15 @@ def take_story_down(story: Story, *, by: Actor) -> None:
         raise VersionNotFound
     shown.become(VersionState.REPLACED)
     db.session.flush()
-    if queries.open_story_version(story.id) is None:
-        # Who wrote it may not sign it the next time either.
+    draft = queries.open_story_version(story.id)
+    if draft is None:
         draft = StoryVersion(
             story_id=story.id, number=queries.last_story_number(story.id) + 1, content=shown.content,
-            written_by_id=shown.written_by_id, saved_at=now(), writers=list(shown.writers),
+            written_by_id=shown.written_by_id, saved_at=now(),
         )  # fmt: skip
         db.session.add(draft)
+    # Nothing is on show now: who ever wrote a part of it may not sign it the next time either.
+    draft.writers = sorted(queries.story_writers(story.id) | set(draft.writers))
     accounts.record("story.taken_down", thing=f"story:{story.slug}", by=by, before={"version": shown.number})
     db.session.flush()
 

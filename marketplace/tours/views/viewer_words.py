@@ -47,6 +47,7 @@ def _things() -> dict[str, str]:
         "then": gettext("Xưa"),
         "now": gettext("Nay"),
         "then_slider": gettext("Ảnh xưa rõ dần"),
+        "no_picture": gettext("chưa mở được ảnh này"),
         "clear": gettext("rõ %(percent)s %%", percent="%(percent)s"),
         "about_there": gettext("Ảnh xưa đặt vào cảnh chỉ ước chừng."),
     }

@@ -38,7 +38,11 @@ def tour(curator: Any) -> Tour:
         picture = keep_picture(photo(), name="bia.jpg", by=curator, alt="Bia đá")
     told = draft(tour.id)
     claim = ClaimContent(
-        kind=ClaimKind.STELE, source_title="Bia đình", source_url="https://bia.example/1", needs_review=True
+        kind=ClaimKind.STELE,
+        source_title="Bia đình",
+        source_title_en="The stele",
+        source_url="https://bia.example/1",
+        needs_review=True,
     )
     yard, hall = told.scenes
     pins = (
@@ -49,7 +53,7 @@ def tour(curator: Any) -> Tour:
                    corners=(Corner(80, 0), Corner(100, 0), Corner(90, 10))),
     )  # fmt: skip
     whole = replace(
-        told, title=Words("Dạo đình", "The yard"), scenes=(replace(yard, pins=pins, level_roll=1.5), hall),
+        told, title=Words("Dạo đình", "The yard"), scenes=(replace(yard, pins=pins, level_roll=1.5, turn=-30.5), hall),
         walk=(StopContent(scene="1", text=Words("Đứng đây."), claim=claim, seconds=4.5),),
         plan=PlanContent(picture=picture.key, points=(PlanPoint("1", 0.25, 0.5),)),
     )  # fmt: skip
