@@ -2,6 +2,8 @@
 # Everything a person types in this repository. Each step is skipped while its inputs are unchanged.
 set -eu
 cd "$(dirname "$0")"
+# Where it is set, each of the many processes that a test or a market starts would compile every module anew: 3 s each.
+unset PYTHONDONTWRITEBYTECODE
 bin=.venv/bin
 stamps=.venv/stamps
 
