@@ -3,6 +3,7 @@ import "./copy-button.js";
 import "./count-down.js";
 import "./live-part.js";
 import "./once-form.js";
+import "./one-sound.js";
 import "./photo-picker.js";
 import "./price-words.js";
 import "./qty-stepper.js";

@@ -108,8 +108,11 @@ _ORIENTATION: Final = 0x0112
 def turn_of(picture: Image.Image) -> Image.Transpose | None:
     """How the pixels are to be turned until the picture is upright; None when they are."""
     written = picture.info.get("exif")
-    if not isinstance(written, bytes):
-        return None
+    return _UPRIGHT.get(orientation_in(written) or 1) if isinstance(written, bytes) else None
+
+
+def orientation_in(written: bytes) -> int | None:
+    """How the camera was held (2 to 8, EXIF 2.3 tag 0x0112); None when upright, or when these notes cannot be read."""
     exif = Image.Exif()
     try:
         with warnings.catch_warnings():
@@ -118,7 +121,7 @@ def turn_of(picture: Image.Image) -> Image.Transpose | None:
             told = exif.get(_ORIENTATION)
     except BROKEN:
         return None
-    return _UPRIGHT.get(told) if isinstance(told, int) else None
+    return told if isinstance(told, int) and told in _UPRIGHT else None
 
 
 def size_of(picture: Image.Image) -> Size:

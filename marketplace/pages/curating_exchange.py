@@ -63,7 +63,7 @@ WAY_WORDS: Final = {
     ),
     "luu-tru-nguyen-ven": (
         N_("Tệp lưu trữ, kèm ảnh gốc nguyên vẹn (có thể chứa vị trí chụp)"),
-        N_("Đúng từng byte như lúc tải lên. Chỉ giữ trong nhà: ảnh có thể cho biết chụp ở đâu, lúc nào, bằng máy nào."),
+        N_("Ảnh 360° đúng từng byte như lúc tải lên; phim, tiếng và ảnh tư liệu ở cỡ lớn nhất mà khách xem. Chỉ giữ trong nhà: ảnh có thể cho biết chụp ở đâu, lúc nào, bằng máy nào."),
     ),
     "ban-chay-rieng": (
         N_("Bản chạy riêng, mở được bằng máy chủ web bất kỳ"),

@@ -66,12 +66,17 @@ def plain_words_told(content: TourContent) -> list[dict[str, Any]]:
     words = [(gettext("Lời nhắn khách"), content.note), (gettext("Lời ghi công"), content.credit)]
     for scene in content.scenes:
         where = scene.title.vi or scene.slug
+        words.append((gettext("%(scene)s: tên cảnh", scene=where), scene.title))
         words.append((gettext("%(scene)s: lời tả ảnh", scene=where), scene.alt))
+        words.append((gettext("%(scene)s: phụ đề của phim", scene=where), scene.captions))
         for pin in scene.pins:
             at = gettext("%(scene)s, ghim %(number)s", scene=where, number=pin.number)
             words.append((at, pin.label))
             if pin.claim is None or not (pin.kind in TELLING or pin.kind is HotspotKind.SOUND):
                 words.append((at, pin.text))
+            words.append((gettext("%(where)s: phụ đề", where=at), pin.captions))
+    for number, stop in enumerate(content.walk, start=1):
+        words.append((gettext("Lời dẫn, chặng %(stop)s: phụ đề", stop=number), stop.captions))
     return [{"where": where, "text": text} for where, text in words if text.vi or text.en]
 
 
@@ -100,6 +105,7 @@ def mistake_told(mistake: Mistake) -> dict[str, Any]:
         "scene": mistake.scene,
         "tab": mistake.tab,
         "pin": mistake.pin,
+        "stop": mistake.stop,
         "mend": mistake.mend,
     }
 

@@ -13,7 +13,7 @@ from marketplace.shops import queries
 from marketplace.shops.queries.catalogue import LAST_PAGE, SORTS
 from marketplace.shops.states import SoldBy
 from marketplace.text import clean_line
-from marketplace.tours.queries import tours_showing_product
+from marketplace.tours.queries import sites_near_shop, tours_showing_product
 from marketplace.web import open_to
 
 bp = Blueprint("shops", __name__)
@@ -89,6 +89,7 @@ def product(slug: str) -> ResponseReturnValue:
         shop=shown.shop,
         weights=weights,
         tours=tours_showing_product(shown.id),
+        near=sites_near_shop(shown.shop.id),
     )
 
 

@@ -36,7 +36,7 @@ class PictureFacts:
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake: which kind, where (scene's slug, pin's number, or the editor's tab), the sentence and its facts."""
+    """One mistake: which kind, where (scene's slug, pin's number, the walk's stop from 1, or the editor's tab), the sentence and its facts."""
 
     kind: str
     sentence: str
@@ -44,6 +44,7 @@ class Mistake:
     scene: str = ""
     pin: int = 0
     tab: str = ""
+    stop: int = 0
     facts: Mapping[str, str] = field(default_factory=dict)
     mend: Mapping[str, Any] | None = None
 
@@ -127,16 +128,16 @@ def _of_a_scene(tour: TourContent, scene: SceneContent, facts: PictureFacts | No
 
 
 def _of_captions(tour: TourContent) -> Iterator[Mistake]:
-    written = [(scene.slug, 0, scene.captions) for scene in tour.scenes]
-    written += [(scene.slug, pin.number, pin.captions) for scene in tour.scenes for pin in scene.pins]
-    written += [(stop.scene, 0, stop.captions) for stop in tour.walk]
-    for scene, pin, captions in written:
+    written: list[tuple[dict[str, Any], Words]] = [({"scene": scene.slug}, scene.captions) for scene in tour.scenes]
+    written += [({"scene": scene.slug, "pin": pin.number}, pin.captions) for scene in tour.scenes for pin in scene.pins]
+    written += [({"stop": number}, stop.captions) for number, stop in enumerate(tour.walk, start=1)]
+    for where, captions in written:
         for text in (captions.vi, captions.en):
             try:
                 read_captions(text)
             except BadCaptions as refusal:
                 facts = {name: str(fact) for name, fact in refusal.facts.items()}
-                yield Mistake("bad_captions", refusal.sentence, stops=True, scene=scene, pin=pin, facts=facts)
+                yield Mistake("bad_captions", refusal.sentence, stops=True, facts=facts, **where)
 
 
 def _of_what_is_gone(scene: SceneContent, gone: Collection[str]) -> Iterator[Mistake]:
@@ -198,7 +199,7 @@ def _of_a_pin(tour: TourContent, scene: SceneContent, pin: PinContent) -> Iterat
 
 def _of_the_walk(tour: TourContent, gone: Collection[str]) -> Iterator[Mistake]:
     if tour.plan is not None and tour.plan.picture in gone:
-        yield Mistake("gone", N_("Bản vẽ của sơ đồ không còn ở đây."), stops=True)
+        yield Mistake("gone", N_("Bản vẽ của sơ đồ không còn ở đây."), stops=True, tab="plan")
     for number, stop in enumerate(tour.walk, start=1):
         scene = tour.scene(stop.scene)
         facts = {"stop": str(number)}
@@ -212,13 +213,13 @@ def _of_the_walk(tour: TourContent, gone: Collection[str]) -> Iterator[Mistake]:
             mend = {"do": "drop stop", "number": number}
             yield here("no_way", N_("Chặng %(stop)s của lời dẫn ở một cảnh không còn nữa."), mend=mend)
         if {stop.sound.vi, stop.sound.en} & set(gone):
-            yield here("gone", N_("Tiếng của chặng %(stop)s không còn ở đây."), scene=stop.scene)
+            yield here("gone", N_("Tiếng của chặng %(stop)s không còn ở đây."), stop=number)
         if not stop.text.vi:
-            yield here("no_transcript", N_("Chặng %(stop)s của lời dẫn chưa có lời bằng chữ."), scene=stop.scene)
+            yield here("no_transcript", N_("Chặng %(stop)s của lời dẫn chưa có lời bằng chữ."), stop=number)
         elif not _is_sourced(stop.claim):
-            yield here("no_source", N_("Chặng %(stop)s của lời dẫn chưa ghi biết từ đâu."), scene=stop.scene)
+            yield here("no_source", N_("Chặng %(stop)s của lời dẫn chưa ghi biết từ đâu."), stop=number)
         for missing in _untranslated(stop.text, stop.captions):
-            yield here("no_english", missing, stops=False, scene=stop.scene, tab="walk")
+            yield here("no_english", missing, stops=False, stop=number)
 
 
 def _is_sourced(claim: ClaimContent | None) -> bool:

@@ -1,4 +1,4 @@
-"""A culture officer makes a tour of three scenes from raw photos; a reviewer signs it; a visitor walks it."""
+"""A culture officer makes a tour of three scenes from raw photos; a reviewer signs it; visitors walk it by touch, by keyboard and without a script."""
 
 import re
 from pathlib import Path
@@ -12,17 +12,21 @@ from marketplace.config import ROOT
 from tests.browser.steps import sign_in_as, sign_when_drawn
 from tests.browser.village import Village
 from tests.browser.watched import DESKTOP, PHONE, Watched, watched
+from tests.journeys.visiting import VISIT, begin, look, until
 
 pytestmark = pytest.mark.browser
 
-MODELLED = ROOT / "demo" / "village3d" / "pictures"
+PHOTOS = ROOT / "demo" / "panoramas"
+TOUR = "/tham-quan/dao-dinh-ba-canh"
 
 
 def photo(name: str, folder: Path) -> Path:
-    """A whole turn that the village does not have yet: the same picture, mirrored."""
-    path = folder / f"{name}-moi.jpg"
-    with Image.open(MODELLED / f"{name}.jpg") as picture:
-        picture.resize((2048, 1024)).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(path, "JPEG", quality=88)
+    """A whole turn as a camera gives it, with its notes; one that the village does not have yet: a real one, mirrored."""
+    path, notes = folder / f"{name}-moi.jpg", Image.Exif()
+    notes[0x0110], notes[0x8825] = "A camera", {1: "N", 2: (21.0, 9.0, 0.0), 3: "E", 4: (105.0, 39.0, 0.0)}
+    with Image.open(PHOTOS / f"{name}.jpg") as picture:
+        mirrored = picture.resize((2048, 1024)).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        mirrored.save(path, "JPEG", quality=88, exif=notes.tobytes())
     return path
 
 
@@ -80,7 +84,9 @@ def test_make_review_and_walk_a_tour_of_three_scenes(
     with watched(browser, size=DESKTOP, **options) as curator:
         page = curator.page
         sign_in_as(curator, village, "Curator")
-        bring(curator, village, [photo(name, tmp_path) for name in ("cong-lang", "san-dinh", "trong-dinh")])
+        bring(
+            curator, village, [photo(name, tmp_path) for name in ("peabody-library", "peabody-gallery", "spring-house")]
+        )
         curator.go(f"{village.site}/di-san/chuyen-dao")
         page.select_option("#site", "dinh-thu-que")
         page.fill("#title", "Dạo đình ba cảnh")
@@ -145,11 +151,57 @@ def test_make_review_and_walk_a_tour_of_three_scenes(
         reviewer.audit()
 
     with watched(browser, size=PHONE, **options) as visitor:
-        visitor.go(f"{village.site}/tham-quan/dao-dinh-ba-canh")
-        expect(visitor.page.locator("main")).to_contain_text("Cổng dựng lại theo lời các cụ.")
-        visitor.page.click("button.tour-start")
-        visitor.page.wait_for_selector(".tour canvas", timeout=60_000)
-        expect(visitor.page.locator(".tour")).to_contain_text("Cổng đình", timeout=30_000)
+        visit_by_touch(visitor, village)
+    with watched(browser, size=DESKTOP, **options) as visitor:
+        visit_by_keyboard(visitor, village)
+    with watched(browser, size=PHONE, javascript=False, **options) as visitor:
+        visit_without_a_script(visitor, village)
+
+
+def stands_in(page: Page, scene: str) -> None:
+    expect(page.locator(".tour-title[role=status]")).to_have_text(f"Bạn đang ở: {scene}", timeout=30_000)
+    until(page, f"{VISIT}.stage.isSharp")
+
+
+def visit_by_touch(visitor: Watched, village: Village) -> None:
+    """From the gate through both doors, and a thing that tells."""
+    page = begin(visitor, village, TOUR)
+    page.locator(".tour-pin[data-kind=info]").tap()
+    expect(page.locator("dialog[open]")).to_contain_text("Cổng dựng lại theo lời các cụ.")
+    expect(page.locator("dialog[open]")).to_contain_text("Cụ Nguyễn Thị Thử kể, 2026")
+    page.locator("dialog[open] button[aria-label='Đóng']").tap()
+    for scene in (NAMES["san-dinh"], NAMES["trong-dinh"]):
+        door = page.evaluate(f"{VISIT}.hotspots.find((pin) => pin.label.includes('{scene}'))")
+        look(page, door["yaw"], door["pitch"])
+        page.locator(f".tour-pin:has-text('{scene}')").tap()
+        stands_in(page, scene)
+
+
+def visit_by_keyboard(visitor: Watched, village: Village) -> None:
+    """The same, with Tab and Enter alone."""
+    page = visitor.page
+    page.goto(village.site + TOUR)
+    page.focus("button.tour-start")
+    page.keyboard.press("Enter")
+    until(page, f"{VISIT} && {VISIT}.stage.isSharp")
+    for scene in (NAMES["san-dinh"], NAMES["trong-dinh"]):
+        for _ in range(8):
+            page.keyboard.press("Tab")
+            if scene in str(page.evaluate("document.activeElement.textContent")):
+                break
+        page.keyboard.press("Enter")
+        stands_in(page, scene)
+
+
+def visit_without_a_script(visitor: Watched, village: Village) -> None:
+    """The same, as text: each scene is a page, and each door a link."""
+    page = visitor.page
+    page.goto(village.site + TOUR)
+    expect(page.locator("main")).to_contain_text("Cổng dựng lại theo lời các cụ.")
+    page.locator(".scene-list h3 a", has_text="Cổng đình").click()
+    for scene in (NAMES["san-dinh"], NAMES["trong-dinh"]):
+        page.locator("main a[href*='cua=']", has_text=scene).click()
+        expect(page.locator("h1")).to_contain_text(scene)
 
 
 NAMES = {"san-dinh": "Sân đình", "trong-dinh": "Trong đình"}

@@ -71,24 +71,12 @@ def test_an_order_with_exactly_this_product_in_four_taps(village: Village, every
     assert [tuple(line) for line in lines] == [("du-thu/dau/9", "keo-lac-vung", 1)]
 
 
-def test_from_the_products_page_the_village_sells_it_in_four_taps(village: Village, phone: Watched) -> None:
-    """From the tour's own beginning it is more: the goods stand behind doors. A link into their scene is the short way."""
-    page = phone.page
-    page.goto(f"{village.site}/hang/{CANDY}")
-    page.locator("a[href*='/lang-dung?canh=san-nha-keo']").tap()
-    page.wait_for_url("**/tham-quan/lang-dung?canh=san-nha-keo**")
-    expect(page.locator(".tour-start")).to_be_in_viewport()
-    wanted = {name: float(value) for name, value in re.findall(r"(yaw|pitch)=([-\d.]+)", page.url)}
-
-    page.locator("button.tour-start").tap()  # 1
-    until(page, f"{VISIT} && {VISIT}.stage.isSharp")
-    seen = view(page)
-    assert apart(seen["yaw"], wanted["yaw"]) < 1
-    assert abs(seen["pitch"] - wanted["pitch"]) < 1
+def buy_at(page: Page, village: Village, scene: str, *, name: str) -> None:
+    """From the open visit: the goods' pin, buy now, order. The order remembers a pin of this scene that sells."""
     page.locator(".tour-pin[data-kind=product]:has-text('Kẹo lạc')").tap()  # 2
     page.locator("dialog[open] button[name=mua_ngay]").tap()  # 3
     page.wait_for_url("**/dat-hang")
-    page.fill("#name", "Khách từ trang hàng")
+    page.fill("#name", name)
     page.fill("#phone", "0912 345 677")
     page.select_option("#fulfilment", "pickup")
     page.locator("main form button[type=submit]").tap()  # 4
@@ -105,7 +93,34 @@ def test_from_the_products_page_the_village_sells_it_in_four_taps(village: Villa
             ),
             {"code": page.url.split("/don/")[1].split("/")[0]},
         ).all()
-    assert [(pin.came_from.rsplit("/", 1)[0], pin.kind) for pin in pins] == [("lang-dung/san-nha-keo", "product")]
+    assert [(pin.came_from.rsplit("/", 1)[0], pin.kind) for pin in pins] == [(scene, "product")]
+
+
+def test_from_the_villages_first_view_to_an_order_in_four_taps(village: Village, phone: Watched) -> None:
+    page = phone.page
+    page.goto(f"{village.site}/tham-quan/lang-dung")
+
+    page.locator("button.tour-start").tap()  # 1
+    until(page, f"{VISIT} && {VISIT}.stage.isSharp")
+    # Nobody has to turn round first.
+    expect(page.locator(".tour-pin[data-kind=product]")).to_be_in_viewport()
+    buy_at(page, village, "lang-dung/cong-lang", name="Khách từ cổng làng")
+
+
+def test_from_the_products_page_the_village_sells_it_in_four_taps(village: Village, phone: Watched) -> None:
+    page = phone.page
+    page.goto(f"{village.site}/hang/{CANDY}")
+    page.locator("a[href*='/lang-dung?canh=san-nha-keo']").tap()
+    page.wait_for_url("**/tham-quan/lang-dung?canh=san-nha-keo**")
+    expect(page.locator(".tour-start")).to_be_in_viewport()
+    wanted = {name: float(value) for name, value in re.findall(r"(yaw|pitch)=([-\d.]+)", page.url)}
+
+    page.locator("button.tour-start").tap()  # 1
+    until(page, f"{VISIT} && {VISIT}.stage.isSharp")
+    seen = view(page)
+    assert apart(seen["yaw"], wanted["yaw"]) < 1
+    assert abs(seen["pitch"] - wanted["pitch"]) < 1
+    buy_at(page, village, "lang-dung/san-nha-keo", name="Khách từ trang hàng")
 
 
 def test_price_and_stock_are_those_of_the_tap(village: Village, everything: str, phone: Watched) -> None:

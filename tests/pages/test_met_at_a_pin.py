@@ -17,7 +17,7 @@ from marketplace.orders.queries import order_by_code, orders_from_pins
 from marketplace.shops.models import Product
 from marketplace.tours import services
 from marketplace.tours.models import Tour
-from marketplace.tours.states import TourState
+from marketplace.tours.states import SiteNature, TourState
 from tests.factories import make_order, make_product, make_shop, make_user
 from tests.pages.test_buying import checkout_fields
 from tests.people import open_browser, sign_in
@@ -181,6 +181,21 @@ def test_a_scene_that_is_no_more_is_said_so(app: Flask, session: Any) -> None:
     db.session.commit()
 
     assert "Khách gặp món này trong một cảnh 360° nay không còn" in desk_of(app, shop, owner, order)
+
+
+def test_the_products_page_says_near_which_site_it_was_made(client: FlaskClient) -> None:
+    product = make_product()
+    ours, sample = make_site(name="Đình Gần"), make_site(name="Lâu đài xa", nature=SiteNature.ELSEWHERE)
+    for site in (ours, sample):
+        services.put_shops_near(site.id, [product.shop_id])
+    db.session.commit()
+
+    page, english = (unescape(client.get(f"{language}/hang/{product.slug}").text) for language in ("", "/en"))
+
+    assert f'href="/di-tich/{ours.slug}"' in page
+    assert "Làm ra gần Đình Gần: vào thăm" in page
+    assert "Made near" in english
+    assert "Lâu đài xa" not in page
 
 
 def test_the_products_page_leads_into_the_scene_and_looks_at_the_pin(client: FlaskClient) -> None:

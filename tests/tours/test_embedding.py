@@ -24,7 +24,7 @@ def tour(session: Any) -> Tour:
     return make_tour()
 
 
-@pytest.mark.parametrize(("asked", "nearest"), [("20", "30"), ("135.5", "120"), ("75", "75")])
+@pytest.mark.parametrize(("asked", "nearest"), [("5", "10"), ("20", "20"), ("135.5", "120"), ("75", "75")])
 def test_a_view_narrower_or_wider_than_can_be_sent_on_is_the_nearest(
     client: FlaskClient, tour: Tour, asked: str, nearest: str
 ) -> None:

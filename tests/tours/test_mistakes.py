@@ -160,6 +160,8 @@ def test_a_walk_without_words_or_source_is_not_signed() -> None:
         ("no_transcript", True, "1"),
         ("no_way", True, "2"),
     ]
+    # "Show it" leads to the stop, where it can be mended.
+    assert found[0].stop == 1
     assert found[1].mend == {"do": "drop stop", "number": 2}
 
 
@@ -197,11 +199,11 @@ def test_what_is_gone_from_the_media_room_stops_the_tour() -> None:
     assert find_mistakes(whole, pictures=FACTS) == []
     found = find_mistakes(whole, pictures=FACTS, gone={"anh", "phim", "tieng", "ve"})
 
-    assert [(m.kind, m.stops, m.pin) for m in found] == [
-        ("gone", True, 0),
-        ("gone", True, 1),
-        ("gone", True, 0),
-        ("gone", True, 0),
+    assert [(m.kind, m.stops, m.pin, m.stop, m.tab) for m in found] == [
+        ("gone", True, 0, 0, ""),
+        ("gone", True, 1, 0, ""),
+        ("gone", True, 0, 0, "plan"),
+        ("gone", True, 0, 1, ""),
     ]
 
 

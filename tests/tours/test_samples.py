@@ -21,6 +21,7 @@ from marketplace.tours.queries.shares import shares_wanted
 from marketplace.tours.states import SiteNature, TourState
 from marketplace.tours.views.sites import share_of
 from tests.tours.making import cut_panorama, info, make_site, make_tour, new_tour, scene
+from tests.tours.test_views import viewer_data
 
 SAID = {
     SiteNature.MODELLED: "Hình dựng, không phải ảnh thật",
@@ -70,6 +71,22 @@ def tour_with_files(session: Any, tmp_path: Path) -> Tour:
     tour.state = TourState.PUBLISHED
     db.session.flush()
     return tour
+
+
+@pytest.mark.parametrize("nature", list(SAID))
+def test_inside_the_visit_the_picture_says_what_it_is(client: FlaskClient, session: Any, nature: SiteNature) -> None:
+    site = make_site(nature=nature)
+    tour = make_tour(info(), site=site)
+
+    credits_ = [told["credit"] for told in viewer_data(client, tour.slug)["scenes"]]
+    frame = unescape(client.get(f"/tham-quan/{tour.slug}/nhung").text)
+    card = unescape(client.get(f"/di-tich/{site.slug}").text)
+
+    # In full screen and in frames there is nothing but the picture and this line.
+    assert all(credit.startswith(SAID[nature]) and "CC BY 4.0" in credit for credit in credits_)
+    assert credits_[0] in frame
+    assert f"{tour.author}, {tour.licence}" in card
+    assert ("Ảnh:" in credits_[0]) == (nature is SiteNature.ELSEWHERE)
 
 
 @pytest.mark.parametrize("nature", list(SAID))

@@ -11,7 +11,7 @@ import plants
 import things
 from country import inside, step
 from shapes import moved, sheet, stand
-from stops import Door, Scene, Story
+from stops import Door, Goods, Scene, Story
 
 EYE = (0.7, -1.2, light.EYE)
 BANYAN, WELL, GATE = (-8.6, 5.6), (5.9, 4.3), (0.0, 10.0)
@@ -165,5 +165,13 @@ SCENE = Scene(
         Story("gate", (0.0, 9.2, 4.1)),
         Story("bamboo", (-30.0, 10.0, 3.2)),
         Story("pond", (-11.0, -11.0, -0.2)),
+    ),
+    goods=(
+        Goods(
+            "keo-lac-vung",
+            (2.6, 9.4, 1.2),
+            "Kẹo lạc vừng của nhà làm kẹo trong làng",
+            "Peanut and sesame brittle of the village's candy maker",
+        ),
     ),
 )

@@ -2,7 +2,7 @@
 // two angles turn about the axes of the picture's own middle. Resolves with the angles, or null when let be.
 import { make } from "../tour/dom.js";
 
-const MOST = 20;
+const MOST = 45; // as far as a document turns it
 const PIXELS = 12; // a degree
 
 export function dragHorizon(stage, scene, { yaw, onMove }) {

@@ -7,7 +7,8 @@ export function mistakesPanel(editor) {
   const { words, sprite } = editor;
   const shown = editor.mistakes.map((mistake) => {
     const acts = [];
-    if (mistake.tab) acts.push(button(words.show_it, () => editor.openTab(mistake.tab)));
+    if (mistake.stop) acts.push(button(words.show_it, () => editor.openStop(mistake.stop - 1)));
+    else if (mistake.tab) acts.push(button(words.show_it, () => editor.openTab(mistake.tab)));
     else if (mistake.scene && editor.draft.scene(mistake.scene)) acts.push(button(words.show_it, () => editor.openScene(mistake.scene, { pin: mistake.pin || null })));
     if (mistake.mend) acts.push(button(words.mend[mistake.mend.do] ?? words.mend_it, () => editor.mend(mistake.mend, mistake), { kind: "primary" }));
     return make("li", {

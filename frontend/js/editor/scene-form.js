@@ -69,8 +69,8 @@ export function sceneForm(editor, scene) {
       group(
         words.horizon,
         make("p", { className: "quiet small", text: words.horizon_hint }),
-        slider(words.level_pitch, scene.level_pitch, lean("level_pitch"), { least: -20, most: 20 }),
-        slider(words.level_roll, scene.level_roll, lean("level_roll"), { least: -20, most: 20 }),
+        slider(words.level_pitch, scene.level_pitch, lean("level_pitch"), { least: -45, most: 45 }),
+        slider(words.level_roll, scene.level_roll, lean("level_roll"), { least: -45, most: 45 }),
         button(words.drag_horizon, () => editor.dragHorizon(scene.slug)),
       ),
       scene.video && captionsFields(editor, scene, setBoth),

@@ -1,7 +1,8 @@
 """A picture's file without the notes beside its pixels: not where, when, with what or by whom it was taken.
 
 Pixels and their colour profile stay as they are, byte for byte; of the notes only Google's panorama fields are written
-anew (how the picture lies on the sphere, which way it looks). Sources: ITU-T T.81 annex B, PNG 3rd edition, RFC 9649.
+anew (how the picture lies on the sphere, which way it looks), and how the camera was held, without which the pixels lie
+on their side. Sources: ITU-T T.81 annex B, PNG 3rd edition, RFC 9649, EXIF 2.3.
 """
 
 import binascii
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from marketplace.media.gpano import GPano, read_gpano
+from marketplace.media.pixels import orientation_in
 
 _XMP_JPEG: Final = b"http://ns.adobe.com/xap/1.0/\x00"
 _XMP_PNG: Final = b"XML:com.adobe.xmp\x00\x00\x00\x00\x00"
@@ -19,7 +21,8 @@ _PNG_KEPT: Final = frozenset(
 )
 _WEBP_KEPT: Final = frozenset((b"VP8 ", b"VP8L", b"ALPH", b"ICCP"))
 _HAS_PROFILE_OR_ALPHA: Final = 0x20 | 0x10
-_HAS_XMP: Final = 0x04
+_HAS_EXIF, _HAS_XMP = 0x08, 0x04
+_EXIF: Final = b"Exif\x00\x00"
 _SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
 _APP0, _APP1, _APP2, _APP14, _APP15, _COM = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE
 _FIELDS: Final = (
@@ -56,15 +59,17 @@ def stripped(data: bytes) -> bytes:
 
 def _jpeg(data: bytes) -> bytes:
     kept = [b"\xff\xd8"]
-    notes = b""
+    notes = held = b""
     for marker, piece in _segments(data):
         if marker == _APP1 and piece[4:].startswith(_XMP_JPEG):
             notes = notes or _xmp(read_gpano(piece[4 + len(_XMP_JPEG) :]))
+        elif marker == _APP1 and piece[4:].startswith(_EXIF):
+            held = held or _held(piece[4:])
         elif _is_needed(marker, piece):
             kept.append(piece)
-    if notes:
-        body = _XMP_JPEG + notes
-        kept.insert(1, b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body)
+    for body in (notes and _XMP_JPEG + notes, held and _EXIF + held):
+        if body:
+            kept.insert(1, b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body)
     return b"".join(kept)
 
 
@@ -116,7 +121,7 @@ def _end_of_scan(data: bytes, at: int) -> int:
 
 
 def _png(data: bytes) -> bytes:
-    kept, notes, at = [_PNG], b"", 8
+    kept, notes, held, at = [_PNG], b"", b"", 8
     while True:
         length, kind = struct.unpack_from(">I4s", data, at)
         piece = data[at : at + 12 + length]
@@ -124,13 +129,16 @@ def _png(data: bytes) -> bytes:
             raise CannotStrip
         if kind == b"iTXt" and piece[8:].startswith(_XMP_PNG):
             notes = notes or _xmp(read_gpano(piece[8 + len(_XMP_PNG) : -4]))
+        elif kind == b"eXIf":
+            held = held or _held(piece[8:-4])
         elif kind in _PNG_KEPT:
             kept.append(piece)
         at += 12 + length
         if kind == b"IEND":
             break
-    if notes:
-        kept.insert(2, _png_chunk(b"iTXt", _XMP_PNG + notes))
+    for name, body in ((b"iTXt", notes and _XMP_PNG + notes), (b"eXIf", held)):
+        if body:
+            kept.insert(2, _png_chunk(name, body))
     return b"".join(kept)
 
 
@@ -142,7 +150,7 @@ def _webp(data: bytes) -> bytes:
     (size,) = struct.unpack_from("<I", data, 4)
     end, at = min(8 + size, len(data)), 12
     kept: list[bytes] = []
-    extended, notes = b"", b""
+    extended = notes = held = b""
     while at + 8 <= end:
         kind, length = struct.unpack_from("<4sI", data, at)
         body = data[at + 8 : at + 8 + length]
@@ -152,22 +160,30 @@ def _webp(data: bytes) -> bytes:
             extended = body
         elif kind == b"XMP ":
             notes = notes or _xmp(read_gpano(body))
+        elif kind == b"EXIF":
+            held = held or _held(body)
         elif kind in _WEBP_KEPT:
             kept.append(_riff(kind, body))
         at += 8 + length + length % 2
     if not any(piece[:4] in (b"VP8 ", b"VP8L") for piece in kept):
         raise CannotStrip
     if extended:
-        flags = (extended[0] & _HAS_PROFILE_OR_ALPHA) | (_HAS_XMP if notes else 0)
+        flags = (extended[0] & _HAS_PROFILE_OR_ALPHA) | (_HAS_EXIF if held else 0) | (_HAS_XMP if notes else 0)
         kept.insert(0, _riff(b"VP8X", bytes([flags]) + extended[1:]))
-        if notes:
-            kept.append(_riff(b"XMP ", notes))
+        kept += [_riff(name, body) for name, body in ((b"EXIF", held), (b"XMP ", notes)) if body]
     whole = b"WEBP" + b"".join(kept)
     return b"RIFF" + struct.pack("<I", len(whole)) + whole
 
 
 def _riff(kind: bytes, body: bytes) -> bytes:
     return kind + struct.pack("<I", len(body)) + body + b"\x00" * (len(body) % 2)
+
+
+def _held(exif: bytes) -> bytes:
+    """Notes of our own that say how the camera was held and nothing else; empty when it was held upright."""
+    orientation = orientation_in(exif)
+    # A little-endian TIFF of one field: tag 0x0112, one SHORT.
+    return b"" if orientation is None else b"II*\x00" + struct.pack("<IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
 
 
 def _xmp(told: GPano | None) -> bytes:

@@ -55,6 +55,8 @@ class TourCard(NamedTuple):
     title_en: str
     panorama_key: str
     view: View
+    author: str
+    licence: str
 
 
 class Mention(NamedTuple):
@@ -136,13 +138,16 @@ def site_on_show(slug: str) -> SiteOnShow:
         .order_by(SiteShop.position, Shop.name)
     ).all()
     tours = db.session.execute(
-        sa.select(Tour.slug, Tour.title, Tour.title_en, *PANORAMA_AND_VIEW)
+        sa.select(Tour.slug, Tour.title, Tour.title_en, Tour.author, Tour.licence, *PANORAMA_AND_VIEW)
         .join(Scene, sa.and_(Scene.tour_id == Tour.id, Scene.slug == Tour.start))
         .join(Panorama, Panorama.id == Scene.panorama_id)
         .where(Tour.site_id == site.id, Tour.state == TourState.PUBLISHED)
         .order_by(Tour.id)
     )
-    cards = [TourCard(slug, title, title_en, key, View(*view)) for slug, title, title_en, key, *view in tours]
+    cards = [
+        TourCard(slug, title, title_en, key, View(*view), author, licence)
+        for slug, title, title_en, author, licence, key, *view in tours
+    ]
     return SiteOnShow(site=site, claims=claims, shops=shops, tours=cards, mentions=_mentions(site.id))
 
 
@@ -182,11 +187,11 @@ def shops_near_sites() -> Mapping[int, Sequence[Named]]:
 
 
 def sites_near_shop(shop_id: int) -> Sequence[tuple[str, str, str]]:
-    """(slug, name, name_en) of the sites that name this shop as a neighbour."""
+    """(slug, name, name_en) of the village's own sites that name this shop as a neighbour."""
     rows = db.session.execute(
         sa.select(Site.slug, Site.name, Site.name_en)
         .join(SiteShop, SiteShop.site_id == Site.id)
-        .where(SiteShop.shop_id == shop_id, Site.state == SiteState.SHOWN)
+        .where(SiteShop.shop_id == shop_id, Site.state == SiteState.SHOWN, Site.nature == SiteNature.OURS)
         .order_by(Site.position, Site.name)
     )
     return [(slug, name, name_en) for slug, name, name_en in rows]

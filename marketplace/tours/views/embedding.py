@@ -53,7 +53,7 @@ def embedded(slug: str) -> ResponseReturnValue:
             site=shown.site,
             scene=asked.scene,
             address=sharing.view_address(shown.tour, asked),
-            credit=credit_of(asked.scene.panorama, shown.tour),
+            credit=credit_of(asked.scene.panorama, shown.tour, shown.site),
             poster=poster,
         )
     )

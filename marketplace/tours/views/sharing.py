@@ -30,8 +30,8 @@ from marketplace.web import open_to
 
 # As wide as pages of text are, and as high as a film.
 FRAME: Final = (960, 540)
-# How wide a view a link may name (degrees). A phone held upright shows less, a wide screen more: they get the nearest.
-FIELDS: Final = (30.0, 120.0)
+# How wide a view a link may name (degrees): a phone held upright that looks closely shows 15, a wide screen 120.
+FIELDS: Final = (10.0, 120.0)
 
 
 class AskedView(NamedTuple):
@@ -203,7 +203,7 @@ def _linked_scene(shown: TourOnShow, scene: Scene) -> dict[str, Any]:
         "height": drawn["height"],
         "author": credit.get("author") or tour.author,
         "license": credit.get("licence_url") or credit.get("licence") or tour.licence_url or tour.licence,
-        "creditText": credit_of(scene.panorama, tour),
+        "creditText": credit_of(scene.panorama, tour, shown.site),
         "isPartOf": whole(url_for("tours.tour", slug=tour.slug)),
     }
     return {key: value for key, value in known.items() if value}

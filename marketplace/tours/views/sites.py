@@ -22,7 +22,7 @@ from marketplace.tours.queries.shares import first_photo
 from marketplace.tours.shares import LIST_TITLES, Share, photo, view_of
 from marketplace.tours.states import CLAIM_WORDS, THEME_WORDS, SiteNature, SiteTheme, is_written
 from marketplace.tours.views.blueprint import bp
-from marketplace.tours.views.telling import drawn_words, host, poster
+from marketplace.tours.views.telling import drawn_words, host, poster, whose
 from marketplace.tours.village_map import VillageMap, lay_out, named
 from marketplace.web import open_to
 
@@ -130,6 +130,7 @@ def site(slug: str) -> ResponseReturnValue:
         is_written=is_written,
         host=host,
         poster=poster,
+        whose=whose,
         share=share_of(shown),
         linked_data=linked_data(shown),
     )

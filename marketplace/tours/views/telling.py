@@ -18,7 +18,7 @@ from marketplace.tours.labels import beginning_of
 from marketplace.tours.models import Hotspot, Scene, Site, Tour
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.shares import DRAWN_WORDS
-from marketplace.tours.states import CLAIM_WORDS, HOTSPOT_WORDS, HotspotKind
+from marketplace.tours.states import CLAIM_WORDS, HOTSPOT_WORDS, HotspotKind, SiteNature
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def scenes_shown(shown: TourOnShow) -> list[SceneShown]:
         SceneShown(
             slug=part.scene.slug,
             title=either(part.scene.title, part.scene.title_en),
-            credit=credit_of(part.scene.panorama, shown.tour),
+            credit=credit_of(part.scene.panorama, shown.tour, shown.site),
             scene=part.scene,
             pins=[pin_shown(pin, part.scene, shown.tour) for pin in part.pins],
         )
@@ -180,10 +180,18 @@ def host(address: str) -> str:
     return (urlsplit(address).hostname or address).removeprefix("www.")
 
 
-def credit_of(panorama: Panorama, tour: Tour) -> str:
+def credit_of(panorama: Panorama, tour: Tour, site: Site) -> str:
     """Whose picture a scene is, and under which licence; the tour's where the picture itself does not say."""
     author, licence = panorama.credit.get("author") or tour.author, panorama.credit.get("licence") or tour.licence
-    return str(gettext("Ảnh: %(author)s, %(licence)s", author=author, licence=licence))
+    return whose(author, licence, site)
+
+
+def whose(author: str, licence: str, site: Site) -> str:
+    """Whose a picture is; before that, that it shows no place of the village or was modelled."""
+    if site.nature is SiteNature.MODELLED:
+        return f"{drawn_words(site)}. {author}, {licence}"
+    told = gettext("Ảnh: %(author)s, %(licence)s", author=author, licence=licence)
+    return told if site.is_ours else f"{drawn_words(site)}. {told}"
 
 
 def poster(panorama_key: str, view: View, shape: str) -> dict[str, Any]:

@@ -74,6 +74,26 @@ def test_real_files_keep_their_pixels(path: object) -> None:
     assert b"GPSLatitude" not in bare and b"Exif\x00" not in bare
 
 
+# L05: only the orientation is kept: without it the pixels would lie on their side on another market.
+@pytest.mark.parametrize("orientation", [3, 6, 8])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_how_the_camera_was_held_goes_along_and_nothing_else(kind: str, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x0110] = orientation, "A camera"
+    exif[0x8825] = {1: "N", 2: (21.0, 9.0, 0.0)}
+    file = io.BytesIO()
+    Image.new("RGB", (64, 32), "teal").save(file, kind, exif=exif.tobytes())
+
+    bare = stripped(file.getvalue())
+
+    with Image.open(io.BytesIO(bare)) as picture:
+        picture.load()
+        assert dict(picture.getexif()) == {0x0112: orientation}
+        assert not picture.getexif().get_ifd(0x8825)
+    assert b"A camera" not in bare
+    assert stripped(bare) == bare
+
+
 def test_a_progressive_picture_and_a_profile_survive() -> None:
     profile = b"ICC bytes that nobody reads here" * 8
     data = as_jpeg(pixels().resize((512, 256)), progressive=True, icc_profile=profile, comment=b"secret")
