@@ -169,7 +169,7 @@ SCENE = Scene(
     goods=(
         Goods(
             "keo-lac-vung",
-            (2.6, 9.4, 1.2),
+            (3.3, 9.8, 2.0),
             "Kẹo lạc vừng của nhà làm kẹo trong làng",
             "Peanut and sesame brittle of the village's candy maker",
         ),
