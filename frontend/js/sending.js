@@ -1,5 +1,7 @@
 // Sending a big file in pieces: told how far it is, patient when the network goes, resumed after the page was closed.
 
+import { fill } from "./words.js";
+
 const WAITS = [1, 2, 4, 8, 15, 30]; // seconds between tries of one piece
 
 /** Why a file could not be sent, in a sentence for the person who sends it. */
@@ -103,4 +105,10 @@ function forget(file) {
   } catch {
     /* as above */
   }
+}
+
+/** How much is sent and how long the rest takes, for a sentence; `seconds` and `minutes` are sentences with a count. */
+export function howFar(told, { seconds, minutes }) {
+  const left = told.seconds < 90 ? fill(seconds, { count: told.seconds }) : fill(minutes, { count: Math.ceil(told.seconds / 60) });
+  return { percent: Math.floor((100 * told.received) / told.size), left };
 }

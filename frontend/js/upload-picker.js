@@ -3,7 +3,7 @@
 // </upload-picker>
 // Sends a big file in pieces, says how far it is and how long it will take, and goes on after the network was away.
 // Without script the form sends the file in one go.
-import { sendFile, SendingStopped } from "./sending.js";
+import { howFar, sendFile, SendingStopped } from "./sending.js";
 import { fill } from "./words.js";
 
 class UploadPicker extends HTMLElement {
@@ -40,9 +40,8 @@ class UploadPicker extends HTMLElement {
     });
   }
 
-  tell(file, { received, size, seconds }) {
-    const left = seconds < 90 ? fill(this.dataset.seconds, { count: seconds }) : fill(this.dataset.minutes, { count: Math.ceil(seconds / 60) });
-    this.said.textContent = fill(this.dataset.sending, { name: file.name, percent: Math.floor((100 * received) / size), left });
+  tell(file, told) {
+    this.said.textContent = fill(this.dataset.sending, { name: file.name, ...howFar(told, this.dataset) });
   }
 }
 

@@ -16,10 +16,10 @@ pytestmark = pytest.mark.browser
 PATH = "/di-san/chuyen-dao/thu-vien-peabody/soan"
 
 
-def open_editor(tab: Watched, village: Village) -> Page:
+def open_editor(tab: Watched, village: Village, path: str = PATH) -> Page:
     """A curator has the tour before him or her."""
     sign_in_as(tab, village, "Curator")
-    tab.page.goto(village.site + PATH)
+    tab.page.goto(village.site + path)
     tab.page.wait_for_selector(".editor-stage canvas", timeout=60_000)
     return tab.page
 

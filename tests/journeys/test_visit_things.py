@@ -17,7 +17,7 @@ from marketplace.config import ROOT
 from tests.browser.village import Village
 from tests.browser.watched import Watched
 from tests.journeys.everything import DOTS
-from tests.journeys.visiting import VISIT, bare_picture, begin, decibels, is_at, look, middle_of, until
+from tests.journeys.visiting import VISIT, bare_picture, begin, decibels, is_at, look, mark_off, until
 
 pytestmark = pytest.mark.browser
 SCRIPTS = ROOT / "frontend" / "js" / "tour"
@@ -43,13 +43,9 @@ def test_a_picture_of_then_lies_where_it_was_taken(village: Village, everything:
     look(page, 2, 1)
     degrees_a_pixel = page.evaluate(f"{VISIT}.stage.viewer.state.vFov / {VISIT}.stage.viewer.state.size.height")
     picture = bare_picture(page)
-    for yaw, pitch in DOTS:
-        place = page.evaluate(f"{VISIT}.stage.place({{ yaw: {yaw}, pitch: {pitch} }})")
-        wanted = place["x"] - 4, place["y"] - 4
-        found = middle_of(picture, (255, 0, 255), around=wanted, near=24)
-        assert found is not None, (yaw, pitch)
-        off = math.hypot(found[0] - wanted[0], found[1] - wanted[1]) * degrees_a_pixel
-        assert off < 0.5, (yaw, pitch, off)
+    for dot in DOTS:
+        off = mark_off(page, picture, dot, (255, 0, 255))
+        assert off is not None and off * degrees_a_pixel < 0.5, (dot, off)
 
     # Clear again, it is today's picture.
     page.get_by_role("slider", name="Ảnh xưa rõ dần").focus()
@@ -67,10 +63,7 @@ def seen_marks(page: Page) -> dict[str, int]:
     picture = bare_picture(page)
     found = {}
     for name, colour in (("1935", (255, 0, 255)), ("1968", (0, 255, 0)), ("now", (0, 255, 255))):
-        places = [page.evaluate(f"{VISIT}.stage.place({{ yaw: {yaw}, pitch: {pitch} }})") for yaw, pitch in DOTS]
-        found[name] = sum(
-            middle_of(picture, colour, around=(place["x"] - 4, place["y"] - 4), near=10) is not None for place in places
-        )
+        found[name] = sum(mark_off(page, picture, dot, colour, near=10) is not None for dot in DOTS)
     return found
 
 

@@ -1,6 +1,5 @@
 """What one sees: the picture before, links to a view, ways between scenes, data."""
 
-import math
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.village import Village
 from tests.browser.watched import DESKTOP, PHONE, Watched, watched
 from tests.journeys.everything import DOTS, PART_TURN
-from tests.journeys.visiting import VISIT, apart, bare_picture, begin, decibels, is_at, look, middle_of, until, view
+from tests.journeys.visiting import VISIT, apart, bare_picture, begin, decibels, is_at, look, mark_off, until, view
 
 pytestmark = pytest.mark.browser
 
@@ -50,12 +49,9 @@ def test_a_leaning_and_turned_picture_shows_things_where_they_are_told(
     page = begin(desktop, village, f"{everything}?canh=sau&yaw=0&pitch=0&hfov=70", by="click")
     picture = bare_picture(page)
 
-    for yaw, pitch in DOTS:
-        place = page.evaluate(f"{VISIT}.stage.place({{ yaw: {yaw}, pitch: {pitch} }})")
-        around = place["x"] - 4, place["y"] - 4
-        found = middle_of(picture, (255, 255, 0), around=around, near=24)
-        assert found is not None, (yaw, pitch)
-        assert math.dist(found, around) < 6, (yaw, pitch)
+    for dot in DOTS:
+        off = mark_off(page, picture, dot, (255, 255, 0))
+        assert off is not None and off < 6, (dot, off)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -90,6 +90,17 @@ def middle_of(
     return sum(x for x, _ in found) / len(found), sum(y for _, y in found) / len(found)
 
 
+def mark_off(
+    page: Page, picture: Image.Image, where: tuple[float, float], colour: tuple[int, int, int], *, near: float = 24
+) -> float | None:
+    """How many pixels from where it is told (yaw, pitch) a mark of this colour is seen; None when it is not."""
+    place = page.evaluate(f"{VISIT}.stage.place({{ yaw: {where[0]}, pitch: {where[1]} }})")
+    # The picture is without the stage's own lines at its edges.
+    told = place["x"] - 4, place["y"] - 4
+    found = middle_of(picture, colour, around=told, near=near)
+    return None if found is None else math.dist(found, told)
+
+
 def decibels(one: Image.Image, other: Image.Image) -> float:
     """How like two pictures are (PSNR)."""
     squares = [rms**2 for rms in ImageStat.Stat(ImageChops.difference(one, other)).rms]

@@ -1,6 +1,6 @@
 // Files brought from inside the editor: sent in pieces, then waited for while the market looks at and cuts them.
 import { filled, make } from "../tour/dom.js";
-import { askAfter, sendFile } from "../sending.js";
+import { askAfter, howFar, sendFile } from "../sending.js";
 
 const ASK_AGAIN = 2000;
 
@@ -10,10 +10,7 @@ export async function bringFile(editor, file, onSay) {
   let told = await sendFile(file, {
     start: editor.dataset.bring, piece: Number(editor.dataset.piece), token: editor.dataset.token, stopped: words.offline,
     words: { author: editor.draft.content.author || editor.dataset.author, licence: editor.dataset.licence, csrf_token: editor.dataset.token },
-    onTell: ({ received, size, seconds }) => {
-      const left = seconds < 90 ? filled(words.seconds, { count: seconds }) : filled(words.minutes, { count: Math.ceil(seconds / 60) });
-      onSay(filled(words.sending, { percent: Math.floor((100 * received) / size), left }));
-    },
+    onTell: (told) => onSay(filled(words.sending, howFar(told, words))),
     onAgain: () => onSay(words.offline),
   });
   while (!told.made) {
