@@ -1,7 +1,7 @@
 """One browser and one running demo village for all browser tests."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,11 +20,23 @@ if _NODE is not None:
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(_NODE))
 
 PICTURES = ROOT / "artifacts"
+LAST_LINES = 60
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: quick ones fail first, and Playwright's running event loop is in nobody's way."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A browser test that fails shows what the village said last: elsewhere nobody can look into its folder."""
+    report = yield
+    running = getattr(item, "funcargs", {}).get("village")
+    if report.failed and running:
+        lines = running.log.read_text().splitlines()
+        report.sections.append(("the village's last lines", "\n".join(lines[-LAST_LINES:])))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.steps import pay_by_saved_picture, sign_in_as
+from tests.browser.steps import TOLD_MS, pay_by_saved_picture, sign_in_as
 from tests.browser.village import Village
 from tests.browser.watched import DESKTOP, PHONE, watched
 from tests.journeys.test_when_money_goes_wrong import buy, save_picture
@@ -23,7 +23,7 @@ def test_bad_goods_and_half_of_the_money_comes_back(
         page = buyer.page
         code = buy(page, village, "/hang/keo-lac-vung")
         pay_by_saved_picture(browser, village, save_picture(page, tmp_path / "qr.png"), options)
-        expect(page.locator(".pay-done")).to_have_count(1, timeout=6_000)
+        expect(page.locator(".pay-done")).to_have_count(1, timeout=TOLD_MS)
         buyer.go(f"{village.site}/don/{code}")
 
         page.click("text=Có chuyện với phần này")

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, expect
 
 from marketplace.demo.people import sign_ins
-from tests.browser.steps import pay_by_saved_picture, sign_in, sign_in_as
+from tests.browser.steps import TOLD_MS, pay_by_saved_picture, sign_in, sign_in_as
 from tests.browser.village import Village
 from tests.browser.watched import DESKTOP, PHONE, Watched, watched
 
@@ -70,8 +70,8 @@ def test_open_a_shop_list_buy_from_two_pay_both_and_hand_over(
         expect(page.locator("h1")).to_contain_text("Cà chua vườn bà Tư")
         seller.audit()
         seller.picture("walk-preview")
-        page.click("text=Gửi duyệt")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.click("text=Gửi duyệt")
         slug = page.url.split("/ban-hang/")[1].split("/")[0]
 
         with watched(browser, size=PHONE, **options) as guest:  # type: ignore[arg-type]
@@ -82,8 +82,8 @@ def test_open_a_shop_list_buy_from_two_pay_both_and_hand_over(
             sign_in_as(moderator, village, "Moderator")
             moderator.go(f"{village.site}/dieu-hanh/gian-hang/{slug}")
             moderator.page.fill("#seen", "VNeID mức 2 trên máy của bà Tư")
-            moderator.page.click("button:has-text('Duyệt')")
-            moderator.page.wait_for_load_state()
+            with moderator.page.expect_navigation():
+                moderator.page.click("button:has-text('Duyệt')")
 
         with watched(browser, size=PHONE, **options) as buyer:  # type: ignore[arg-type]
             buy_from_both(buyer.page, village)
@@ -97,7 +97,7 @@ def test_open_a_shop_list_buy_from_two_pay_both_and_hand_over(
                 saved.value.save_as(picture)
                 pay_by_saved_picture(browser, village, picture, options)
                 # By itself, within the polling step: nobody reloads.
-                expect(cards).to_have_count(left, timeout=6_000)
+                expect(cards).to_have_count(left, timeout=TOLD_MS)
             expect(buyer.page.locator(".pay-done")).to_have_count(2)
             buyer.audit()
             buyer.picture("both-paid", full=True)

@@ -27,8 +27,8 @@ def test_a_walk_by_links_alone_reads_every_scene_and_buys(village: Village, bare
         seen.add(page.url.removeprefix(village.site).split("?")[0])
         assert page.locator("h1").count() == 1
         doors = page.locator(".ways a")
-        doors.nth(chance.randrange(doors.count())).click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            doors.nth(chance.randrange(doors.count())).click()
         expect(page.locator(".scene-around")).to_contain_text("lối bạn vừa tới")
         if seen == SCENES:
             break

@@ -23,8 +23,8 @@ def test_a_printed_plaque_is_scanned_from_a_photo_and_leads_to_its_view(
     with watched(browser, size=DESKTOP, hosts=hosts, pictures=tmp_path) as curator:
         sign_in_as(curator, village, "Curator")
         curator.go(village.site + PLAQUES)
-        curator.page.locator(f"form[action$='{PLAQUES}/moi-canh'] button").click()
-        curator.page.wait_for_load_state()
+        with curator.page.expect_navigation():
+            curator.page.locator(f"form[action$='{PLAQUES}/moi-canh'] button").click()
         curator.audit()
         # The browser shows the file in its own reader: the form's address gives the same bytes.
         form = curator.page.locator("form", has=curator.page.locator("text=Tải tệp PDF để in"))

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.browser
 def test_visit_a_site_walk_two_scenes_open_a_product_and_buy(village: Village, phone: Watched) -> None:
     page = phone.page
     phone.go(village.site + "/di-tich")
-    page.click("text=Thư viện George Peabody")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("text=Thư viện George Peabody")
     phone.audit()
     expect(page.locator("main")).to_contain_text("không phải di tích của làng")
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from marketplace.demo.panel import VNPAY_SHOP
-from tests.browser.steps import pay_by_saved_picture, sign_in_as
+from tests.browser.steps import TOLD_MS, pay_by_saved_picture, press_transfer, sign_in_as
 from tests.browser.village import Village
 from tests.browser.watched import PHONE, Watched, watched
 
@@ -63,14 +63,14 @@ def test_too_little_then_too_much_and_the_rest_comes_back(
         code = buy(buyer.page, village, "/hang/keo-lac-vung")
         picture = save_picture(buyer.page, tmp_path / "qr.png")
         pay_by_saved_picture(browser, village, picture, options, amount="1.000")
-        expect(card(buyer.page)).to_contain_text("còn thiếu", timeout=6_000)
+        expect(card(buyer.page)).to_contain_text("còn thiếu", timeout=TOLD_MS)
         buyer.audit()
 
         rest = save_picture(buyer.page, tmp_path / "rest.png")
         pay_by_saved_picture(browser, village, rest, options, times="2")
-        expect(buyer.page.locator(".pay-done")).to_have_count(1, timeout=6_000)
+        expect(buyer.page.locator(".pay-done")).to_have_count(1, timeout=TOLD_MS)
         buyer.go(f"{village.site}/don/{code}")
-        expect(buyer.page.locator("main")).to_contain_text("phải hoàn lại", timeout=6_000)
+        expect(buyer.page.locator("main")).to_contain_text("phải hoàn lại", timeout=TOLD_MS)
         buyer.page.click("text=Ghi tài khoản để nhận lại tiền")
         buyer.audit()
         buyer.page.fill("#number", "DEMO5566")
@@ -109,8 +109,7 @@ def send_back(seller: Watched, village: Village, browser: Browser, folder: Path,
         bank.page.click("#picture-form button[type=submit]")
         bank.page.wait_for_url("**/chuyen?**")
         expect(bank.page.locator("main")).to_contain_text("DEMO5566")
-        bank.page.click("button:has-text('Chuyển tiền giả')")
-        bank.page.wait_for_load_state()
+        press_transfer(bank.page)
     page.fill("#reference", "FT26327009999")
     page.click("button:has-text('Đã chuyển khoản lại')")
     expect(page.locator("h1 + .state")).to_have_text("đã gửi lại")
@@ -150,7 +149,7 @@ def test_money_that_is_late_or_never_told_is_found_by_the_worker(
         expect(untold.page.locator(".pay-done")).to_have_count(1, timeout=NEXT_MINUTE_MS)
         pay_by_saved_picture(browser, village, picture, options)
         late.page.goto(f"{village.site}/don/{late_code}/thanh-toan")
-        expect(late.page.locator(".pay-done")).to_have_count(1, timeout=6_000)
+        expect(late.page.locator(".pay-done")).to_have_count(1, timeout=TOLD_MS)
 
     assert village.command("check").returncode == 0
 
