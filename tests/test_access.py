@@ -58,8 +58,8 @@ WHO: Final = {
         selling.count_goods selling.stock_sheet selling.write_counts selling.try_feed selling.wake statements.bring statements.carry_out statements.drop statements.preview
         statements.start vnpay.send_back vnpay.set_terminal vnpay.stop vnpay.terminal""",
     "curators": """
-        editing.add_picture editing.archive editing.begin editing.bring_back editing.compare editing.document editing.editor editing.preview
-        editing.preview_scenes editing.save editing.send editing.send_back editing.sign editing.take_back editing.take_up
+        editing.add_picture editing.archive editing.begin editing.bring_back editing.compare editing.describe_picture editing.document editing.editor editing.preview
+        editing.preview_goods editing.preview_scenes editing.save editing.send editing.send_back editing.sign editing.take_back editing.take_up
         editing.tour editing.tours
         curating.part
         exchanging.announce exchanging.bring exchanging.call_off exchanging.drop exchanging.fetch exchanging.imports exchanging.imports_part exchanging.make exchanging.piece exchanging.state exchanging.tour_files exchanging.tour_files_part
@@ -146,6 +146,7 @@ def world(session: Any) -> World:
         "own complaint": {**common, "step": "rut"},
         # Nobody in this walk is a curator: a step that fits each kind of address is enough.
         "around": {**common, "public_id": "nobody", "festival": "x", "stop": "x", "at": 0},
+        "editing": {**common, "pin": 1},
     }
     return World(words, *people)
 
@@ -165,6 +166,8 @@ def address(app: Flask, rule: Rule, world: World) -> str:
         kind = "complaint"
     elif rule.endpoint.startswith("curating."):
         kind = "curating"
+    elif rule.endpoint.startswith("editing."):
+        kind = "editing"
     elif rule.endpoint == "complaining.say_more":
         kind = "own complaint"
     elif rule.endpoint.startswith("curating_"):

@@ -5,7 +5,7 @@ import { icon, make } from "./tour/dom.js";
 import { Draft, move, movePin, newPin, newScene, removeScene, retake } from "./editor/draft.js";
 import { button, tool } from "./editor/fields.js";
 import { dragHorizon } from "./editor/horizon.js";
-import { mend, mistakesPanel } from "./editor/mistakes.js";
+import { drawNews, mend, mistakesPanel } from "./editor/mistakes.js";
 import { PicturePicker } from "./editor/picture-picker.js";
 import { pinForm } from "./editor/pin-form.js";
 import { planPanel } from "./editor/plan-panel.js";
@@ -77,6 +77,7 @@ class TourEditor extends HTMLElement {
     const middle = make("div", { className: "editor-middle", children: [this.easel, this.kinds, this.said] });
     this.tabs = make("div", { className: "editor-tabs", attributes: { role: "tablist", "aria-label": words.panels } });
     this.panel = make("div", { className: "editor-panel", attributes: { role: "tabpanel", tabindex: "-1", id: "editor-panel" } });
+    this.panel.addEventListener("focusout", (event) => drawNews(this, event));
     const side = make("div", { className: "editor-side", children: [this.tabs, this.panel] });
     this.replaceChildren(bar, this.strip, middle, side);
     this.pictureChooser = new PicturePicker(this);
@@ -237,8 +238,9 @@ class TourEditor extends HTMLElement {
   }
 
   async openStop(place) {
-    this.stop = place;
     const stop = this.draft.content.walk[place];
+    if (!stop) return;
+    this.stop = place;
     await this.openScene(stop.scene, { tab: "walk", view: stop });
   }
 
@@ -362,13 +364,17 @@ class TourEditor extends HTMLElement {
 
   sayState({ state, error, kind, ...told }) {
     if (told.mistakes) {
-      this.mistakes = told.mistakes;
       this.preview = told.preview;
-      this.drawTabs();
-      this.drawStrip();
-      if (this.tab === "mistakes") this.drawForm();
+      this.hearMistakes(told.mistakes);
     }
     this.showState(state, { ...told, error });
+  }
+
+  hearMistakes(mistakes) {
+    this.mistakes = mistakes;
+    this.drawTabs();
+    this.drawStrip();
+    drawNews(this);
   }
 
   showState(state, { saved = "", error = "" } = {}) {

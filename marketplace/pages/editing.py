@@ -10,10 +10,10 @@ from flask_login import current_user
 
 from marketplace.accounts.presence import actor
 from marketplace.db import transaction
-from marketplace.errors import Refusal
+from marketplace.errors import NotFound, Refusal
 from marketplace.media.forms import LICENCES
-from marketplace.media.queries import pictures_to_use
-from marketplace.media.services import keep_picture, uploads
+from marketplace.media.queries import picture_to_use, pictures_to_use
+from marketplace.media.services import crediting, keep_picture, uploads
 from marketplace.pages.desk_words import desk_words
 from marketplace.pages.editor_told import (
     changes_told,
@@ -36,6 +36,7 @@ from marketplace.tours.queries import writing as queries
 from marketplace.tours.queries.previewing import version_on_show
 from marketplace.tours.services import putting_away, signing, writing
 from marketplace.tours.views import viewing, walking
+from marketplace.tours.views.goods import goods_of_now
 from marketplace.tours.views.telling import host
 from marketplace.web import open_to, say
 
@@ -220,6 +221,26 @@ def add_picture(slug: str) -> ResponseReturnValue:
     return jsonify(told), 201
 
 
+@bp.post("/<slug>/anh/<key>")
+@open_to("curators")
+def describe_picture(slug: str, key: str) -> ResponseReturnValue:
+    """What a document picture shows and whose it is, mended. Answers with the picture and what is wrong with the draft now."""
+    content, _ = writing.content_to_write(queries.tour_to_write(slug))
+    picture = picture_to_use(current_user.id, key, also=keys_of(content).pictures)
+    if picture is None:
+        raise NotFound
+    form = DocumentPictureForm()
+    if not form.validate_on_submit():
+        return jsonify(error=" ".join(wrong for mistakes in form.errors.values() for wrong in mistakes)), 422
+    with transaction():
+        crediting.describe_picture(
+            picture, alt=form.value("alt"), alt_en=form.value("alt_en") or "", author=form.value("author"),
+            licence=form.value("licence"), by=actor(),
+        )  # fmt: skip
+    mistakes = [mistake_told(mistake) for mistake in writing.mistakes_of(content)]
+    return jsonify(picture=picture_told(picture), mistakes=mistakes)
+
+
 @bp.get("/<slug>/so-sanh/<int:before>/<int:after>")
 @open_to("curators")
 def compare(slug: str, before: int, after: int) -> ResponseReturnValue:
@@ -341,13 +362,30 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
 @bp.get("/<slug>/xem-thu/<int:number>/canh.json")
 @open_to("curators")
 def preview_scenes(slug: str, number: int) -> ResponseReturnValue:
-    """The same, for the viewer. Goods are shown as the tour knows them: nobody buys from what is not signed."""
+    """The same, for the viewer."""
     tour = queries.tour_to_write(slug)
     content = read_content(queries.version_numbered(tour.id, number).content)
     told = viewing.tour_told(_as_shown(tour, content))
     for scene in told["scenes"]:
-        scene["hotspots"] = [{**pin, "fresh": None} for pin in scene["hotspots"]]
+        for pin in scene["hotspots"]:
+            if pin["fresh"]:
+                # What visitors ask does not know this version's pins.
+                place = {"scene": scene["slug"], "pin": pin["number"]}
+                pin["fresh"] = url_for(".preview_goods", slug=slug, number=number, **place)
     return told
+
+
+@bp.get("/<slug>/xem-thu/<int:number>/hang/<scene>/<int:pin>.json")
+@open_to("curators")
+def preview_goods(slug: str, number: int, scene: str, pin: int) -> ResponseReturnValue:
+    """The goods of a pin as they are now. An order from here does not remember the pin: nobody has signed it."""
+    tour = queries.tour_to_write(slug)
+    content = read_content(queries.version_numbered(tour.id, number).content)
+    for part in _as_shown(tour, content).scenes:
+        for made in part.pins:
+            if (part.scene.slug, made.number) == (scene, pin) and made.product is not None:
+                return goods_of_now(made.product, came_from="")
+    raise NotFound
 
 
 def _as_shown(tour: Tour, content: TourContent) -> TourOnShow:

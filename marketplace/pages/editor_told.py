@@ -15,7 +15,8 @@ from marketplace.media.queries import (
     videos_to_use,
 )
 from marketplace.shown import said
-from marketplace.tours.content import TourContent, keys_of
+from marketplace.tours.captions import spoken
+from marketplace.tours.content import SceneContent, TourContent, Words, keys_of
 from marketplace.tours.differences import FIELD_WORDS, differences, facts_in
 from marketplace.tours.mistakes import Mistake
 from marketplace.tours.queries import writing as queries
@@ -47,6 +48,15 @@ def _names_in(*versions: TourContent) -> dict[str, str]:
 
 def claims_told(content: TourContent) -> list[dict[str, Any]]:
     """Every sentence of history that a signature stands for, with where it is said."""
+    films = [
+        {
+            "where": gettext("%(scene)s: phụ đề của phim", scene=scene.title.vi or scene.slug),
+            "text": _spoken(scene),
+            "claim": scene.claim,
+        }
+        for scene in content.scenes
+        if scene.video and scene.claim is not None
+    ]
     pins = [
         {"where": scene.title.vi or scene.slug, "text": pin.text, "claim": pin.claim}
         for scene in content.scenes
@@ -58,7 +68,12 @@ def claims_told(content: TourContent) -> list[dict[str, Any]]:
         for number, stop in enumerate(content.walk, start=1)
         if stop.claim is not None
     ]
-    return pins + stops
+    return films + pins + stops
+
+
+def _spoken(scene: SceneContent) -> Words:
+    """What is said in the scene's film, without the times."""
+    return Words(*(" ".join(spoken(text)) for text in (scene.captions.vi, scene.captions.en)))
 
 
 def plain_words_told(content: TourContent) -> list[dict[str, Any]]:
@@ -68,7 +83,8 @@ def plain_words_told(content: TourContent) -> list[dict[str, Any]]:
         where = scene.title.vi or scene.slug
         words.append((gettext("%(scene)s: tên cảnh", scene=where), scene.title))
         words.append((gettext("%(scene)s: lời tả ảnh", scene=where), scene.alt))
-        words.append((gettext("%(scene)s: phụ đề của phim", scene=where), scene.captions))
+        if scene.claim is None:
+            words.append((gettext("%(scene)s: phụ đề của phim", scene=where), scene.captions))
         for pin in scene.pins:
             at = gettext("%(scene)s, ghim %(number)s", scene=where, number=pin.number)
             words.append((at, pin.label))
@@ -153,7 +169,9 @@ def panorama_told(panorama: Panorama) -> dict[str, Any]:
 
 def picture_told(picture: Picture) -> dict[str, Any]:
     """A document picture in the words of frontend/js/editor/picture-picker.js."""
+    credit = picture.credit or {}
     return {
         "key": picture.key, "small": picture.src(320), "src": picture.src(1280), "alt": picture.alt,
+        "alt_en": picture.alt_en, "author": credit.get("author", ""), "licence": credit.get("licence", ""),
         "width": picture.width, "height": picture.height,
     }  # fmt: skip

@@ -184,6 +184,9 @@ def _media() -> dict[str, Any]:
         "picture_licence": _("Cho dùng thế nào"),
         "add_picture": _("Gửi ảnh này"),
         "choose_picture": _("Chọn ảnh"),
+        "describe_picture": _("Sửa lời tả ảnh này"),
+        "picture_described": _("Đã sửa lời tả của ảnh."),
+        "save_words": _("Lưu"),
         "drop_picture": _("Bỏ ảnh này khỏi ghim"),
         "sound": _("Tiếng"),
         "no_sound_yet": _("chưa có tiếng"),
@@ -231,5 +234,7 @@ def _mistakes() -> dict[str, Any]:
             "door back": _("Thêm lối quay lại"),
             "drop stop": _("Bỏ chặng này"),
             "level": _("Xoay cho ngang theo máy ảnh"),
+            "retake": _("Thay ảnh sáng hơn"),
+            "describe": _("Sửa lời tả ảnh"),
         },
     }

@@ -161,6 +161,7 @@ class _Telling:
             "turn": _angles(scene.turn),
             "video": self.name(scene.video),
             "captions": _both(scene.captions),
+            "claim": self.claim(scene.claim),
         }
 
     def of_pin(self, pin: PinContent) -> dict[str, str]:

@@ -1,19 +1,21 @@
 """What is wrong with a tour, or could be better, and how it can be mended: pure, over the document alone.
 
 A mistake that stops (`stops`) must be mended before a reviewer may sign. The others are said, and can be left.
-`mend` is one change that the editor can make by itself, in the words of frontend/js/editor/mending.js.
+`mend` is what the editor can do about it, in the words of frontend/js/editor/mistakes.js: one change that it makes by
+itself, or the fields to write in, right there.
 """
 
 import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final
 
 from marketplace.media.captions import BadCaptions, read_captions
 from marketplace.media.looking import TILTED, TOO_DARK
 from marketplace.text import N_
 from marketplace.tours import directions
-from marketplace.tours.content import ClaimContent, PinContent, SceneContent, TourContent, Words
+from marketplace.tours.content import ClaimContent, PinContent, SceneContent, StopContent, TourContent, Words
 from marketplace.tours.states import SHOWING, TELLING, HotspotKind
 
 # Nearer to straight up or down than this (degrees from the pole) a pin turns under one's finger.
@@ -22,7 +24,7 @@ NEAR_POLE: Final = 15.0
 MOST_LEVEL: Final = 45.0
 # Two pins nearer to each other than this (degrees) cover each other on a phone.
 TOO_NEAR: Final = 5.0
-GOODS: Final = (HotspotKind.PRODUCT, HotspotKind.SHOP)
+NO_SOURCE: Final = N_("Một câu trong cảnh “%(scene)s” chưa ghi biết từ đâu.")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,14 @@ class PictureFacts:
     light: float | None = None
     pitch: float = 0.0
     roll: float = 0.0
+
+
+@dataclass(frozen=True)
+class DocumentWords:
+    """What is said of a document picture: what it shows, and whether its author and licence are known."""
+
+    alt: Words
+    is_credited: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,9 +60,14 @@ class Mistake:
 
 
 def find_mistakes(
-    tour: TourContent, *, pictures: Mapping[str, PictureFacts], gone: Collection[str] = ()
+    tour: TourContent,
+    *,
+    pictures: Mapping[str, PictureFacts],
+    documents: Mapping[str, DocumentWords] = MappingProxyType({}),
+    gone: Collection[str] = (),
 ) -> list[Mistake]:
-    """Everything wrong with the tour, what stops first. `pictures` holds every panorama that is there, by key.
+    """Everything wrong with the tour, what stops first. `pictures` holds every panorama that is there, by key, and
+    `documents` the flat pictures.
 
     `gone` are the keys of pictures, sounds and films it names that are not there.
     """
@@ -60,15 +75,17 @@ def find_mistakes(
     for scene in tour.scenes:
         found += _of_a_scene(tour, scene, pictures.get(scene.panorama))
         found += _of_what_is_gone(scene, gone)
-    found += [*_of_the_walk(tour, gone), *_of_captions(tour)]
+    found += [*_of_the_walk(tour, gone), *_of_captions(tour), *_of_documents(tour, documents)]
     return sorted(found, key=lambda mistake: not mistake.stops)
 
 
 def _of_the_whole(tour: TourContent) -> Iterator[Mistake]:
     if not tour.title.vi:
-        yield Mistake("no_title", N_("Chuyến dạo chưa có tên."), stops=True, tab="tour")
+        mend = _write("title")
+        yield Mistake("no_title", N_("Chuyến dạo chưa có tên."), stops=True, tab="tour", mend=mend)
     if not tour.author or not tour.licence:
-        yield Mistake("no_credit", N_("Chưa ghi ai chụp ảnh và cho dùng thế nào."), stops=True, tab="tour")
+        sentence = N_("Chưa ghi ai chụp ảnh và cho dùng thế nào.")
+        yield Mistake("no_credit", sentence, stops=True, tab="tour", mend=_write("author", "licence"))
     if not tour.scenes:
         yield Mistake("no_scene", N_("Chưa có cảnh nào. Xin thêm một ảnh 360°."), stops=True)
         return
@@ -81,10 +98,10 @@ def _of_the_whole(tour: TourContent) -> Iterator[Mistake]:
     for scene in tour.scenes:
         if scene.slug not in reached:
             sentence = N_("Không lối nào dẫn tới cảnh “%(scene)s”.")
-            mend = _way_in(tour, scene, reached)
-            yield Mistake("unreached", sentence, stops=True, scene=scene.slug, facts=_named(scene), mend=mend)
-    for missing in _untranslated(tour.title, tour.note, tour.credit):
-        yield Mistake("no_english", missing, stops=False, tab="tour")
+            way = _way_in(tour, scene, reached)
+            yield Mistake("unreached", sentence, stops=True, scene=scene.slug, facts=_named(scene), mend=way)
+    for missing, mend in _untranslated(tour, "title", "note", "credit"):
+        yield Mistake("no_english", missing, stops=False, tab="tour", mend=mend)
 
 
 def _reached(tour: TourContent) -> set[str]:
@@ -102,20 +119,28 @@ def _of_a_scene(tour: TourContent, scene: SceneContent, facts: PictureFacts | No
         return Mistake(kind, sentence, stops, scene=scene.slug, facts=_named(scene), **more)
 
     if not scene.title.vi:
-        yield here("no_title", N_("Một cảnh chưa có tên."), stops=True)
+        yield here("no_title", N_("Một cảnh chưa có tên."), stops=True, mend=_write("title"))
     if facts is None:
         yield here("no_picture", N_("Ảnh của cảnh “%(scene)s” không còn ở đây."), stops=True)
     else:
         if facts.light is not None and facts.light < TOO_DARK:
-            yield here("dark", N_("Ảnh của cảnh “%(scene)s” khá tối: xem ngoài trời sẽ khó thấy."))
+            sentence = N_("Ảnh của cảnh “%(scene)s” khá tối: xem ngoài trời sẽ khó thấy.")
+            yield here("dark", sentence, mend={"do": "retake"})
         if max(abs(facts.pitch), abs(facts.roll)) >= TILTED and not (scene.level_pitch or scene.level_roll):
             level_pitch, level_roll = _within(-facts.pitch), _within(facts.roll)
-            mend = {"do": "level", "level_pitch": level_pitch, "level_roll": level_roll}
-            yield here("tilted", N_("Ảnh của cảnh “%(scene)s” bị nghiêng: đường chân trời không ngang."), mend=mend)
+            level = {"do": "level", "level_pitch": level_pitch, "level_roll": level_roll}
+            yield here("tilted", N_("Ảnh của cảnh “%(scene)s” bị nghiêng: đường chân trời không ngang."), mend=level)
     if not scene.alt.vi:
-        yield here("no_alt", N_("Cảnh “%(scene)s” chưa có câu tả ảnh cho người không nhìn thấy."))
-    for missing in _untranslated(scene.title, scene.alt, scene.captions):
-        yield here("no_english", missing)
+        sentence = N_("Cảnh “%(scene)s” chưa có câu tả ảnh cho người không nhìn thấy.")
+        yield here("no_alt", sentence, mend=_write("alt"))
+    if scene.video and scene.claim is not None:
+        if not _is_sourced(scene.claim):
+            yield here("no_source", NO_SOURCE, stops=True, mend=_write("claim"))
+        if not scene.captions.vi:
+            sentence = N_("Phim ở cảnh “%(scene)s” kể chuyện xưa mà chưa có phụ đề: người duyệt không đọc được.")
+            yield here("no_transcript", sentence, stops=True, mend=_write("captions"))
+    for missing, mend in _untranslated(scene, "title", "alt", "captions"):
+        yield here("no_english", missing, mend=mend)
     for number, pin in enumerate(scene.pins):
         yield from _of_a_pin(tour, scene, pin)
         for other in scene.pins[:number]:
@@ -140,6 +165,33 @@ def _of_captions(tour: TourContent) -> Iterator[Mistake]:
                 yield Mistake("bad_captions", refusal.sentence, stops=True, facts=facts, **where)
 
 
+def _of_documents(tour: TourContent, documents: Mapping[str, DocumentWords]) -> Iterator[Mistake]:
+    """What is not said of the document pictures, each where it is seen first."""
+    places: dict[str, dict[str, Any]] = {}
+    for scene in tour.scenes:
+        for pin in scene.pins:
+            for key in pin.pictures:
+                places.setdefault(key, {"scene": scene.slug, "pin": pin.number, "facts": _named(scene)})
+    if tour.plan is not None:
+        places.setdefault(tour.plan.picture, {"tab": "plan"})
+    for key, where in places.items():
+        if key not in documents:
+            continue
+        said = documents[key]
+        mend = {"do": "describe", "picture": key}
+        if not said.alt.vi and not said.alt.en:
+            yield Mistake("no_alt", N_("Một ảnh tư liệu chưa có câu tả ảnh chụp gì."), stops=False, mend=mend, **where)
+        elif not said.alt.en:
+            sentence = N_("Câu tả một ảnh tư liệu chưa có tiếng Anh.")
+            yield Mistake("no_english", sentence, stops=False, mend=mend, **where)
+        elif not said.alt.vi:
+            sentence = N_("Câu tả một ảnh tư liệu chưa có tiếng Việt.")
+            yield Mistake("no_english", sentence, stops=False, mend=mend, **where)
+        if not said.is_credited:
+            sentence = N_("Một ảnh tư liệu chưa ghi của ai và cho dùng thế nào.")
+            yield Mistake("no_credit", sentence, stops=False, mend=mend, **where)
+
+
 def _of_what_is_gone(scene: SceneContent, gone: Collection[str]) -> Iterator[Mistake]:
     sentence = N_("Trong cảnh “%(scene)s” có ảnh, tiếng hoặc phim không còn ở đây.")
     if scene.video in gone:
@@ -158,9 +210,10 @@ def _of_a_pin(tour: TourContent, scene: SceneContent, pin: PinContent) -> Iterat
         yield here("at_pole", N_("Một ghim ở sát đỉnh hay sát chân cảnh “%(scene)s”: rất khó bấm."), mend=mend)
     if pin.kind in TELLING:
         if not pin.text.vi:
-            yield here("no_text", N_("Một ghim kể chuyện trong cảnh “%(scene)s” chưa có lời."), stops=True)
+            sentence = N_("Một ghim kể chuyện trong cảnh “%(scene)s” chưa có lời.")
+            yield here("no_text", sentence, stops=True, mend=_write("text"))
         if not _is_sourced(pin.claim):
-            yield here("no_source", N_("Một câu trong cảnh “%(scene)s” chưa ghi biết từ đâu."), stops=True)
+            yield here("no_source", NO_SOURCE, stops=True, mend=_write("claim"))
     if pin.kind in SHOWING and not pin.pictures:
         yield here("no_image", N_("Một ghim trong cảnh “%(scene)s” chưa có ảnh."), stops=True)
     match pin.kind:
@@ -171,15 +224,15 @@ def _of_a_pin(tour: TourContent, scene: SceneContent, pin: PinContent) -> Iterat
                 yield here("no_corners", N_("Ảnh xưa trong cảnh “%(scene)s” chưa đặt đủ bốn góc."), stops=True)
             if not pin.year:
                 sentence = N_("Ảnh xưa trong cảnh “%(scene)s” chưa ghi năm. Không rõ thì chọn “không rõ năm”.")
-                yield here("no_year", sentence, stops=True)
+                yield here("no_year", sentence, stops=True, mend=_write("year"))
         case HotspotKind.SOUND:
             if not pin.sound:
                 yield here("no_sound", N_("Một ghim âm thanh trong cảnh “%(scene)s” chưa có tiếng."), stops=True)
             if not pin.text.vi:
                 sentence = N_("Một ghim âm thanh trong cảnh “%(scene)s” chưa có lời cho người không nghe được.")
-                yield here("no_transcript", sentence, stops=True)
+                yield here("no_transcript", sentence, stops=True, mend=_write("text"))
             if pin.claim is not None and not _is_sourced(pin.claim):
-                yield here("no_source", N_("Một câu trong cảnh “%(scene)s” chưa ghi biết từ đâu."), stops=True)
+                yield here("no_source", NO_SOURCE, stops=True, mend=_write("claim"))
         case HotspotKind.DOOR:
             there = tour.scene(pin.to)
             if there is None or there is scene:
@@ -193,8 +246,8 @@ def _of_a_pin(tour: TourContent, scene: SceneContent, pin: PinContent) -> Iterat
             yield here("no_goods", N_("Một ghim hàng trong cảnh “%(scene)s” chưa chọn món nào."), stops=True)
         case HotspotKind.SHOP if not pin.shop:
             yield here("no_goods", N_("Một ghim gian hàng trong cảnh “%(scene)s” chưa chọn gian nào."), stops=True)
-    for missing in _untranslated(pin.label, pin.text, pin.captions):
-        yield here("no_english", missing)
+    for missing, mend in _untranslated(pin, "label", "text", "captions"):
+        yield here("no_english", missing, mend=mend)
 
 
 def _of_the_walk(tour: TourContent, gone: Collection[str]) -> Iterator[Mistake]:
@@ -215,11 +268,13 @@ def _of_the_walk(tour: TourContent, gone: Collection[str]) -> Iterator[Mistake]:
         if {stop.sound.vi, stop.sound.en} & set(gone):
             yield here("gone", N_("Tiếng của chặng %(stop)s không còn ở đây."), stop=number)
         if not stop.text.vi:
-            yield here("no_transcript", N_("Chặng %(stop)s của lời dẫn chưa có lời bằng chữ."), stop=number)
+            sentence = N_("Chặng %(stop)s của lời dẫn chưa có lời bằng chữ.")
+            yield here("no_transcript", sentence, stop=number, mend=_write("text"))
         elif not _is_sourced(stop.claim):
-            yield here("no_source", N_("Chặng %(stop)s của lời dẫn chưa ghi biết từ đâu."), stop=number)
-        for missing in _untranslated(stop.text, stop.captions):
-            yield here("no_english", missing, stops=False, stop=number)
+            sentence = N_("Chặng %(stop)s của lời dẫn chưa ghi biết từ đâu.")
+            yield here("no_source", sentence, stop=number, mend=_write("claim"))
+        for missing, written in _untranslated(stop, "text", "captions"):
+            yield here("no_english", missing, stops=False, stop=number, mend=written)
 
 
 def _is_sourced(claim: ClaimContent | None) -> bool:
@@ -288,12 +343,34 @@ def _within(angle: float) -> float:
     return max(-MOST_LEVEL, min(MOST_LEVEL, angle))
 
 
-def _untranslated(*texts: Words) -> Iterator[str]:
-    """What is missing in a language, once for several texts of one thing."""
-    if any(words.vi and not words.en for words in texts):
-        yield N_("Còn chỗ chưa có tiếng Anh.")
-    if any(words.en and not words.vi for words in texts):
-        yield N_("Còn chỗ có tiếng Anh mà chưa có tiếng Việt.")
+def _untranslated(
+    thing: TourContent | SceneContent | PinContent | StopContent, *names: str
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is missing in a language, once for several texts of one thing, with the fields where it can be written."""
+    texts: dict[str, Words] = {name: getattr(thing, name) for name in names}
+    no_english, no_vietnamese = _LACKING.get(type(thing), _LACKING_IN_SCENE)
+    if lacking := [name for name, words in texts.items() if words.vi and not words.en]:
+        yield no_english, _write(*lacking)
+    if lacking := [name for name, words in texts.items() if words.en and not words.vi]:
+        yield no_vietnamese, _write(*lacking)
+
+
+_LACKING_IN_SCENE: Final = (
+    N_("Cảnh “%(scene)s” còn chỗ chưa có tiếng Anh."),
+    N_("Cảnh “%(scene)s” còn chỗ có tiếng Anh mà chưa có tiếng Việt."),
+)
+_LACKING: Final[Mapping[type, tuple[str, str]]] = {
+    TourContent: (N_("Còn chỗ chưa có tiếng Anh."), N_("Còn chỗ có tiếng Anh mà chưa có tiếng Việt.")),
+    StopContent: (
+        N_("Chặng %(stop)s của lời dẫn còn chỗ chưa có tiếng Anh."),
+        N_("Chặng %(stop)s của lời dẫn còn chỗ có tiếng Anh mà chưa có tiếng Việt."),
+    ),
+}
+
+
+def _write(*names: str) -> dict[str, Any]:
+    """The fields of the thing itself are offered, to be written in."""
+    return {"do": "write", "names": list(names)}
 
 
 def _name(scene: SceneContent) -> str:

@@ -33,7 +33,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """A browser test that fails shows what the village said last: elsewhere nobody can look into its folder."""
     report = yield
     running = getattr(item, "funcargs", {}).get("village")
-    if report.failed and running:
+    if report.failed and running and running.log.exists():
         lines = running.log.read_text().splitlines()
         report.sections.append(("the village's last lines", "\n".join(lines[-LAST_LINES:])))
     return report

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from marketplace.accounts.models import Role
+from marketplace.accounts.models import AuditEvent, Role
 from marketplace.db import db
 from marketplace.media.models import Panorama
 from marketplace.tours import handlers
@@ -68,9 +69,9 @@ def document(panorama: Panorama, **changed: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def begun(curator: FlaskClient, site: Site) -> str:
+def begun(curator: FlaskClient, site: Site, *, title: str = "Dạo đình Thử") -> str:
     """The address of a new tour's desk."""
-    answer = curator.post(DESK, data={"site": site.slug, "title": "Dạo đình Thử"})
+    answer = curator.post(DESK, data={"site": site.slug, "title": title})
     assert answer.status_code == 303, answer.text
     return str(answer.location).removesuffix("/soan")
 
@@ -185,8 +186,15 @@ def test_a_draft_is_seen_as_visitors_would_see_it_and_by_nobody_else(
     assert "khách chưa thấy" in page.text
     assert "Kẹo lạc" in page.text
     assert [pin["kind"] for pin in scenes[0]["hotspots"]] == ["info", "product"]
-    # The published tour's goods would answer "gone" for them.
-    assert [pin["fresh"] for pin in scenes[0]["hotspots"]] == [None, None]
+    # The published tour's goods would answer "gone" for them: the draft has its own address.
+    told_none, fresh = (pin["fresh"] for pin in scenes[0]["hotspots"])
+    assert told_none is None
+    goods = curator.get(fresh)
+    assert goods.get_json()["label"] == "Kẹo lạc"
+    assert goods.get_json()["can_buy"]
+    assert goods.get_json()["from"] == ""
+    assert curator.get(fresh.replace("/2.json", "/1.json")).status_code == 404
+    assert open_as(Role.MODERATOR).get(fresh).status_code == 403
     assert page.headers["Cache-Control"] == "private, no-store"
     # Nothing of the preview became a row.
     assert open_browser(curator.application).get("/tham-quan/dao-dinh-thu").status_code == 404
@@ -227,6 +235,35 @@ def test_a_document_picture_comes_decoded_and_credited(curator: FlaskClient, sit
     nonsense = curator.post(home + "/anh", data={**words, "file": (io.BytesIO(b"<svg/>"), "x.jpg")})
     assert nonsense.status_code == 415
     assert nonsense.get_json()["error"]
+
+
+def test_what_is_said_of_a_document_picture_is_mended(
+    curator: FlaskClient, open_as: Callable[[Role], FlaskClient], site: Site, panorama: Panorama
+) -> None:
+    home = begun(curator, site)
+    photo = io.BytesIO()
+    Image.effect_mandelbrot((800, 600), (-2, -1.5, 1, 1.5), 50).convert("RGB").save(photo, "JPEG")
+    words = {"alt": "Cổng năm 1935", "author": "Nhà Từ", "licence": "được phép"}
+    sent = curator.post(home + "/anh", data={**words, "file": (io.BytesIO(photo.getvalue()), "cong.jpg")})
+    key = sent.get_json()["key"]
+    told = document(panorama)
+    told["scenes"][0]["pins"][0]["pictures"] = [key]
+    wrong = saved(curator, home, told).get_json()["mistakes"]
+    assert [one["mend"] for one in wrong if one["mend"] and one["mend"]["do"] == "describe"] == [
+        {"do": "describe", "picture": key}
+    ]
+
+    answer = curator.post(f"{home}/anh/{key}", data={**words, "alt_en": "The gate in 1935"}).get_json()
+
+    assert answer["picture"]["alt_en"] == "The gate in 1935"
+    assert [one for one in answer["mistakes"] if one["mend"] and one["mend"]["do"] == "describe"] == []
+    record = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.what == "picture.described")).one()
+    assert record.before is not None and record.before["alt_en"] == ""
+    # Nothing to say is refused, another's picture that no tour of hers shows is not there.
+    assert curator.post(f"{home}/anh/{key}", data={**words, "alt": ""}).status_code == 422
+    other = begun(open_as(Role.CURATOR), site, title="Dạo khác")
+    assert open_as(Role.CURATOR).post(f"{other}/anh/{key}", data=words).status_code == 404
+    assert curator.post(f"{home}/anh/khong-co", data=words).status_code == 404
 
 
 def test_a_tour_is_put_away(curator: FlaskClient, session: Any) -> None:

@@ -74,6 +74,7 @@ TOUR = TourContent(
             turn=-30.5,
             video="0f0f0f0f0f0f0f0f",
             captions=Words("WEBVTT", ""),
+            claim=ClaimContent(kind=ClaimKind.ORAL, source_title="Cụ Từ kể"),
             pins=(THEN, DRUM),
         ),
     ),

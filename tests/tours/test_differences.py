@@ -81,9 +81,10 @@ WHOLE_PIN = replace(
     product="keo", captions=Words("WEBVTT"),
 )  # fmt: skip
 WHOLE_STOP = StopContent(scene="cong", text=Words("Đây là cổng."), sound=Words("s"), claim=ClaimContent())
+WHOLE_GATE = replace(GATE, claim=ClaimContent())
 WHOLE = replace(
     TOUR,
-    scenes=(replace(GATE, pins=(WHOLE_PIN,)), YARD),
+    scenes=(replace(WHOLE_GATE, pins=(WHOLE_PIN,)), YARD),
     walk=(WHOLE_STOP,),
     plan=PlanContent(picture="ve", points=(PlanPoint("cong", 0.1, 0.2),)),
 )
@@ -132,7 +133,7 @@ def test_every_field_of_the_document_can_be_told(field: str, after: TourContent)
 
 
 def test_what_changed_is_told_in_words_and_names() -> None:
-    after = replace(WHOLE, scenes=(replace(GATE, pins=(replace(WHOLE_PIN, pictures=("b",), claim=ClaimContent(kind=ClaimKind.ORAL, source_title="Cụ Bách", needs_review=True), is_demo=True),)), YARD))  # fmt: skip
+    after = replace(WHOLE, scenes=(replace(WHOLE_GATE, pins=(replace(WHOLE_PIN, pictures=("b",), claim=ClaimContent(kind=ClaimKind.ORAL, source_title="Cụ Bách", needs_review=True), is_demo=True),)), YARD))  # fmt: skip
 
     found = differences(WHOLE, after, names={"a": "Sân năm xưa", "b": "Đạo sắc"})
 

@@ -15,7 +15,7 @@ from marketplace.tours.content import (
     TourContent,
     Words,
 )
-from marketplace.tours.mistakes import Mistake, PictureFacts, find_mistakes, way_back
+from marketplace.tours.mistakes import DocumentWords, Mistake, PictureFacts, find_mistakes, way_back
 from marketplace.tours.states import HotspotKind
 
 BOTH = Words("Tên", "Name")
@@ -239,6 +239,60 @@ def test_two_pins_of_one_name_are_seen() -> None:
     pins = (replace(info(1), label=Words("Cột", "Column")), replace(info(2, yaw=40.0), label=Words("Cột", "Column")))
 
     assert ("same_name", "cong", 2) in kinds(tour(scene("cong", *pins)))
+
+
+def test_what_is_not_written_is_offered_to_be_written_right_there() -> None:
+    bare = replace(scene("cong", replace(info(), text=Words("Lời", ""))), alt=Words(), title=Words("Cổng", ""))
+    whole = replace(tour(bare), author="")
+
+    offered = [(m.kind, m.mend) for m in find_mistakes(whole, pictures=FACTS)]
+
+    assert offered == [
+        ("no_credit", {"do": "write", "names": ["author", "licence"]}),
+        ("no_alt", {"do": "write", "names": ["alt"]}),
+        ("no_english", {"do": "write", "names": ["title"]}),
+        ("no_english", {"do": "write", "names": ["text"]}),
+    ]
+
+
+def test_a_dark_picture_is_mended_with_another() -> None:
+    assert [m.mend for m in find_mistakes(tour(scene("cong")), pictures={"p1": PictureFacts(light=20.0)})] == [
+        {"do": "retake"}
+    ]
+
+
+def test_document_pictures_without_words_or_credit_are_seen_once_each() -> None:
+    pins = (replace(info(1), pictures=("a", "b")), replace(info(2, yaw=60.0), pictures=("a", "c")))
+    plan = PlanContent(picture="d")
+    documents = {
+        "a": DocumentWords(Words("Cổng", "")),
+        "b": DocumentWords(Words()),
+        "c": DocumentWords(BOTH, is_credited=False),
+        "d": DocumentWords(Words("", "A plan")),
+    }
+
+    found = find_mistakes(replace(tour(scene("cong", *pins)), plan=plan), pictures=FACTS, documents=documents)
+
+    assert [(m.kind, m.pin, m.tab, m.mend and m.mend["picture"], m.stops) for m in found] == [
+        ("no_english", 1, "", "a", False),
+        ("no_alt", 1, "", "b", False),
+        ("no_credit", 2, "", "c", False),
+        ("no_english", 0, "plan", "d", False),
+    ]
+
+
+def test_a_film_that_tells_history_needs_a_source_and_captions() -> None:
+    film = replace(scene("phim"), video="f1", claim=ClaimContent())
+    assert [(m.kind, m.stops, m.mend) for m in find_mistakes(tour(film), pictures=FACTS)] == [
+        ("no_source", True, {"do": "write", "names": ["claim"]}),
+        ("no_transcript", True, {"do": "write", "names": ["captions"]}),
+    ]
+
+    cues = "WEBVTT\n\n00:00.000 --> 00:01.000\nTùng"
+    told = replace(film, claim=ClaimContent(source_title="Sách"), captions=Words(cues, cues))
+    assert find_mistakes(tour(told), pictures=FACTS) == []
+    # A scene whose film was taken out asks for nothing.
+    assert find_mistakes(tour(replace(film, video="")), pictures=FACTS) == []
 
 
 def test_a_camera_held_to_the_sky_is_levelled_no_further_than_a_document_goes() -> None:

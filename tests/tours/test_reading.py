@@ -309,6 +309,7 @@ def test_a_film_plays_its_lightest_file_with_captions(client: FlaskClient, sessi
     tour = make_tour()
     shown = scene_of(tour, "san")
     shown.video, shown.captions = "f" * 16, CUES
+    shown.claim = {"kind": "oral", "source_title": "Cụ Từ kể, 2026", "source_title_en": "Told by Mrs Từ, 2026"}
     home = config.current().media_dir / "video" / shown.video
     home.mkdir(parents=True, exist_ok=True)
     for width in (1920, 1280):
@@ -318,6 +319,9 @@ def test_a_film_plays_its_lightest_file_with_captions(client: FlaskClient, sessi
     html = page(client, f"/tham-quan/{tour.slug}/san")
 
     assert f'<source src="/media/video/{shown.video}/1280.mp4" type="video/mp4">' in html
+    assert "Cụ Từ kể, 2026" in html
+    assert "<summary>Lời trong phim</summary>" in html
+    assert "Told by Mrs Từ, 2026" in client.get(f"/en/tham-quan/{tour.slug}/san").text
     track = re.search(r'<track kind="captions" src="([^"]+)"', html)
     assert track is not None
     answer = client.get(track[1])

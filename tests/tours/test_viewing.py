@@ -88,7 +88,7 @@ def test_a_film_a_levelled_horizon_and_a_part_are_told(client: FlaskClient, sess
     film = make_film()
     captions = "WEBVTT\n\n00:00.000 --> 00:01.500\nMái đình."
     moving = scene(
-        "phim", panorama_id=panorama.id, video=film.key, captions=captions, level_pitch=2.5, level_roll=-1.0, turn=30.0, north=90.0,
+        "phim", panorama_id=panorama.id, video=film.key, captions=captions, claim={"kind": "oral", "source_title": "Cụ Từ kể"}, level_pitch=2.5, level_roll=-1.0, turn=30.0, north=90.0,
     )  # fmt: skip
     tour = services.add_tour(make_site().id, new_tour(moving))
     tour.state = TourState.PUBLISHED
@@ -101,6 +101,7 @@ def test_a_film_a_levelled_horizon_and_a_part_are_told(client: FlaskClient, sess
         f"/media/video/{film.key}/1920.mp4",
     ]
     assert told["film"]["cues"] == [[0, 1500, "Mái đình."]]
+    assert (told["film"]["note"], told["film"]["href"]) == ("Lời kể. Nguồn: Cụ Từ kể", None)
     assert told["level"] == {"pitch": 2.5, "roll": -1.0, "turn": 30.0}
     assert told["panorama"]["part"] == [0.25, 0.2, 0.75, 0.8]
     assert "-l25--10-t300.webp" in told["posters"]["tall"]["src"]

@@ -106,7 +106,7 @@ export function newScene(slug, panorama, title) {
   return {
     slug, panorama: panorama.key, title: words(title), alt: words(), yaw: round(yaw),
     pitch: round(pitch), hfov: Math.min(120, Math.max(30, hfov ?? 100)), north: facts.north == null ? null : round(facts.north) % 360,
-    level_pitch: level(-(facts.pitch ?? 0)), level_roll: level(facts.roll ?? 0), turn: 0, video: panorama.video ?? "", captions: words(), pins: [],
+    level_pitch: level(-(facts.pitch ?? 0)), level_roll: level(facts.roll ?? 0), turn: 0, video: panorama.video ?? "", captions: words(), claim: null, pins: [],
   };
 }
 
@@ -114,7 +114,7 @@ export function newScene(slug, panorama, title) {
 export function retake(scene, panorama) {
   const { level_pitch, level_roll, north, video } = newScene(scene.slug, panorama, "");
   const isKnown = scene.north !== null && north !== null;
-  if (video !== scene.video) scene.captions = words();
+  if (video !== scene.video) Object.assign(scene, { captions: words(), claim: null });
   Object.assign(scene, { panorama: panorama.key, level_pitch, level_roll, video, turn: isKnown ? turned(north - scene.north) : 0 });
 }
 

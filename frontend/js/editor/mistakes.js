@@ -1,19 +1,32 @@
-// What the server sees wrong, with "go there" and "mend it".
+// What the server sees wrong, with "go there", "mend it", or the fields to write in.
 import { icon, make } from "../tour/dom.js";
 import { button } from "./fields.js";
 import { movePin, newPin } from "./draft.js";
+import { missingWords } from "./missing-words.js";
+
+/** What needs the person's own hand is opened; everything else the editor does by itself (mend() below). */
+const OPENED = {
+  retake: async (editor, { scene }) => {
+    await editor.openScene(scene);
+    editor.chooseOther(scene);
+  },
+  describe: (editor, { mend: { picture } }) => editor.pictureChooser.describe(picture),
+};
 
 export function mistakesPanel(editor) {
   const { words, sprite } = editor;
+  editor.drawnMistakes = editor.mistakes;
   const shown = editor.mistakes.map((mistake) => {
     const acts = [];
+    const open = OPENED[mistake.mend?.do];
     if (mistake.stop) acts.push(button(words.show_it, () => editor.openStop(mistake.stop - 1)));
     else if (mistake.tab) acts.push(button(words.show_it, () => editor.openTab(mistake.tab)));
     else if (mistake.scene && editor.draft.scene(mistake.scene)) acts.push(button(words.show_it, () => editor.openScene(mistake.scene, { pin: mistake.pin || null })));
-    if (mistake.mend) acts.push(button(words.mend[mistake.mend.do] ?? words.mend_it, () => editor.mend(mistake.mend, mistake), { kind: "primary" }));
+    const isWritten = mistake.mend?.do === "write";
+    if (mistake.mend && !isWritten) acts.push(button(words.mend[mistake.mend.do] ?? words.mend_it, () => (open ? open(editor, mistake) : editor.mend(mistake.mend, mistake)), { kind: "primary" }));
     return make("li", {
       attributes: { "data-stops": String(mistake.stops) },
-      children: [icon(sprite, mistake.stops ? "alert" : "info"), make("div", { children: [make("p", { text: mistake.sentence }), acts.length > 0 && make("div", { className: "row", children: acts })] })],
+      children: [icon(sprite, mistake.stops ? "alert" : "info"), make("div", { children: [make("p", { text: mistake.sentence }), isWritten && missingWords(editor, mistake), acts.length > 0 && make("div", { className: "row", children: acts })] })],
     });
   });
   return make("div", {
@@ -23,6 +36,13 @@ export function mistakesPanel(editor) {
       shown.length > 0 ? make("ul", { className: "mistake-list", attributes: { role: "list" }, children: shown }) : make("p", { text: words.no_mistakes }),
     ],
   });
+}
+
+/** The list is drawn anew when something else is wrong now, but never under the hands of who writes in it. */
+export function drawNews(editor, { relatedTarget = document.activeElement } = {}) {
+  if (editor.tab !== "mistakes" || editor.drawnMistakes === editor.mistakes) return;
+  const isWriting = editor.panel.contains(relatedTarget) && relatedTarget.matches("input, textarea, select, button");
+  if (!isWriting) editor.drawForm();
 }
 
 /** One change that the editor makes by itself, as marketplace/tours/mistakes.py proposes it. `draft` holds the content. */

@@ -1,4 +1,4 @@
-// Choosing a document picture: one of those that are here, or a new one with what it shows and whose it is.
+// Document pictures: one of those that are here is chosen, a new one is sent, what is said of one is mended.
 import { make } from "../tour/dom.js";
 import { button, line } from "./fields.js";
 
@@ -37,48 +37,78 @@ export class PicturePicker {
     });
     this.body.replaceChildren(
       tiles.length > 0 ? make("ul", { className: "edit-tiles", attributes: { role: "list" }, children: tiles }) : make("p", { className: "quiet", text: words.no_pictures }),
-      this.form(),
+      this.newForm(),
     );
   }
 
-  form() {
-    const { words } = this.editor;
-    const told = { alt: "", alt_en: "", author: this.editor.author, licence: this.editor.licence };
-    const set = (name) => (value) => (told[name] = value);
+  newForm() {
+    const { words, author, licence } = this.editor;
     const file = make("input", { attributes: { type: "file", accept: "image/jpeg,image/png,image/webp,image/heic", "aria-label": words.picture_file } });
+    return this.form({ alt: "", alt_en: "", author, licence }, { title: words.new_picture, before: file, label: words.add_picture, act: (body) => this.send(file, body) });
+  }
+
+  /** What is said of the picture of this key is mended, here and wherever else it is seen. */
+  describe(key) {
+    const { words, dataset } = this.editor;
+    const picture = this.editor.picture(key);
+    if (!picture) return;
+    const shown = make("img", { className: "edit-described", attributes: { src: picture.small, alt: picture.alt } });
+    const { alt, alt_en, author, licence } = picture;
+    const act = async (body) => {
+      const told = await answered(`${dataset.pictures}/${key}`, body);
+      Object.assign(picture, told.picture);
+      this.dialog.close();
+      this.editor.hearMistakes(told.mistakes);
+      this.editor.drawForm();
+      this.editor.say(words.picture_described);
+    };
+    this.body.replaceChildren(this.form({ alt, alt_en, author, licence }, { title: words.describe_picture, before: shown, label: words.save_words, act }));
+    this.dialog.showModal();
+    this.title.focus();
+  }
+
+  /** Fields for what a picture shows and whose it is; `act(body)` sends them and may say why not. */
+  form(told, { title, before, label, act }) {
+    const { words } = this.editor;
+    const set = (name) => (value) => (told[name] = value);
     const said = make("p", { className: "edit-missing", attributes: { role: "alert" } });
-    const send = button(words.add_picture, () => this.send(file, told, said, send), { kind: "primary" });
+    const send = button(label, async () => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries(told)) body.set(name, value);
+      body.set("csrf_token", this.editor.dataset.token);
+      send.disabled = true;
+      try {
+        await act(body);
+      } catch (trouble) {
+        said.textContent = trouble instanceof TypeError || trouble instanceof SyntaxError ? words.offline : trouble.message;
+      } finally {
+        send.disabled = false;
+      }
+    }, { kind: "primary" });
     return make("section", {
       className: "edit-group",
       children: [
-        make("h3", { text: words.new_picture }), file, line(words.picture_shows, "", set("alt"), { limit: 200 }),
-        line(words.picture_shows_en, "", set("alt_en"), { limit: 200, lang: "en" }),
+        make("h3", { text: title }), before, line(words.picture_shows, told.alt, set("alt"), { limit: 200 }),
+        line(words.picture_shows_en, told.alt_en, set("alt_en"), { limit: 200, lang: "en" }),
         line(words.picture_author, told.author, set("author")), line(words.picture_licence, told.licence, set("licence"), { limit: 80 }),
         said, send,
       ],
     });
   }
 
-  async send(input, told, said, send) {
-    if (!input.files[0]) {
-      said.textContent = this.editor.words.choose_file;
-      return;
-    }
-    const body = new FormData();
-    for (const [name, value] of Object.entries(told)) body.set(name, value);
+  async send(input, body) {
+    if (!input.files[0]) throw new Error(this.editor.words.choose_file);
     body.set("file", input.files[0]);
-    body.set("csrf_token", this.editor.dataset.token);
-    send.disabled = true;
-    try {
-      const answer = await fetch(this.editor.dataset.pictures, { method: "POST", body });
-      const picture = await answer.json();
-      if (!answer.ok) throw new Error(picture.error);
-      this.editor.pictures.unshift(picture);
-      this.take(picture.key);
-    } catch (trouble) {
-      said.textContent = trouble instanceof TypeError || trouble instanceof SyntaxError ? this.editor.words.offline : trouble.message;
-    } finally {
-      send.disabled = false;
-    }
+    const picture = await answered(this.editor.dataset.pictures, body);
+    this.editor.pictures.unshift(picture);
+    this.take(picture.key);
   }
+}
+
+/** What the server answers to this form. Throws its sentence when it refuses. */
+async function answered(address, body) {
+  const answer = await fetch(address, { method: "POST", body });
+  const told = await answer.json();
+  if (!answer.ok) throw new Error(told.error);
+  return told;
 }

@@ -115,7 +115,8 @@ function pictureFields(editor, pin, change, { most = 6 } = {}) {
   const shown = pin.pictures.map((key, place) => {
     const picture = editor.picture(key);
     const drop = tool(sprite, "delete", words.drop_picture, () => change((one) => one.pictures.splice(place, 1), null, true));
-    return make("li", { children: [picture ? make("img", { attributes: { src: picture.small, alt: picture.alt } }) : make("span", { text: key }), drop] });
+    const describe = picture && tool(sprite, "edit", words.describe_picture, () => editor.pictureChooser.describe(key));
+    return make("li", { children: [picture ? make("img", { attributes: { src: picture.small, alt: picture.alt } }) : make("span", { text: key }), describe, drop] });
   });
   const add = button(words.choose_picture, async () => {
     const key = await editor.pictureChooser.choose();

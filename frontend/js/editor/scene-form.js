@@ -1,7 +1,8 @@
 // The form of a scene: its names, how one first looks, north, the level horizon.
 import { make } from "../tour/dom.js";
 import { both, button, check, group, lines, number, slider, tool } from "./fields.js";
-import { round, turned } from "./draft.js";
+import { claimForm } from "./claim-form.js";
+import { newClaim, round, turned } from "./draft.js";
 
 export function sceneForm(editor, scene) {
   const { words, sprite, draft } = editor;
@@ -73,7 +74,7 @@ export function sceneForm(editor, scene) {
         slider(words.level_roll, scene.level_roll, lean("level_roll"), { least: -45, most: 45 }),
         button(words.drag_horizon, () => editor.dragHorizon(scene.slug)),
       ),
-      scene.video && captionsFields(editor, scene, setBoth),
+      scene.video && captionsFields(editor, scene, { change, setBoth }),
     ],
   });
 }
@@ -81,12 +82,14 @@ export function sceneForm(editor, scene) {
 /** From 0 to 360 degrees, to a tenth. */
 const bearing = (angle) => round((angle + 720) % 360) % 360;
 
-function captionsFields(editor, scene, setBoth) {
+function captionsFields(editor, scene, { change, setBoth }) {
   const { words } = editor;
   return group(
     words.captions,
     make("p", { className: "quiet small", text: words.captions_hint }),
     ...["vi", "en"].map((language) => captionsField(words, `${words.captions} (${language === "vi" ? words.vietnamese : words.english})`, scene.captions[language], (value) => setBoth("captions")({ [language]: value }))),
+    check(words.tells_history, Boolean(scene.claim), (told) => change((one) => (one.claim = told ? { ...newClaim(), kind: "oral" } : null), null, true)),
+    scene.claim && claimForm(words, scene.claim, (act, key) => change((one) => act((one.claim ??= newClaim())), key)),
   );
 }
 

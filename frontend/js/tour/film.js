@@ -4,6 +4,7 @@ import { Group, LinearFilter, Mesh, MeshBasicMaterial, SphereGeometry, VideoText
 
 import { cueAt } from "./captions.js";
 import { make, relabel, tool } from "./dom.js";
+import { source } from "./things.js";
 
 const RADIUS = 9.5;
 
@@ -52,7 +53,9 @@ export class Film {
     this.place.addEventListener("input", () => (video.currentTime = (Number(this.place.value) / 100) * (video.duration || 0)));
     this.said = make("p", { className: "tour-film-said", attributes: { role: "status" } });
     this.bar = make("div", { className: "tour-film", attributes: { role: "group", "aria-label": lang.film }, children: [this.playButton, this.place, this.voice, this.said] });
-    foot.append(this.bar);
+    const { note, href } = this.film;
+    this.source = make("div", { className: "tour-film-source", children: note ? source({ note, href }, lang) : [] });
+    foot.append(this.bar, this.source);
     this.show();
   }
 
@@ -105,6 +108,7 @@ export class Film {
     this.stage.viewer?.renderer.removeObject(this.screen);
     this.texture.dispose();
     this.bar.remove();
+    this.source.remove();
   }
 }
 

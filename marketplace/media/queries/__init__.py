@@ -14,6 +14,7 @@ from marketplace.media.queries.pictures import (
     credited_panoramas,
     find_panorama,
     picture_keys,
+    picture_to_use,
     pictures_by_key,
     pictures_to_use,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "lock_upload",
     "names_of_panoramas",
     "picture_keys",
+    "picture_to_use",
     "pictures_by_key",
     "pictures_to_use",
     "sounds_by_key",

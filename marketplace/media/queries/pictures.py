@@ -21,6 +21,12 @@ def pictures_to_use(user_id: int, *, also: Collection[str] = (), limit: int = 20
     ).all()
 
 
+def picture_to_use(user_id: int, key: str, *, also: Collection[str] = ()) -> Picture | None:
+    """The credited picture of this key, if this person brought it or the key is one of `also`."""
+    picture = db.session.scalar(sa.select(Picture).where(Picture.key == key, Picture.credit.is_not(None)))
+    return picture if picture is not None and (picture.made_by_id == user_id or key in also) else None
+
+
 def pictures_by_key(keys: Collection[str]) -> dict[str, Picture]:
     """Those of these pictures that are there."""
     if not keys:

@@ -1,4 +1,4 @@
-"""Mending what is said of a picture, film or sound: its name, who made it, what others may do with it."""
+"""Mending what is said of a picture, film or sound: its name or what it shows, who made it, what others may do with it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from marketplace.accounts import services as accounts
 from marketplace.accounts.actor import Actor
 from marketplace.media.errors import WrongUploadMoment
-from marketplace.media.models import Panorama, Sound, Upload, Video
+from marketplace.media.models import Panorama, Picture, Sound, Upload, Video
 from marketplace.media.states import UploadState
 from marketplace.text import clean_line
 
@@ -34,10 +34,7 @@ def correct_credit(upload: Upload, *, name: str, author: str, licence: str, by: 
     after = {"name": clean_line(name)[-120:] or upload.name, "author": clean_line(author), "licence": licence}
     if after == before:
         return
-    credit = {**made.credit, "author": after["author"], "licence": licence}
-    if licence != before["licence"]:
-        # The address was the old licence's.
-        credit.pop("licence_url", None)
+    credit = _credit(made.credit, author=after["author"], licence=licence)
     upload.name, upload.author, upload.licence = after["name"], after["author"], licence
     made.credit = credit
     if isinstance(made, Video):
@@ -45,3 +42,28 @@ def correct_credit(upload: Upload, *, name: str, author: str, licence: str, by: 
     if not isinstance(made, Panorama):
         made.name = after["name"]
     accounts.record("upload.credited", thing=f"upload:{upload.public_id}", by=by, before=before, after=after)
+
+
+def describe_picture(picture: Picture, *, alt: str, alt_en: str, author: str, licence: str, by: Actor) -> None:
+    """What the flat picture shows and whose it is reads so from now on, wherever it is seen; the audit log knows the old words."""
+    credit = picture.credit or {}
+    before = {
+        "alt": picture.alt, "alt_en": picture.alt_en,
+        "author": credit.get("author", ""), "licence": credit.get("licence", ""),
+    }  # fmt: skip
+    after = {
+        "alt": clean_line(alt), "alt_en": clean_line(alt_en), "author": clean_line(author), "licence": clean_line(licence),
+    }  # fmt: skip
+    if after == before:
+        return
+    picture.alt, picture.alt_en = after["alt"], after["alt_en"]
+    picture.credit = _credit(credit, author=after["author"], licence=after["licence"])
+    accounts.record("picture.described", thing=f"picture:{picture.key}", by=by, before=before, after=after)
+
+
+def _credit(before: Mapping[str, Any], *, author: str, licence: str) -> dict[str, Any]:
+    """The credit with this author and licence; the address of another licence does not stay."""
+    credit = {**before, "author": author, "licence": licence}
+    if licence != before.get("licence", ""):
+        credit.pop("licence_url", None)
+    return credit

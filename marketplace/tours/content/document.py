@@ -94,6 +94,18 @@ def read_plan(told: Any) -> PlanContent | None:
     return _plan(Reader({"plan": told}, "").part("plan"))
 
 
+def read_claim(told: Any) -> ClaimContent | None:
+    """How a kept sentence is known."""
+    return _claim(Reader({"claim": told}, "").part("claim"))
+
+
+def write_claim(claim: ClaimContent | None) -> dict[str, Any] | None:
+    """The same, to be kept."""
+    document = _plain(claim)
+    assert document is None or isinstance(document, dict)
+    return document
+
+
 def _plain(thing: Any) -> Any:
     if isinstance(thing, tuple):
         return [_plain(part) for part in thing]
@@ -132,7 +144,8 @@ def _scene(r: Reader) -> SceneContent:
         alt=r.words("alt", SENTENCES), yaw=r.angle("yaw", 180), pitch=r.angle("pitch", 90),
         hfov=r.number("hfov", 30, 120, otherwise=100.0), north=None if north is None else r.number("north", 0, 359.999, otherwise=0.0),
         level_pitch=r.angle("level_pitch", 45), level_roll=r.angle("level_roll", 45), turn=r.angle("turn", 180),
-        video=r.key("video"), captions=r.words("captions", CAPTIONS, lines=True), pins=pins,
+        video=r.key("video"), captions=r.words("captions", CAPTIONS, lines=True),
+        claim=_claim(r.part("claim")), pins=pins,
     )  # fmt: skip
 
 

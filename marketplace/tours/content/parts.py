@@ -67,7 +67,7 @@ class SceneContent:
 
     `level_pitch` and `level_roll` turn the sphere until its horizon is level, `turn` then about its upright axis to the right:
     a retaken picture stands as the one before it, and no pin, link or plaque has to move. A scene of a film has `video`, the film's
-    key; its panorama is then a still of it, and `captions` are WebVTT. `north` is the compass bearing of yaw 0; None:
+    key; its panorama is then a still of it, `captions` are WebVTT, and `claim` says how what it tells is known, if it tells history. `north` is the compass bearing of yaw 0; None:
     nobody knows.
     """
 
@@ -84,6 +84,7 @@ class SceneContent:
     turn: float = 0.0
     video: str = ""
     captions: Words = Words()
+    claim: ClaimContent | None = None
     pins: tuple[PinContent, ...] = ()
 
 

@@ -91,6 +91,8 @@ class Scene(Base):
     video: Mapped[str] = mapped_column(default="", server_default="")
     captions: Mapped[str] = mapped_column(default="", server_default="")
     captions_en: Mapped[str] = mapped_column(default="", server_default="")
+    # How what the film tells is known, as content/parts.py has it; None when it tells no history.
+    claim: Mapped[dict[str, Any] | None] = mapped_column(default=None)
 
     tour: Mapped[Tour] = relationship(lazy="raise_on_sql", init=False, repr=False, back_populates="scenes")
     panorama: Mapped[Panorama] = relationship(lazy="raise_on_sql", init=False, repr=False)

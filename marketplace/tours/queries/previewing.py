@@ -10,7 +10,7 @@ from marketplace.db import db
 from marketplace.media.models import Panorama
 from marketplace.shops.models import Product, ProductPicture, Shop
 from marketplace.shops.states import ProductState, ShopState
-from marketplace.tours.content import PinContent, SceneContent, TourContent, write_content, write_more
+from marketplace.tours.content import PinContent, SceneContent, TourContent, write_claim, write_content, write_more
 from marketplace.tours.models import Hotspot, Scene, Tour
 from marketplace.tours.queries.showing import SceneOnShow, TourOnShow, clockwise
 from marketplace.tours.queries.writing import panoramas_by_key
@@ -63,6 +63,7 @@ def _scene(scene: SceneContent, place: int, panoramas: Mapping[str, Panorama]) -
         panorama_id=panorama.id, view_yaw=scene.yaw, view_pitch=scene.pitch, view_hfov=scene.hfov, alt=scene.alt.vi,
         alt_en=scene.alt.en, north=scene.north, position=place, level_pitch=scene.level_pitch,
         level_roll=scene.level_roll, turn=scene.turn, video=scene.video, captions=scene.captions.vi, captions_en=scene.captions.en,
+        claim=write_claim(scene.claim),
     )  # fmt: skip
     set_committed_value(made, "panorama", panorama)
     return made

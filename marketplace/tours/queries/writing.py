@@ -17,6 +17,7 @@ from marketplace.tours.content import (
     SceneContent,
     TourContent,
     Words,
+    read_claim,
     read_more,
     read_plan,
     read_walk,
@@ -286,7 +287,8 @@ def _scene_content(scene: Scene, pins: Sequence[PinContent]) -> SceneContent:
         slug=scene.slug, panorama=scene.panorama.key, title=Words(scene.title, scene.title_en),
         alt=Words(scene.alt, scene.alt_en), yaw=scene.view_yaw, pitch=scene.view_pitch, hfov=scene.view_hfov,
         north=scene.north, level_pitch=scene.level_pitch, level_roll=scene.level_roll, turn=scene.turn,
-        video=scene.video, captions=Words(scene.captions, scene.captions_en), pins=tuple(pins),
+        video=scene.video, captions=Words(scene.captions, scene.captions_en),
+        claim=read_claim(scene.claim), pins=tuple(pins),
     )  # fmt: skip
 
 

@@ -10,7 +10,15 @@ from marketplace.jobs import later
 from marketplace.media import panoramas, storage
 from marketplace.media.panoramas import View
 from marketplace.text import clean_lines
-from marketplace.tours.content import PinContent, SceneContent, TourContent, read_content, write_content, write_more
+from marketplace.tours.content import (
+    PinContent,
+    SceneContent,
+    TourContent,
+    read_content,
+    write_claim,
+    write_content,
+    write_more,
+)  # fmt: skip
 from marketplace.tours.errors import (
     ChangedSinceRead,
     MayNotSign,
@@ -164,7 +172,7 @@ def new_tour(tour: Tour, content: TourContent) -> NewTour:
                 slug=scene.slug, title=scene.title.vi, title_en=scene.title.en, alt=scene.alt.vi, alt_en=scene.alt.en,
                 panorama_id=found[scene.panorama].id, view=_view(scene), north=scene.north,
                 level_pitch=scene.level_pitch, level_roll=scene.level_roll, turn=scene.turn, video=scene.video,
-                captions=scene.captions.vi, captions_en=scene.captions.en,
+                captions=scene.captions.vi, captions_en=scene.captions.en, claim=write_claim(scene.claim),
                 pins=[as_pin(pin) for pin in scene.pins],
             )
             for scene in content.scenes

@@ -68,6 +68,7 @@ class NewScene:
     video: str = ""
     captions: str = ""
     captions_en: str = ""
+    claim: Mapping[str, Any] | None = None
     pins: Sequence[NewPin] = ()
 
 
@@ -230,6 +231,7 @@ def _scene(tour_id: int, told: NewScene, position: int, before: Mapping[str, Sce
     scene.north, scene.position = told.north, position
     scene.level_pitch, scene.level_roll, scene.turn = told.level_pitch, told.level_roll, told.turn
     scene.video, scene.captions, scene.captions_en = told.video, told.captions, told.captions_en
+    scene.claim = dict(told.claim) if told.claim is not None else None
     return scene
 
 

@@ -1,7 +1,8 @@
 """Writing a tour: a draft that saves itself, versions to go back to, and handing it to a reviewer."""
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from marketplace.accounts.actor import Actor
 from marketplace.clock import now, vietnam
@@ -10,7 +11,7 @@ from marketplace.media import queries as media
 from marketplace.text import clean_line, slug
 from marketplace.tours.content import TourContent, Words, keys_of, read_content, write_content
 from marketplace.tours.errors import DraftIsOver, SavedMeanwhile, SlugTaken, WaitsForReview
-from marketplace.tours.mistakes import Mistake, PictureFacts, find_mistakes
+from marketplace.tours.mistakes import DocumentWords, Mistake, PictureFacts, find_mistakes
 from marketplace.tours.models import Tour, TourVersion
 from marketplace.tours.queries import writing as queries
 from marketplace.tours.states import VersionState
@@ -104,11 +105,19 @@ def mistakes_of(content: TourContent) -> list[Mistake]:
         )
         for key, panorama in found.items()
     }
-    return find_mistakes(content, pictures=pictures, gone=_gone(content))
+    documents = {
+        key: DocumentWords(Words(shown.alt, shown.alt_en), is_credited=_is_credited(shown.credit))
+        for key, shown in media.pictures_by_key(keys_of(content).pictures).items()
+    }
+    return find_mistakes(content, pictures=pictures, documents=documents, gone=_gone(content, documents))
 
 
-def _gone(content: TourContent) -> set[str]:
-    """The keys of pictures, sounds and films that the tour names and that are not there."""
+def _is_credited(credit: Mapping[str, Any] | None) -> bool:
+    return bool(credit and credit.get("author") and credit.get("licence"))
+
+
+def _gone(content: TourContent, documents: Collection[str]) -> set[str]:
+    """The keys of pictures, sounds and films that the tour names and that are not there; `documents` are."""
     shown, heard, films = keys_of(content)
-    found = {*media.picture_keys(shown), *media.sounds_by_key(heard), *media.videos_by_key(films)}
+    found = {*documents, *media.sounds_by_key(heard), *media.videos_by_key(films)}
     return (shown | heard | films) - found

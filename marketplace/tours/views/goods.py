@@ -2,12 +2,12 @@
 
 from typing import Any, Final
 
-from flask import make_response, url_for
+from flask import Response, make_response, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from marketplace.money import write_dong
-from marketplace.shops.models import Offer
+from marketplace.shops.models import Offer, Product
 from marketplace.shops.states import SoldBy
 from marketplace.shown import grams, stock_left
 from marketplace.tours import queries
@@ -26,6 +26,11 @@ def goods_json(slug: str, scene: str, number: int) -> ResponseReturnValue:
     pin = queries.goods_on_show(slug, scene, number)
     product = pin.product
     assert product is not None
+    return goods_of_now(product, came_from=f"{slug}/{scene}/{number}")
+
+
+def goods_of_now(product: Product, *, came_from: str) -> Response:
+    """The same of any product, in the words of frontend/js/tour/goods.js. An order remembers that it `came_from` there."""
     answer = make_response(
         {
             "slug": product.slug,
@@ -35,7 +40,7 @@ def goods_json(slug: str, scene: str, number: int) -> ResponseReturnValue:
             "price": price_of(product),
             "stock": stock_left(product.offer),
             "can_buy": product.offer.has(product.offer.step),
-            "from": f"{slug}/{scene}/{number}",
+            "from": came_from,
             "cart": url_for("orders.put_in_cart"),
             "cart_page": url_for("orders.cart"),
             "csrf": generate_csrf(),

@@ -16,7 +16,15 @@ from marketplace.media.queries import pictures_by_key
 from marketplace.shown import either, stock_left
 from marketplace.tours import directions, queries
 from marketplace.tours.captions import spoken
-from marketplace.tours.content import UNKNOWN_YEAR, StopContent, read_more, read_plan, read_walk
+from marketplace.tours.content import (
+    UNKNOWN_YEAR,
+    ClaimContent,
+    StopContent,
+    read_claim,
+    read_more,
+    read_plan,
+    read_walk,
+)
 from marketplace.tours.errors import SceneNotFound, WalkNotFound
 from marketplace.tours.models import Hotspot, Tour
 from marketplace.tours.queries import TourOnShow
@@ -72,7 +80,8 @@ class PlanShown:
 
 @dataclass(frozen=True)
 class SceneRead:
-    """A scene as a page: `sentence` says what is around, `film` is the name of its lightest file."""
+    """A scene as a page: `sentence` says what is around, `film` is the name of its lightest file, `film_claim` how what it tells is known,
+    `film_spoken` what is said in it."""
 
     shown: SceneShown
     facing: float
@@ -82,6 +91,8 @@ class SceneRead:
     things: Sequence[Thing]
     alt: str
     film: str
+    film_claim: ClaimContent | None
+    film_spoken: list[str]
     before: SceneShown | None
     after: SceneShown | None
 
@@ -120,6 +131,8 @@ def scene_read(shown: TourOnShow, slug: str, *, came: Came | None = None, lookin
         alt=either(scene.scene.alt, scene.scene.alt_en)
         or gettext("Điểm nhìn ban đầu của cảnh %(scene)s", scene=scene.title),
         film=lightest_film(scene.scene.video),
+        film_claim=read_claim(scene.scene.claim),
+        film_spoken=spoken(either(scene.scene.captions, scene.scene.captions_en)),
         before=scenes[number - 1] if number else None,
         after=scenes[number + 1] if number + 1 < len(scenes) else None,
     )

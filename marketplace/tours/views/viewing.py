@@ -14,7 +14,7 @@ from marketplace.media.panoramas import TILE
 from marketplace.media.queries import pictures_by_key, sounds_by_key, videos_by_key
 from marketplace.shown import either
 from marketplace.tours import queries
-from marketplace.tours.content import UNKNOWN_YEAR, Words, read_plan
+from marketplace.tours.content import UNKNOWN_YEAR, Words, read_claim, read_plan
 from marketplace.tours.models import Hotspot, Scene, Tour
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.reading_aloud import cues_of, seconds_to_read
@@ -25,6 +25,7 @@ from marketplace.tours.views.telling import (
     SceneShown,
     StopShown,
     in_words,
+    known_from,
     poster,
     sample_note,
     scenes_shown,
@@ -187,7 +188,13 @@ def film_of(scene: Scene, film: Video | None) -> dict[str, Any] | None:
     if film is None:
         return None
     sizes = [{"width": width, "src": film.src(width)} for width in sorted(film.widths)]
-    return {"sizes": sizes, "cues": cues_of(either(scene.captions, scene.captions_en), "", seconds=film.seconds)}
+    claim = read_claim(scene.claim)
+    return {
+        "sizes": sizes,
+        "cues": cues_of(either(scene.captions, scene.captions_en), "", seconds=film.seconds),
+        "note": known_from(claim),
+        "href": (claim.source_url or None) if claim else None,
+    }
 
 
 def pin_cues(pin: Hotspot, sound: Sound | None) -> list[Cue]:
