@@ -62,7 +62,8 @@ WHO: Final = {
         editing.preview_goods editing.preview_scenes editing.save editing.send editing.send_back editing.sign editing.take_back editing.take_up
         editing.tour editing.tours
         curating.part
-        exchanging.announce exchanging.bring exchanging.call_off exchanging.drop exchanging.fetch exchanging.imports exchanging.imports_part exchanging.make exchanging.piece exchanging.state exchanging.tour_files exchanging.tour_files_part
+        exchanging.call_off exchanging.fetch exchanging.make exchanging.tour_files exchanging.tour_files_part
+        importing.announce importing.answer_seam importing.bring importing.drop importing.imports importing.imports_part importing.piece importing.state
         curating_claims.add_to_site curating_claims.add_to_stop curating_claims.change curating_claims.claim curating_claims.move curating_claims.of_site
         curating_claims.of_stop curating_claims.send_back curating_claims.waiting curating_corrections.accept curating_corrections.close curating_corrections.close_many curating_corrections.correction
         curating_corrections.corrections curating_routes.add_stop curating_routes.begin curating_routes.change_stop curating_routes.describe curating_routes.move_stop
@@ -142,6 +143,7 @@ def world(session: Any) -> World:
         "count": {**common, "public_id": counted.public_id},
         "shop": {**common, "slug": shop.slug},
         "complaint": {**common, "number": complaint.number},
+        "importing": {**common, "public_id": "nobody", "seam": "nothing", "answer": "tron-vong"},
         "curating": {**common, "public_id": "nobody", "name": "preview.webp", "answer": "tron-vong"},
         "own complaint": {**common, "step": "rut"},
         # Nobody in this walk is a curator: a step that fits each kind of address is enough.
@@ -166,8 +168,8 @@ def address(app: Flask, rule: Rule, world: World) -> str:
         kind = "complaint"
     elif rule.endpoint.startswith("curating."):
         kind = "curating"
-    elif rule.endpoint.startswith("editing."):
-        kind = "editing"
+    elif rule.endpoint.startswith(("editing.", "importing.")):
+        kind = rule.endpoint.split(".")[0]
     elif rule.endpoint == "complaining.say_more":
         kind = "own complaint"
     elif rule.endpoint.startswith("curating_"):

@@ -2,7 +2,9 @@
 //   <form enctype="multipart/form-data">… <input type="file" name="file"> … <p class="upload-said" role="status"></p></form>
 // </upload-picker>
 // Sends a big file in pieces, says how far it is and how long it will take, and goes on after the network was away.
-// Without script the form sends the file in one go.
+// Where there is a name for several together (data-several="%(count)s …"), they are sent as one archive, in pieces too.
+// Without script the form sends what was chosen in one go.
+import { asOne } from "./as-one.js";
 import { howFar, sendFile, SendingStopped } from "./sending.js";
 import { fill } from "./words.js";
 
@@ -14,15 +16,16 @@ class UploadPicker extends HTMLElement {
   }
 
   async submit(event) {
-    const [file, ...more] = this.form.elements.file?.files ?? [];
-    if (!file || more.length > 0 || this.busy) {
+    const files = [...(this.form.elements.file?.files ?? [])];
+    const { several } = this.dataset;
+    if (files.length === 0 || (files.length > 1 && !several) || this.busy) {
       if (this.busy) event.preventDefault();
-      return; // the server says what is missing; several files go in one form
+      return; // the server says what is missing
     }
     event.preventDefault();
     this.busy = true;
     try {
-      await this.send(file);
+      await this.send(files.length === 1 ? files[0] : await asOne(files, fill(several, { count: files.length })));
       location.reload();
     } catch (trouble) {
       // Other errors speak English, and to programmers.

@@ -47,7 +47,7 @@ class CreditForm(Form):
 
 
 # Seconds; a disk's clock may be wrong, but not by three thousand years.
-_LATEST: Final = 99_999_999_999
+LATEST: Final = 99_999_999_999
 
 
 class AnnounceForm(Form):
@@ -58,4 +58,4 @@ class AnnounceForm(Form):
     # Longer ones than any system of files allows are cut where they are kept.
     name = LineField(_("Tên tệp"), [Needed()], limit=2000)
     size = WholeNumberField(_("Cỡ tệp"), [Needed()], least=1, most=10**12 - 1)
-    modified = WholeNumberField(_("Lần sửa cuối"), most=_LATEST)
+    modified = WholeNumberField(_("Lần sửa cuối"), most=LATEST)

@@ -1,6 +1,7 @@
 """The curators' pages of files: taking a tour out, bringing one in, over HTTP."""
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -20,7 +21,7 @@ from marketplace.tours.states import TourFileKind, TourFileState, TourState
 from tests.factories import make_user
 from tests.people import open_browser, sign_in
 from tests.tours.exchange.hostile import Entry, packed, raw
-from tests.tours.exchange.making import WORDS, bring, pannellum_files, sphere
+from tests.tours.exchange.making import WORDS, as_jpeg, bring, pannellum_files, pixels, sphere
 from tests.tours.making import make_site, make_tour
 
 PAGE = "/di-san/nhap"
@@ -73,6 +74,19 @@ def test_an_archive_comes_in_pieces_goes_on_after_a_break_and_becomes_a_draft(cu
     assert "Thành bản nháp “Campus”" in page and "Pannellum" in page
 
 
+# L18
+def test_a_file_that_is_half_here_is_known_by_its_name_size_and_time(curator: FlaskClient, site: str) -> None:
+    words = {**WORDS, "site": site, "name": "đình.zip", "size": str(len(BODY)), "modified": "1764000000"}
+    first = curator.post(PAGE + "/bat-dau", data=words).get_json()
+    curator.post(f"{first['piece']}?tu=0", data=BODY[:100])
+
+    again = curator.post(PAGE + "/bat-dau", data=words).get_json()
+    assert (again["piece"], again["received"]) == (first["piece"], 100)
+
+    for other in ({"name": "chùa.zip"}, {"size": str(len(BODY) + 1)}, {"modified": "1764000001"}, {"modified": ""}):
+        assert curator.post(PAGE + "/bat-dau", data={**words, **other}).get_json()["received"] == 0
+
+
 def test_without_a_script_a_file_comes_at_once(curator: FlaskClient, site: str) -> None:
     body = packed({"1.jpg": sphere(quality=30)})
 
@@ -95,6 +109,37 @@ def test_several_pictures_become_one_file_with_names_of_ours(curator: FlaskClien
 
     assert newest(curator).state is TourFileState.DONE
     assert newest(curator).name == "3 ảnh"
+
+
+def test_a_picture_that_may_be_no_whole_turn_is_asked_about_with_its_seam(curator: FlaskClient, site: str) -> None:
+    whole_turn = pixels()
+    broken = whole_turn.copy()
+    broken.paste(whole_turn.crop((700, 0, 1100, 1024)), (1648, 0))
+    photos = [(as_jpeg(whole_turn, quality=30), "a-sân.jpg"), (as_jpeg(broken, quality=30), "b-bếp.jpg")]
+    curator.post(PAGE, data=whole(site, *photos))
+    handlers.import_file(file_id=newest(curator).id)
+
+    page = curator.get(PAGE).text
+    (seam,) = re.findall(r'src="(/di-san/anh-360/[0-9a-f]+/seam.webp)"', page)
+    assert "Cảnh “b-bếp”: chợ không chắc" in page
+    with curator.get(seam) as shown:
+        assert shown.mimetype == "image/webp"
+    home = f"/di-san/chuyen-dao/{newest(curator).tour.slug}"  # type: ignore[union-attr]
+    assert [scene["slug"] for scene in curator.get(home + "/soan.json").get_json()["content"]["scenes"]] == [
+        "a-san",
+        "b-bep",
+    ]
+    answer = re.search(r'action="([^"]+/khong-phai)"', page)
+    assert answer is not None
+
+    assert curator.post(answer[1]).status_code == 303
+    # Twice is once.
+    assert curator.post(answer[1]).status_code == 303
+
+    assert "không chắc" not in curator.get(PAGE).text
+    left = curator.get(home + "/soan.json").get_json()["content"]
+    assert [scene["slug"] for scene in left["scenes"]] == ["a-san"]
+    assert left["start"] == "a-san"
 
 
 # L15: the refusal's sentence stands on the page, whatever the archive called its entries.

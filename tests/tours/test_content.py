@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from marketplace.tours.content import (
     TourContent,
     Words,
     is_web_address,
+    keeping_scenes,
     read_content,
     read_text,
     write_content,
@@ -195,3 +197,17 @@ def test_nothing_else_comes_out_of_reading_nonsense(told: Any) -> None:
 @pytest.mark.parametrize("address", ["https://[bad", "ftp://x", "https://", "https://x y", "mailto:a@b"])
 def test_only_pages_on_the_web_are_addresses(address: str) -> None:
     assert not is_web_address(address)
+
+
+def test_a_scene_that_is_left_out_takes_along_what_led_to_it() -> None:
+    plan = PlanContent(picture="ve", points=(PlanPoint("cong", 0.1, 0.2), PlanPoint("san", 0.3, 0.4)))
+
+    left = keeping_scenes(replace(TOUR, plan=plan), {"san"})
+
+    assert [scene.slug for scene in left.scenes] == ["san"]
+    assert (left.start, [stop.scene for stop in left.walk]) == ("san", ["san"])
+    assert left.plan is not None
+    assert left.plan.points == (PlanPoint("san", 0.3, 0.4),)
+    # The door of the gate that led to the yard goes when the yard goes.
+    assert [pin.number for pin in keeping_scenes(TOUR, {"cong"}).scenes[0].pins] == [PIN.number]
+    assert keeping_scenes(TOUR, set()).start == ""

@@ -18,6 +18,7 @@ from marketplace.tours.content.document import (
     write_more,
 )  # fmt: skip
 from marketplace.tours.content.keys import keys_of
+from marketplace.tours.content.leaving_out import keeping_scenes
 from marketplace.tours.content.parts import (
     ClaimContent,
     Corner,
@@ -46,6 +47,7 @@ __all__ = [
     "TourContent",
     "Words",
     "is_web_address",
+    "keeping_scenes",
     "keys_of",
     "read_claim",
     "read_content",

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 
 from marketplace.forms import ChoiceField, Form, LineField, Needed, WholeNumberField
-from marketplace.media.forms import LICENCES
+from marketplace.media.forms import LATEST, LICENCES
 from marketplace.tours.exchange.archives import MOST_BYTES
 
 
@@ -31,3 +31,4 @@ class AnnounceImportForm(Form):
     licence = ChoiceField(_("Cho người khác dùng thế nào"), choices=LICENCES)
     name = LineField(_("Tên tệp"), [Needed()], limit=200)
     size = WholeNumberField(_("Cỡ tệp"), [Needed()], least=1, most=MOST_BYTES)
+    modified = WholeNumberField(_("Lần sửa cuối"), most=LATEST)

@@ -46,6 +46,8 @@ class TourFile(Base):
     licence: Mapped[str] = mapped_column(default="")
     size_bytes: Mapped[int] = mapped_column(default=0)
     received_bytes: Mapped[int] = mapped_column(default=0)
+    # When the file was last changed where it comes from (seconds since 1970), if that was told.
+    file_time: Mapped[int | None] = mapped_column(default=None)
     done: Mapped[int] = mapped_column(default=0)
     of: Mapped[int] = mapped_column(default=0)
     format: Mapped[str] = mapped_column(default="")

@@ -55,6 +55,22 @@ def import_of(public_id: str, *, user_id: int) -> TourFile:
     )
 
 
+def find_begun_import(user_id: int, *, name: str, size_bytes: int, file_time: int) -> TourFile | None:
+    """This person's import of this file that is still coming, locked; the newest, or None."""
+    return db.session.scalar(
+        sa.select(TourFile)
+        .where(
+            TourFile.made_by_id == user_id, TourFile.kind == TourFileKind.IMPORT,
+            TourFile.state == TourFileState.COMING, TourFile.name == name, TourFile.size_bytes == size_bytes,
+            TourFile.file_time == file_time,
+        )
+        .order_by(TourFile.id.desc())
+        .limit(1)
+        .with_for_update(of=TourFile)
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+
+
 def lock_file(file_id: int) -> TourFile:
     """The file, locked and fresh. Raises TourFileNotFound."""
     return _one(sa.select(TourFile).where(TourFile.id == file_id).with_for_update(of=TourFile))

@@ -30,21 +30,30 @@ PIECE: Final = 1 << 20
 _S = TourFileState
 
 
-def begin_import(site_id: int, *, name: str, size_bytes: int, author: str, licence: str, by: Actor) -> TourFile:
+def begin_import(
+    site_id: int, *, name: str, size_bytes: int, author: str, licence: str, by: Actor, file_time: int | None = None
+) -> TourFile:
     """A file of so many bytes is on its way, to be a tour of this site.
 
+    One of the same name, size and `file_time` that is half here goes on, wherever the page that sent it has gone.
     Raises TourFileTooLarge, TooManyTourFiles, NoRoomLeft.
     """
     assert by.user_id is not None
     if not 0 < size_bytes <= MOST_BYTES:
         raise TourFileTooLarge(most=MOST_BYTES // 1_000_000)
+    called = clean_line(name)[-120:] or "?"
+    if file_time is not None:
+        begun = queries.find_begun_import(by.user_id, name=called, size_bytes=size_bytes, file_time=file_time)
+        if begun is not None:
+            begun.site_id, begun.author, begun.licence, begun.changed_at = site_id, clean_line(author), licence, now()
+            return begun
     if queries.unfinished_imports_of(by.user_id) >= MOST_UNFINISHED:
         raise TooManyTourFiles(most=MOST_UNFINISHED)
     if shutil.disk_usage(storage.folder()).free < 2 * size_bytes + ROOM_LEFT:
         raise NoRoomLeft
     file = TourFile(
         public_id=secrets.token_urlsafe(12), kind=TourFileKind.IMPORT, made_by_id=by.user_id, site_id=site_id,
-        name=clean_line(name)[-120:] or "?", size_bytes=size_bytes, author=clean_line(author), licence=licence,
+        name=called, size_bytes=size_bytes, file_time=file_time, author=clean_line(author), licence=licence,
         state=_S.COMING, begun_at=now(), changed_at=now(),
     )  # fmt: skip
     db.session.add(file)

@@ -29,7 +29,16 @@ from marketplace.media.panoramas import PanoramaFiles, PanoramaTooSmall, View
 from marketplace.media.services import keep_picture, uploads
 from marketplace.media.states import UploadKind, UploadState
 from marketplace.text import N_, clean_line, slug
-from marketplace.tours.content import PinContent, StopContent, TourContent, Words, keys_of, read_content, write_content
+from marketplace.tours.content import (
+    PinContent,
+    StopContent,
+    TourContent,
+    Words,
+    keeping_scenes,
+    keys_of,
+    read_content,
+    write_content,
+)
 from marketplace.tours.exchange import archives, asking, photos, reading
 from marketplace.tours.exchange.archives import Archive, shown
 from marketplace.tours.exchange.brought import Brought, FromCube, FromEntry, FromHere, FromKey
@@ -39,13 +48,13 @@ from marketplace.tours.models import Tour, TourFile
 from marketplace.tours.queries import files as queries
 from marketplace.tours.queries import writing as tour_queries
 from marketplace.tours.services import encoding, files, writing
-from marketplace.tours.states import HotspotKind, TourFileState
+from marketplace.tours.states import TourFileState
 
 _PICTURE_REFUSED: Final = N_("Cảnh “%(scene)s”: ảnh không dùng được, chợ bỏ cảnh này. Lý do ở dòng kế tiếp.")
 _NOT_BROUGHT: Final = N_(
     "Cảnh “%(scene)s”: chưa có ảnh “%(name)s”. Xin tải ảnh ấy lên ở trang Ảnh 360°, đúng tên tệp, rồi nhập lại."
 )
-_SEE_SEAM: Final = N_("Cảnh “%(scene)s”: chợ không chắc ảnh có trọn vòng không. Xin mở cảnh xem mép nối.")
+SEE_SEAM: Final = N_("Cảnh “%(scene)s”: chợ không chắc ảnh có trọn vòng không. Xin xem mép nối.")
 _SAY_FIRST: Final = N_("Ảnh rất rộng mà không ghi là 360°: xin tải lên ở trang Ảnh 360° để cho biết ảnh là gì.")
 _NO_SOUND: Final = N_("%(count)s âm thanh hoặc phim không có ở chợ này: xin tải lên lại trong trang soạn.")
 _NO_GOODS: Final = N_("%(count)s ghim hàng hoặc gian hàng không có ở chợ này: xin chọn lại trong trang soạn.")
@@ -61,7 +70,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Cut:
-    """A scene's picture, cut: `source` is the file it was cut from."""
+    """A scene's picture, cut: `source` is the file it was cut from, `seam` shows its edges if nobody is sure of them."""
 
     files: PanoramaFiles
     look: Mapping[str, Any]
@@ -69,6 +78,7 @@ class Cut:
     source: Path
     name: str
     credit: Mapping[str, str] = field(default_factory=dict)
+    seam: Path | None = None
     stood: photos.Stood = field(default_factory=photos.Stood)
 
 
@@ -142,7 +152,7 @@ def cut_pictures(
             remarks.append(Remark(_NOT_BROUGHT, {"scene": called, "name": wanted}))
             continue
         try:
-            cut[name] = _cut(source, archive, space / f"{number:04}", called, remarks)
+            cut[name] = _cut(source, archive, space / f"{number:04}", called)
         except Refusal as refusal:
             remarks += [Remark(_PICTURE_REFUSED, {"scene": called}), Remark(refusal.sentence, refusal.facts)]
     if not cut and not here:
@@ -150,9 +160,7 @@ def cut_pictures(
     return Pictures(here=here, cut=cut, remarks=tuple(remarks))
 
 
-def _cut(
-    source: FromEntry | FromKey | FromCube, archive: Archive, space: Path, called: str, remarks: list[Remark]
-) -> Cut:
+def _cut(source: FromEntry | FromKey | FromCube, archive: Archive, space: Path, called: str) -> Cut:
     space.mkdir()
     path = space / "picture"
     if isinstance(source, FromCube):
@@ -165,8 +173,7 @@ def _cut(
     look, width, height = look_in_child(path, space)
     told = _told_placing(source, width, height)
     placing = (None if told.is_full(width, height) else told) if told is not None else _placing(look, width, height)
-    if isinstance(source, FromEntry) and told is None and look.kind is Kind.UNSURE:
-        remarks.append(Remark(_SEE_SEAM, {"scene": called}))
+    is_unsure = isinstance(source, FromEntry) and told is None and look.kind is Kind.UNSURE
     yaw, pitch, hfov = look.view or (0.0, 0.0, None)
     view = View(yaw, max(-60.0, min(60.0, pitch)), hfov or 90.0)
     files = cut_in_child(path, storage.folder() / "pano", views=[view], placing=placing)
@@ -174,7 +181,7 @@ def _cut(
     return Cut(
         files=files, look={**asdict(look), "width": width, "height": height},
         placing=(placing.full_width, placing.full_height, placing.left, placing.top) if placing else (),
-        source=path, name=name, stood=photos.Stood(north=look.north, view=look.view, position=where),
+        source=path, name=name, seam=space / "seam.webp" if is_unsure else None, stood=photos.Stood(north=look.north, view=look.view, position=where),
         credit=source.credit if isinstance(source, FromKey) else {},
     )  # fmt: skip
 
@@ -250,7 +257,7 @@ def write_down(
     """
     assert file.site_id is not None and file.site is not None
     keys = {**pictures.here, **{scene: _keep(file, scene, cut) for scene, cut in pictures.cut.items()}}
-    told, remarks = brought.tour, list(brought.remarks + pictures.remarks)
+    told, remarks = brought.tour, [*_seams_to_see(file, brought, pictures), *brought.remarks, *pictures.remarks]
     if changed:
         remarks.append(Remark(_CHANGED, {"count": len(changed), "name": shown(min(changed))}))
     if kind == reading.PHOTOS:
@@ -280,8 +287,7 @@ def _keep(file: TourFile, scene: str, cut: Cut) -> str:
     credit = whole_credit(cut.credit, author=file.author, licence=file.licence)
     is_new = kept.find_panorama(cut.files.key) is None
     upload = Upload(
-        # The same name when this is done again.
-        public_id=hashlib.sha256(f"{file.public_id}/{scene}".encode()).hexdigest()[:16], made_by_id=file.made_by_id,
+        public_id=_upload_id(file, scene), made_by_id=file.made_by_id,
         name=clean_line(cut.name)[-120:] or "?", size_bytes=cut.source.stat().st_size,
         author=credit["author"], licence=credit["licence"], begun_at=now(), changed_at=now(),
         kind=UploadKind.PICTURE, state=UploadState.CUTTING, look=dict(cut.look), placing=list(cut.placing),
@@ -295,24 +301,44 @@ def _keep(file: TourFile, scene: str, cut: Cut) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     cut.source.chmod(0o600)
     os.replace(cut.source, target)
+    if cut.seam is not None:
+        previews = uploads.preview_folder(upload)
+        previews.mkdir(parents=True, exist_ok=True)
+        os.replace(cut.seam, previews / "seam.webp")
     return panorama.key
+
+
+def _upload_id(file: TourFile, scene: str) -> str:
+    """The same name when this is done again."""
+    return hashlib.sha256(f"{file.public_id}/{scene}".encode()).hexdigest()[:16]
+
+
+def _seams_to_see(file: TourFile, brought: Brought, pictures: Pictures) -> Iterator[Remark]:
+    """Questions with the seam turned to the front; answer_seam() takes the answer."""
+    for name, cut in pictures.cut.items():
+        if cut.seam is not None:
+            scene = brought.tour.scene(name)
+            called = scene.title.vi if scene and scene.title.vi else name
+            yield Remark(SEE_SEAM, {"scene": called, "slug": name, "seam": _upload_id(file, name)})
+
+
+def answer_seam(file: TourFile, seam: str, *, is_whole_turn: bool, by: Actor) -> None:
+    """The curator has looked at the seam: a picture that is no whole turn is no scene of the draft any more.
+
+    The file must be locked. An answer given before changes nothing. Raises WaitsForReview.
+    """
+    asked = next((remark for remark in file.remarks if remark["facts"].get("seam") == seam), None)
+    if asked is None or file.tour_id is None:
+        return
+    file.remarks = [remark for remark in file.remarks if remark is not asked]
+    if not is_whole_turn:
+        writing.leave_out_scene(tour_queries.lock_tour(file.tour_id), asked["facts"]["slug"], by=by)
 
 
 def _with_pictures(tour: TourContent, keys: Mapping[str, str]) -> TourContent:
     """Scenes know their panoramas; a scene without one is gone, with all that led to it."""
-    kept = [
-        replace(
-            scene, panorama=keys[scene.slug],
-            pins=tuple(pin for pin in scene.pins if pin.kind is not HotspotKind.DOOR or not pin.to or pin.to in keys),
-        )
-        for scene in tour.scenes
-        if scene.slug in keys
-    ]  # fmt: skip
-    plan = tour.plan and replace(tour.plan, points=tuple(point for point in tour.plan.points if point.scene in keys))
-    return replace(
-        tour, scenes=tuple(kept), start=tour.start if tour.start in keys else kept[0].slug, plan=plan,
-        walk=tuple(stop for stop in tour.walk if stop.scene in keys),
-    )  # fmt: skip
+    kept = keeping_scenes(tour, keys)
+    return replace(kept, scenes=tuple(replace(scene, panorama=keys[scene.slug]) for scene in kept.scenes))
 
 
 def _without_what_is_not_here(tour: TourContent, remarks: list[Remark]) -> TourContent:

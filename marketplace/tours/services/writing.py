@@ -9,7 +9,7 @@ from marketplace.clock import now, vietnam
 from marketplace.db import db
 from marketplace.media import queries as media
 from marketplace.text import clean_line, slug
-from marketplace.tours.content import TourContent, Words, keys_of, read_content, write_content
+from marketplace.tours.content import TourContent, Words, keeping_scenes, keys_of, read_content, write_content
 from marketplace.tours.errors import DraftIsOver, SavedMeanwhile, SlugTaken, WaitsForReview
 from marketplace.tours.mistakes import DocumentWords, Mistake, PictureFacts, find_mistakes
 from marketplace.tours.models import Tour, TourVersion
@@ -66,6 +66,16 @@ def save_draft(
     version.saved_at = now()
     db.session.flush()
     return version
+
+
+def leave_out_scene(tour: Tour, scene: str, *, by: Actor) -> None:
+    """The draft has no scene of this name, nor anything that led to it. The tour must be locked. Raises WaitsForReview."""
+    content, version = content_to_write(tour)
+    if content.scene(scene) is None:
+        return
+    kept = keeping_scenes(content, {one.slug for one in content.scenes} - {scene})
+    is_open = version is not None and version.state in queries.OPEN
+    save_draft(tour, kept, revision=version.revision if version is not None and is_open else 0, by=by)
 
 
 def _begin_version(tour: Tour, content: TourContent, *, by: Actor, revision: int = 1) -> TourVersion:

@@ -22,7 +22,7 @@ from marketplace.tours.queries import files as queries
 from marketplace.tours.queries.writing import open_version
 from marketplace.tours.services import files
 
-WORDS = {"author": "Lê Văn Quang", "licence": "CC BY 4.0"}
+WORDS: Any = {"author": "Lê Văn Quang", "licence": "CC BY 4.0"}
 
 
 @functools.cache
