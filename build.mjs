@@ -13,7 +13,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import * as esbuild from "esbuild";
 
-import { fewShaders } from "./tools/shaders.mjs";
+import { lessOfThree } from "./tools/three.mjs";
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const FINAL = join(ROOT, "static/build");
@@ -68,7 +68,7 @@ async function bundle() {
     legalComments: "none", // the whole licences are in licences.txt
     metafile: true,
     logLevel: "warning",
-    plugins: [fewShaders(ROOT)],
+    plugins: [lessOfThree(ROOT)],
   });
 
   const manifest = {};

@@ -50,7 +50,7 @@ front_end() {
     $bin/python tools/fonts.py
     stamp fonts
   fi
-  if ! fresh build frontend build.mjs tools/shaders.mjs package-lock.json || [ ! -f static/build/manifest.json ]; then
+  if ! fresh build frontend build.mjs tools/three.mjs package-lock.json || [ ! -f static/build/manifest.json ]; then
     say "Building styles and scripts"
     tools/node build.mjs
     stamp build

@@ -95,8 +95,7 @@ def visits(folder: Path, *, times: int) -> dict[str, dict[str, float]]:
             for name, (address, act) in ways.items():
                 with visiting(browser, address, act=act) as visit:
                     told = look(visit)
-                if name in OF_OURS:
-                    told |= turned(browser, address, act)
+                told |= turned(browser, address, act)
                 if name == SAME:
                     told["alike_db"] = alike(browser, ours=ways[SAME], whole=ways["whole"])
                 seen[name].append(told)
@@ -158,9 +157,13 @@ _SAME_VIEW: Final = """([width, height]) => {
 
 def table(found: dict[str, dict[str, float]]) -> str:
     """The figures, and whether the aims are met."""
-    lines = ["| way | first picture, ms | last change, ms | kB | requests |", "|---|---|---|---|---|"]
+    lines = [
+        "| way | first picture, ms | last change, ms | kB | requests | a whole turn, kB | textures after it, MB |",
+        "|---|---|---|---|---|---|---|",
+    ]
     lines += [
-        f"| {name} | {one['first']:,.0f} | {one['sharp']:,.0f} | {one['kb']:,.0f} | {one['requests']:.0f} |"
+        f"| {name} | {one['first']:,.0f} | {one['sharp']:,.0f} | {one['kb']:,.0f} | {one['requests']:.0f} "
+        f"| {one['turn_kb']:,.0f} | {one['textures_mb']:.1f} |"
         for name, one in found.items()
     ]
     lines += ["", f"| aim | {' | '.join(OF_OURS)} |", "|---|---|---|---|"]
