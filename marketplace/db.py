@@ -47,7 +47,8 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False):
         str: sa.Text(),
         datetime: UtcDateTime(),
         date: sa.Date(),
-        dict[str, Any]: JSONB(),
+        # Nothing is NULL, never JSON's own null: "IS NULL" must find it.
+        dict[str, Any]: JSONB(none_as_null=True),
         list[Any]: JSONB(),
         list[int]: JSONB(),
         list[str]: JSONB(),

@@ -66,8 +66,8 @@ TOLD = {
     "pond": Told(
         "Ao sen",
         "The lotus pond",
-        "Kiến trúc sư Lê Quang Ngọc kể về một cổng làng cổ ở Đường Lâm: cổng đẹp vì đứng cùng cây đa, con đường và ao sen. Cảnh này dựng theo lời ấy.",
-        "The architect Lê Quang Ngọc says of an old gate at Đường Lâm that it charms because it stands with a banyan, a road and a lotus pond. This scene follows his words.",
+        "Kiến trúc sư Lê Quang Ngọc kể về một cổng làng cổ ở Đường Lâm: cổng đẹp vì đứng cùng cây đa, con đường và ao sen.",
+        "The architect Lê Quang Ngọc says of an old gate at Đường Lâm that it charms because it stands with a banyan, a road and a lotus pond.",
         ORAL,
         "Cấu trúc làng truyền thống người Kinh",
         "https://dangnho.com/doi-song/van-hoa/cau-truc-lang-truyen-thong-nguoi-kinh.html",

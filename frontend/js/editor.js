@@ -5,6 +5,7 @@ import { icon, make } from "./tour/dom.js";
 import { Draft, move, movePin, newPin, newScene, removeScene, retake } from "./editor/draft.js";
 import { button, tool } from "./editor/fields.js";
 import { dragHorizon } from "./editor/horizon.js";
+import { offerKept } from "./editor/kept.js";
 import { drawNews, mend, mistakesPanel } from "./editor/mistakes.js";
 import { PicturePicker } from "./editor/picture-picker.js";
 import { pinForm } from "./editor/pin-form.js";
@@ -25,7 +26,7 @@ class TourEditor extends HTMLElement {
   async connectedCallback() {
     this.words = JSON.parse(this.dataset.words);
     this.sprite = this.dataset.icons;
-    const answer = await fetch(this.dataset.src, { headers: { Accept: "application/json" } }).catch(() => null);
+    const answer = await this.ask();
     if (!answer?.ok) {
       this.querySelector(".editor-loading").textContent = this.words.offline;
       return;
@@ -43,11 +44,15 @@ class TourEditor extends HTMLElement {
     this.build();
     this.draft.addEventListener("change", ({ detail }) => this.changed(detail));
     this.saving.addEventListener("state", ({ detail }) => this.sayState(detail));
-    this.offerKept();
+    offerKept(this);
     this.showState("saved", { saved: told.saved });
     const first = this.draft.scene(told.content.start) ?? told.content.scenes[0];
     if (first) await this.openScene(first.slug);
     else this.drawAll();
+  }
+
+  ask() {
+    return fetch(this.dataset.src, { headers: { Accept: "application/json" } }).catch(() => null);
   }
 
   take({ panoramas, pictures, products, shops, sounds = [], content }) {
@@ -60,8 +65,7 @@ class TourEditor extends HTMLElement {
 
   build() {
     const { words, sprite } = this;
-    this.undoTool = tool(sprite, "undo", words.undo, () => this.draft.undo());
-    this.redoTool = tool(sprite, "redo", words.redo, () => this.draft.redo());
+    [this.undoTool, this.redoTool] = ["undo", "redo"].map((name) => tool(sprite, name, words[name], () => this.draft[name]()));
     this.state = make("p", { className: "editor-state", attributes: { role: "status" } });
     const preview = button(words.preview, () => this.openPreview(), { sprite, name: "eye" });
     const desk = make("a", { className: "button", text: words.to_desk, attributes: { href: this.dataset.desk } });
@@ -77,7 +81,8 @@ class TourEditor extends HTMLElement {
     const middle = make("div", { className: "editor-middle", children: [this.easel, this.kinds, this.said] });
     this.tabs = make("div", { className: "editor-tabs", attributes: { role: "tablist", "aria-label": words.panels } });
     this.panel = make("div", { className: "editor-panel", attributes: { role: "tabpanel", tabindex: "-1", id: "editor-panel" } });
-    this.panel.addEventListener("focusout", (event) => drawNews(this, event));
+    // Elsewhere on this page, not in another window: there `focusin` tells, and never in the middle of a tap in the panel.
+    this.addEventListener("focusin", () => drawNews(this));
     const side = make("div", { className: "editor-side", children: [this.tabs, this.panel] });
     this.replaceChildren(bar, this.strip, middle, side);
     this.pictureChooser = new PicturePicker(this);
@@ -344,7 +349,7 @@ class TourEditor extends HTMLElement {
 
   /** New pictures and sounds may have come while another page was open. */
   async lookAgain() {
-    const answer = await fetch(this.dataset.src, { headers: { Accept: "application/json" } }).catch(() => null);
+    const answer = await this.ask();
     if (!answer?.ok) return;
     const { panoramas, pictures, sounds = [] } = await answer.json();
     const isNews = panoramas.length !== this.panoramas.length || sounds.length !== this.sounds.length;
@@ -380,16 +385,6 @@ class TourEditor extends HTMLElement {
   showState(state, { saved = "", error = "" } = {}) {
     this.state.dataset.state = state;
     this.state.textContent = state === "refused" ? error : this.words.states[state].replace("%(time)s", saved);
-  }
-
-  offerKept() {
-    const kept = this.saving.keptHere();
-    if (!kept || JSON.stringify(kept.content) === JSON.stringify(this.draft.content)) return this.saving.decided({ isTaken: false });
-    const decide = (isTaken) => (this.saving.decided({ isTaken }), notice.remove());
-    const take = button(this.words.take_kept, () => (decide(true), this.draft.change((content) => Object.assign(content, kept.content))), { kind: "primary" });
-    const drop = button(this.words.drop_kept, () => decide(false));
-    const notice = make("div", { className: "notice", attributes: { "data-kind": "warning", role: "alert" }, children: [make("p", { text: kept.isOlder ? this.words.kept_older : this.words.kept }), make("div", { className: "row", children: [take, drop] })] });
-    this.prepend(notice);
   }
 
   say(sentence) {

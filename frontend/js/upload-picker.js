@@ -25,13 +25,21 @@ class UploadPicker extends HTMLElement {
     event.preventDefault();
     this.busy = true;
     try {
-      await this.send(files.length === 1 ? files[0] : await asOne(files, fill(several, { count: files.length })));
+      await this.send(files.length === 1 ? files[0] : await this.asOne(files));
       location.reload();
     } catch (trouble) {
       // Other errors speak English, and to programmers.
       this.said.textContent = trouble instanceof SendingStopped ? trouble.message : this.dataset.stopped;
       this.busy = false;
     }
+  }
+
+  /** Several files in one archive. Rejects with SendingStopped when they are more than may be sent at once. */
+  async asOne(files) {
+    const { several, most, tooMuch, packing } = this.dataset;
+    if (files.reduce((sum, file) => sum + file.size, 0) > Number(most)) throw new SendingStopped(tooMuch);
+    this.said.textContent = packing;
+    return asOne(files, fill(several, { count: files.length }));
   }
 
   send(file) {

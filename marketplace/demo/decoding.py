@@ -56,5 +56,5 @@ def _decode(source: Path, folder: Path) -> Decoded:
 
 
 def _cut(source: Path, home: Path, view: View) -> None:
-    panoramas.cut_tiles(source, home)
-    panoramas.draw_posters(source, home, view=view)
+    files = panoramas.cut_tiles(source, home)
+    panoramas.draw_posters(home / files.key, view=view)

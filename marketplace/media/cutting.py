@@ -69,6 +69,11 @@ def cut_in_child(
     return PanoramaFiles(key=told["key"], width=told["width"], levels=tuple(told["levels"]), part=Box(*told["part"]))
 
 
+def draw_posters_in_child(home: Path, *, view: View) -> None:
+    """The flat pictures of this first view stand beside the tiles. Raises PanoramaRefused, OSError."""
+    _ask(["posters", str(home), "-", json.dumps(list(view))], seconds=LOOK_SECONDS)
+
+
 def draw_share_in_child(home: Path, file: Path, *, view: View) -> None:
     """The flat picture of this view, for showing beside a link, is that file. Raises PanoramaRefused.
 

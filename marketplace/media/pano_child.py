@@ -2,6 +2,7 @@
 
     python -m marketplace.media.pano_child look SOURCE FOLDER         what it is; preview.webp and seam.webp in FOLDER
     python -m marketplace.media.pano_child cut SOURCE FOLDER JSON     tiles and flat pictures under FOLDER
+    python -m marketplace.media.pano_child posters HOME - JSON        the flat pictures of a first view, from tiles we cut
     python -m marketplace.media.pano_child share HOME FILE JSON       the flat picture of one view, from tiles we cut
 
 It gives itself limits before it opens the file, and answers JSON lines on standard output: {"done", "of"} while it
@@ -39,6 +40,8 @@ def main() -> None:
     try:
         if word == "look":
             answer = look(Path(source), Path(folder))
+        elif word == "posters":
+            answer = posters(Path(source), told[0])
         elif word == "share":
             answer = share(Path(source), Path(folder), told[0])
         else:
@@ -77,8 +80,13 @@ def cut(source: Path, folder: Path, told: str) -> dict[str, Any]:
         source, folder, placing=placing, progress=lambda done, of: _tell({"done": done, "of": of})
     )
     for view in asked.get("views", ()):
-        panoramas.draw_posters(source, folder, view=View(*view), placing=placing)
+        panoramas.draw_posters(folder / files.key, view=View(*view))
     return {"key": files.key, "width": files.width, "levels": files.levels, "part": files.part}
+
+
+def posters(home: Path, told: str) -> dict[str, Any]:
+    """The flat pictures of this first view stand beside the tiles."""
+    return {"drawn": panoramas.draw_posters(home, view=View(*json.loads(told)))}
 
 
 def share(home: Path, file: Path, told: str) -> dict[str, Any]:

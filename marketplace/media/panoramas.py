@@ -145,27 +145,19 @@ def _part(size: tuple[int, int], placing: Placing | None) -> Box:
     )
 
 
-def draw_posters(source: Path, folder: Path, *, view: View, placing: Placing | None = None) -> list[str]:
-    """The flat pictures of this view stand beside the panorama's tiles; returns their file names.
+def draw_posters(home: Path, *, view: View) -> list[str]:
+    """The flat pictures of this view stand beside the tiles in the panorama's own folder; returns their file names.
 
-    `folder` is the one given to cut_tiles. Those that are there already are left alone.
+    They are drawn from the tiles, as viewers show them: whoever asks and whenever, the same. Those that are there already are
+    left alone.
     """
-
-    def whole() -> Image.Image:
-        with opened(source) as picture:
-            size = size_of(picture)
-        full = (placing.full_width, placing.full_height) if placing else size
-        width = min(DRAWN_FROM, levels_for(*full, of=size[0])[-1])
-        part = _part(size, placing)
-        return _whole(source, width, part)
-
-    return _draw_missing(folder / key_of(source, placing), view, whole)
-
-
-def draw_posters_again(home: Path, *, view: View) -> list[str]:
-    """The same, for a view chosen later: drawn from the tiles in the panorama's own folder, as viewers show them."""
-
-    return _draw_missing(home, view, lambda: _joined(home))
+    names = {shape: poster_name(shape, view) for shape in POSTERS}
+    missing = [shape for shape, name in names.items() if not (home / name).exists()]
+    if missing:
+        whole = _joined(home)
+        for shape in missing:
+            _save_flat(whole, shape, view, home / names[shape])
+    return list(names.values())
 
 
 def draw_share_picture(home: Path, file: Path, *, view: View) -> None:
@@ -190,16 +182,6 @@ def _joined(home: Path) -> Image.Image:
 def posters_missing(home: Path, view: View) -> bool:
     """Whether a flat picture of this view is still to be drawn."""
     return any(not (home / poster_name(shape, view)).exists() for shape in POSTERS)
-
-
-def _draw_missing(home: Path, view: View, draw_whole: Callable[[], Image.Image]) -> list[str]:
-    names = {shape: poster_name(shape, view) for shape in POSTERS}
-    missing = [shape for shape, name in names.items() if not (home / name).exists()]
-    if missing:
-        whole = draw_whole()
-        for shape in missing:
-            _save_flat(whole, shape, view, home / names[shape])
-    return list(names.values())
 
 
 def _save_flat(whole: Image.Image, shape: str, view: View, file: Path) -> None:

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from marketplace.config import ROOT
 
-RECIPE: Final = "2"  # Change it with anything that makes another picture of the same words.
+RECIPE: Final = "3"  # Change it with anything that makes another picture of the same words.
 SIZE: Final = (1200, 630)
 FONTS: Final = ROOT / "frontend" / "gen"
 _EDGE: Final = 56
@@ -45,14 +45,21 @@ def draw_share(target: Path, *, title: str, line: str, brand: str, base: Path | 
         draw.text((_EDGE, y), words, font=font, fill=_PAPER)
         y += step
     if line:
-        quiet = _font("BeVietnamPro-400", 30)
-        draw.text((_EDGE, y + 8), _cut(line, quiet, SIZE[0] - 2 * _EDGE), font=quiet, fill=_QUIET)
+        quiet = fitting("BeVietnamPro-400", line, width=SIZE[0] - 2 * _EDGE)
+        draw.text((_EDGE, y + 8), cut(line, quiet, SIZE[0] - 2 * _EDGE), font=quiet, fill=_QUIET)
     _seal(draw, brand)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix="making-", suffix=".jpg", delete=False) as unfinished:
         canvas.save(unfinished, "JPEG", quality=82, optimize=True, progressive=True)
     Path(unfinished.name).chmod(0o644)
     os.replace(unfinished.name, target)
+
+
+def fitting(name: str, text: str, *, width: int) -> ImageFont.FreeTypeFont:
+    """The largest letters, of 30 pixels at most and 20 at least, in which the text is no wider than this."""
+    return next(
+        (font for size in range(30, 20, -2) if (font := _font(name, size)).getlength(text) <= width), _font(name, 20)
+    )
 
 
 def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
@@ -68,7 +75,7 @@ def _fitted(title: str, *, large: bool) -> tuple[list[str], ImageFont.FreeTypeFo
         if len(lines) <= most:
             return lines, font
     rest = " ".join(lines[most - 1 :])
-    return [*lines[: most - 1], _cut(rest, font, SIZE[0] - 2 * _EDGE)], font
+    return [*lines[: most - 1], cut(rest, font, SIZE[0] - 2 * _EDGE)], font
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
@@ -82,7 +89,7 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     return lines or [""]
 
 
-def _cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+def cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
     """The text, or as much of it as fits, with a sign that there is more."""
     if font.getlength(text) <= width:
         return text

@@ -16,6 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext
 
+from marketplace.accounts import services as accounts
 from marketplace.accounts.presence import actor
 from marketplace.db import transaction
 from marketplace.errors import NotFound, Refusal
@@ -124,6 +125,12 @@ def fetch(slug: str, file_kind: str) -> ResponseReturnValue:
     )
     if file is None or not files.path_of(file).is_file():
         raise NotFound
+    if file.kind is TourFileKind.WHOLE_ARCHIVE:
+        # It may tell where and when the pictures were taken: who fetched it is written down (L11).
+        with transaction():
+            accounts.record(
+                "tour.originals_fetched", thing=f"tour:{tour.slug}", by=actor(), after={"version": file.version}
+            )
     response = send_file(
         files.path_of(file), mimetype="application/zip", as_attachment=True,
         download_name=_download_name(tour.slug, file_kind), conditional=False, etag=False,

@@ -38,7 +38,7 @@ from marketplace.tours.forms.exchanging import AnnounceImportForm, ImportForm
 from marketplace.tours.models import TourFile
 from marketplace.tours.queries import files as queries
 from marketplace.tours.queries.writing import site_named, sites_to_write
-from marketplace.tours.services import files, importing
+from marketplace.tours.services import files, seams
 from marketplace.web import open_to, say
 
 bp = Blueprint("importing", __name__, url_prefix="/di-san")
@@ -215,7 +215,7 @@ def answer_seam(public_id: str, seam: str, answer: str) -> ResponseReturnValue:
     try:
         with transaction():
             file = queries.lock_file(found.id)
-            importing.answer_seam(file, seam, is_whole_turn=answer == "tron-vong", by=actor())
+            seams.answer_seam(file, seam, is_whole_turn=answer == "tron-vong", by=actor())
     except Refusal as refusal:
         flash(say(refusal), "warning")
     else:

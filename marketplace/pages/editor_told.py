@@ -83,7 +83,7 @@ def plain_words_told(content: TourContent) -> list[dict[str, Any]]:
         where = scene.title.vi or scene.slug
         words.append((gettext("%(scene)s: tên cảnh", scene=where), scene.title))
         words.append((gettext("%(scene)s: lời tả ảnh", scene=where), scene.alt))
-        if scene.claim is None:
+        if scene.claim is None or not scene.video:
             words.append((gettext("%(scene)s: phụ đề của phim", scene=where), scene.captions))
         for pin in scene.pins:
             at = gettext("%(scene)s, ghim %(number)s", scene=where, number=pin.number)

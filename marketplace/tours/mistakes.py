@@ -15,13 +15,19 @@ from marketplace.media.captions import BadCaptions, read_captions
 from marketplace.media.looking import TILTED, TOO_DARK
 from marketplace.text import N_
 from marketplace.tours import directions
-from marketplace.tours.content import ClaimContent, PinContent, SceneContent, StopContent, TourContent, Words
+from marketplace.tours.content import (
+    MOST_LEVEL,
+    ClaimContent,
+    PinContent,
+    SceneContent,
+    StopContent,
+    TourContent,
+    Words,
+)
 from marketplace.tours.states import SHOWING, TELLING, HotspotKind
 
 # Nearer to straight up or down than this (degrees from the pole) a pin turns under one's finger.
 NEAR_POLE: Final = 15.0
-# Degrees by which a document turns a horizon at most (content/document.py).
-MOST_LEVEL: Final = 45.0
 # Two pins nearer to each other than this (degrees) cover each other on a phone.
 TOO_NEAR: Final = 5.0
 NO_SOURCE: Final = N_("Một câu trong cảnh “%(scene)s” chưa ghi biết từ đâu.")

@@ -6,7 +6,7 @@ Page and job make the same Share from the same row, so that the page finds what 
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from marketplace.media import storage
 from marketplace.media.models import Picture
@@ -33,6 +33,25 @@ DRAWN_WORDS: Final[Mapping[SiteNature, tuple[str, str]]] = MappingProxyType(
 LIST_TITLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {"sites": (N_("Di tích và lễ hội"), "Heritage sites and festivals"), "routes": (N_("Tuyến đi"), "Routes")}
 )
+
+
+def drawn_line(words: str, credit: tuple[str, str]) -> str:
+    """Those words with whose picture it is and under which licence, which must not be parted from it either."""
+    return " · ".join(part for part in (words, ", ".join(part for part in credit if part)) if part)
+
+
+def credit_in_force(of_panorama: Mapping[str, Any] | None, of_tour: tuple[str, str]) -> tuple[str, str]:
+    """Author and licence of a scene's picture: its own, the tour's where it does not say."""
+    own = of_panorama or {}
+    return str(own.get("author") or of_tour[0]), str(own.get("licence") or of_tour[1])
+
+
+def credit_shown(picture: Picture | None, tour_credit: tuple[str, str]) -> tuple[str, str]:
+    """Author and licence of what a site is shown by: its photo, else the first view of its tour."""
+    if picture is None:
+        return tour_credit
+    credit = picture.credit or {}
+    return str(credit.get("author", "")), str(credit.get("licence", ""))
 
 
 class Share(NamedTuple):

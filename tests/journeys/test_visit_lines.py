@@ -40,9 +40,9 @@ def test_a_choice_holds_on_lines_like_the_one_it_was_made_on(village: Village, b
     try:
         assert on(GOOD) == ["light", True]
         assert on(GOOD | {"deviceMemory": 2}) == ["light", False]
-        # Safari says nothing of its line: nothing is fetched on a guess, but a desktop takes large pictures anyway.
+        # Safari says nothing of its line: nothing is fetched ahead on a guess.
         assert on({}) == ["light", False]
-        assert on({}, phone=False) == ["sharp", True]
+        assert on({}, phone=False) == ["sharp", False]
 
         choose("sharp", GOOD)
         assert on(GOOD) == ["sharp", True]

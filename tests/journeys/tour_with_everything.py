@@ -98,7 +98,7 @@ def _part(picture: Image.Image, view: View, folder: Path) -> Panorama:
     picture.crop((512, 256, 1536, 768)).resize((2048, 1024)).save(source)
     placing = Placing(4096, 2048, 1024, 512)
     files = panoramas.cut_tiles(source, home, placing=placing)
-    panoramas.draw_posters(source, home, view=view, placing=placing)
+    panoramas.draw_posters(home / files.key, view=view)
     panorama = Panorama(
         key=files.key, width=files.width, levels=list(files.levels), made_at=now(), credit=CREDIT, part=list(files.part)
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 import pillow_heif
 import pytest
+from flask.testing import FlaskClient
 from PIL import Image, PngImagePlugin
 
 from marketplace.accounts.actor import SYSTEM, Actor
@@ -26,8 +27,9 @@ from marketplace.media.errors import (
     TooManyPictures,
 )
 from marketplace.media.models import Picture
+from marketplace.media.queries import credited
 from marketplace.media.services import pictures as services
-from tests.factories import make_user
+from tests.factories import make_picture, make_user
 
 pillow_heif.register_heif_opener()
 
@@ -384,3 +386,10 @@ def test_a_forgotten_picture_leaves_no_file(session: Any) -> None:
 
     assert not any(path.exists() for path in files_of(picture))
     assert session.get(Picture, picture.id) is None
+
+
+# The page of credits lists what has one; a seller's photo, which has none, once made it fail.
+def test_a_picture_without_credit_is_none_that_is_credited(client: FlaskClient, session: Any) -> None:
+    make_picture()
+    assert credited() == []
+    assert client.get("/nguon").status_code == 200

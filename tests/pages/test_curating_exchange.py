@@ -6,10 +6,11 @@ import zipfile
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from marketplace.accounts.models import Role
+from marketplace.accounts.models import AuditEvent, Role
 from marketplace.db import db
 from marketplace.tours import handlers
 from marketplace.tours.errors import TourFileTooLarge
@@ -137,9 +138,44 @@ def test_a_picture_that_may_be_no_whole_turn_is_asked_about_with_its_seam(curato
     assert curator.post(answer[1]).status_code == 303
 
     assert "không chắc" not in curator.get(PAGE).text
+    # The draft with it can be taken up again.
+    assert curator.get(home + "/so-sanh/1/2").status_code == 200
     left = curator.get(home + "/soan.json").get_json()["content"]
     assert [scene["slug"] for scene in left["scenes"]] == ["a-san"]
     assert left["start"] == "a-san"
+
+
+def test_a_scene_that_has_another_picture_by_now_stays_whatever_is_said_of_the_old_one(
+    curator: FlaskClient, site: str
+) -> None:
+    whole_turn = pixels()
+    broken = whole_turn.copy()
+    broken.paste(whole_turn.crop((700, 0, 1100, 1024)), (1648, 0))
+    curator.post(PAGE, data=whole(site, (as_jpeg(broken, quality=30), "bếp.jpg"), (sphere(quality=15), "sân.jpg")))
+    handlers.import_file(file_id=newest(curator).id)
+    home = f"/di-san/chuyen-dao/{newest(curator).tour.slug}"  # type: ignore[union-attr]
+    told = curator.get(home + "/soan.json").get_json()
+    kitchen, yard = told["content"]["scenes"]
+    kitchen["panorama"] = yard["panorama"]
+    assert curator.post(f"{home}/soan.json?ban={told['revision']}", json=told["content"]).status_code == 200
+    answer = re.search(r'action="([^"]+/khong-phai)"', curator.get(PAGE).text)
+    assert answer is not None
+
+    curator.post(answer[1])
+
+    assert len(curator.get(home + "/soan.json").get_json()["content"]["scenes"]) == 2
+
+
+def test_a_remark_that_asks_nothing_is_only_read(curator: FlaskClient, site: str) -> None:
+    photos = [(sphere(quality=15), "sân.jpg"), (b"no picture", "hỏng.jpg")]
+    curator.post(PAGE, data=whole(site, *photos))
+    handlers.import_file(file_id=newest(curator).id)
+
+    page = curator.get(PAGE)
+
+    assert page.status_code == 200
+    assert "chợ bỏ cảnh này" in page.text
+    assert "vet-noi" not in page.text
 
 
 # L15: the refusal's sentence stands on the page, whatever the archive called its entries.
@@ -216,6 +252,14 @@ def test_another_curators_import_is_not_there(app: Flask, curator: FlaskClient, 
     assert other.get(f"/media/exchange/{newest(curator).public_id}").status_code == 404
 
 
+def fetches_of(tour: Tour) -> int:
+    """How often the audit log says that somebody took the original pictures."""
+    fetched = sa.select(sa.func.count()).where(
+        AuditEvent.what == "tour.originals_fetched", AuditEvent.thing == f"tour:{tour.slug}"
+    )
+    return db.session.scalar(fetched) or 0
+
+
 # L10 L11
 def test_a_file_is_made_shown_with_size_and_date_and_fetched_by_curators_only(app: Flask, curator: Any) -> None:
     brought = bring(make_site().id, BODY, by=curator.person.as_actor())
@@ -236,8 +280,18 @@ def test_a_file_is_made_shown_with_size_and_date_and_fetched_by_curators_only(ap
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
         assert answer.headers["Content-Disposition"] == "attachment; filename=chothon-tour-campus.zip"
         assert zipfile.ZipFile(io.BytesIO(answer.data)).testzip() is None
+    assert fetches_of(tour) == 0
+
+    # What may tell where a picture was taken is written down with who fetched it.
+    curator.post(page + "/luu-tru-nguyen-ven")
+    handlers.export_file(file_id=queries.exports_of(tour.id, TourFileKind.WHOLE_ARCHIVE)[0].id)
+    with curator.get(page + "/luu-tru-nguyen-ven.zip") as answer:
+        assert answer.status_code == 200
+    assert fetches_of(tour) == 1
     buyer = open_browser(app)
     sign_in(buyer, make_user())
+    assert buyer.get(page + "/luu-tru-nguyen-ven.zip").status_code == 403
+    assert fetches_of(tour) == 1
     assert buyer.get(page + "/luu-tru.zip").status_code == 403
 
 

@@ -193,9 +193,16 @@ def test_the_products_page_says_near_which_site_it_was_made(client: FlaskClient)
     page, english = (unescape(client.get(f"{language}/hang/{product.slug}").text) for language in ("", "/en"))
 
     assert f'href="/di-tich/{ours.slug}"' in page
-    assert "Làm ra gần Đình Gần: vào thăm" in page
+    assert "Làm ra gần Đình Gần: xem nơi ấy" in page
     assert "Made near" in english
     assert "Lâu đài xa" not in page
+
+    # Where one can step inside, the link leads inside.
+    tour = make_tour(site=ours)
+    db.session.commit()
+    page = unescape(client.get(f"/hang/{product.slug}").text)
+    assert f'href="/tham-quan/{tour.slug}"' in page
+    assert "Làm ra gần Đình Gần: vào thăm" in page
 
 
 def test_the_products_page_leads_into_the_scene_and_looks_at_the_pin(client: FlaskClient) -> None:

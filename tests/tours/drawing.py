@@ -22,7 +22,7 @@ def drawn_panorama(folder: Path, *, view: View, tint: int = 0) -> Panorama:
     Image.merge("RGB", (grey, grey, Image.new("L", grey.size, tint))).save(source)
     home = config.current().media_dir / "pano"
     files = panoramas.cut_tiles(source, home)
-    panoramas.draw_posters(source, home, view=view)
+    panoramas.draw_posters(home / files.key, view=view)
     panorama = Panorama(
         key=files.key, width=files.width, levels=list(files.levels), made_at=now(), credit={"author": "Bà Tư", "licence": "CC BY 4.0"}
     )  # fmt: skip

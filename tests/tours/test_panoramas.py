@@ -111,7 +111,7 @@ def test_nothing_of_the_camera_is_published(photo: Path, tmp_path: Path) -> None
     assert b"SECRET-CAMERA" in photo.read_bytes()
 
     files = cut_tiles(photo, tmp_path)
-    draw_posters(photo, tmp_path, view=View(0, 0, 90))
+    draw_posters(tmp_path / files.key, view=View(0, 0, 90))
 
     made = [path for path in (tmp_path / files.key).rglob("*") if path.is_file()]
     assert len(made) == 10 + len(POSTERS)
@@ -290,7 +290,7 @@ def test_posters_stand_beside_the_tiles_under_names_that_are_served(photo: Path,
     files = cut_tiles(photo, tmp_path)
     view = View(yaw=-20, pitch=-47.5, hfov=100)
 
-    names = draw_posters(photo, tmp_path, view=view)
+    names = draw_posters(tmp_path / files.key, view=view)
 
     assert names == [poster_name(shape, view) for shape in POSTERS]
     assert names[0] == "poster-wide--200--475-1000.webp"
@@ -376,7 +376,7 @@ def test_a_flat_picture_of_a_part_shows_the_part(whole: Image.Image, tmp_path: P
     placing = Placing(2048, 1024, 512, 256)
     files = cut_tiles(source, tmp_path, placing=placing)
 
-    (name, *_) = draw_posters(source, tmp_path, view=View(0, 0, 60), placing=placing)
+    (name, *_) = draw_posters(tmp_path / files.key, view=View(0, 0, 60))
 
     flat = opened(tmp_path / files.key / name)
     assert apart(flat, flat_view(whole, View(0, 0, 60), size=POSTERS["wide"])) < 4

@@ -129,7 +129,7 @@ def test_a_site_shows_live_neighbours_in_their_order() -> None:
     services.put_shops_near(site.id, [near.id, resting.id, next_door.id])
 
     assert [shop.name for shop in queries.site_on_show(site.slug).shops] == ["Xa", "Gần"]
-    assert queries.sites_near_shop(near.id) == [(site.slug, site.name, "")]
+    assert queries.sites_near_shop(near.id) == [(site.slug, site.name, "", None)]
 
 
 def test_a_site_shows_published_tours_only() -> None:

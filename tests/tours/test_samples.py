@@ -147,7 +147,10 @@ def test_the_village_puts_its_seal_on_its_own_sites_only(session: Any, monkeypat
 
     assert drawn["Đình Ta"]["brand"] == f"Chợ Thôn · {config.current().village}"
     assert drawn["Làng dựng"]["brand"] == "Chợ Thôn"
-    assert drawn["Làng dựng"]["line"] == SAID[SiteNature.MODELLED]
+    # Whose it is goes along with what it is.
+    line = drawn["Làng dựng"]["line"]
+    assert line.startswith(SAID[SiteNature.MODELLED] + " · ")
+    assert "CC BY 4.0" in line
 
 
 def test_a_page_finds_the_picture_that_was_drawn_for_it(app: Any, session: Any) -> None:

@@ -114,7 +114,8 @@ export function newScene(slug, panorama, title) {
 export function retake(scene, panorama) {
   const { level_pitch, level_roll, north, video } = newScene(scene.slug, panorama, "");
   const isKnown = scene.north !== null && north !== null;
-  if (video !== scene.video) Object.assign(scene, { captions: words(), claim: null });
+  // The words were the other film's. What came without its film, from another market, waits for it.
+  if (scene.video && video !== scene.video) Object.assign(scene, { captions: words(), claim: null });
   Object.assign(scene, { panorama: panorama.key, level_pitch, level_roll, video, turn: isKnown ? turned(north - scene.north) : 0 });
 }
 

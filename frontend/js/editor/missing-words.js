@@ -2,15 +2,17 @@
 import { make } from "../tour/dom.js";
 import { claimForm } from "./claim-form.js";
 import { newClaim } from "./draft.js";
-import { both, line } from "./fields.js";
+import { both, check, line } from "./fields.js";
 import { captionsField } from "./scene-form.js";
 
+const PLAIN = (words) => ({ author: { limit: 120 }, licence: { limit: 120, hint: words.licence_hint }, year: { limit: 40, hint: words.year_hint } });
 const LONG = { alt: 300, note: 2000, credit: 2000, text: 2000 };
 
-/** The fields of a mistake's `names`, as one group that is called as the mistake is; null when their thing is gone. */
+/** The fields of a mistake's `names`, as one group that is called as the mistake is; null when their thing is gone.
+    Stops have no name but their place: while the server has not seen the last change, it may be another's. */
 export function missingWords(editor, mistake) {
   const thing = thingOf(editor.draft.content, mistake);
-  if (!thing) return null;
+  if (!thing || (mistake.stop && editor.saving.isDirty)) return null;
   const { scene = "", pin = 0, stop = 0 } = mistake;
   const change = (act, key) => editor.draft.change((content) => act(thingOf(content, mistake)), `missing/${scene}/${pin}/${stop}/${key}`);
   return make("div", {
@@ -29,13 +31,17 @@ function thingOf(content, { scene, pin, stop }) {
 }
 
 function fields(words, mistake, thing, name, change) {
+  if (name === "year") {
+    const unknown = check(words.year_unknown, thing.year === "unknown", (told) => change((one) => (one.year = told ? "unknown" : ""), name));
+    return [line(words.year, thing.year === "unknown" ? "" : thing.year, (value) => change((one) => (one.year = value), name), PLAIN(words).year), unknown];
+  }
   if (name === "claim") return [claimForm(words, thing.claim ?? newClaim(), (act, key) => change((one) => act((one.claim ??= newClaim())), key))];
   const setBoth = (told) => change((one) => Object.assign(one[name], told), name + Object.keys(told)[0]);
   const label = labelOf(words, mistake, thing, name);
   if (name === "captions") {
     return ["vi", "en"].map((language) => captionsField(words, `${label} (${language === "vi" ? words.vietnamese : words.english})`, thing.captions[language], (value) => setBoth({ [language]: value })));
   }
-  if (typeof thing[name] === "string") return [line(label, thing[name], (value) => change((one) => (one[name] = value), name), { hint: { licence: words.licence_hint, year: words.year_hint }[name] })];
+  if (typeof thing[name] === "string") return [line(label, thing[name], (value) => change((one) => (one[name] = value), name), PLAIN(words)[name])];
   return [both(words, label, thing[name], setBoth, { many: name in LONG, limit: LONG[name] })];
 }
 

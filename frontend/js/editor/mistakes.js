@@ -38,11 +38,11 @@ export function mistakesPanel(editor) {
   });
 }
 
-/** The list is drawn anew when something else is wrong now, but never under the hands of who writes in it. */
-export function drawNews(editor, { relatedTarget = document.activeElement } = {}) {
+/** The list is drawn anew when something else is wrong now, but never under the hands of who is at it: nobody loses what he
+    or she writes in, is about to tap, or comes back to from another window. */
+export function drawNews(editor) {
   if (editor.tab !== "mistakes" || editor.drawnMistakes === editor.mistakes) return;
-  const isWriting = editor.panel.contains(relatedTarget) && relatedTarget.matches("input, textarea, select, button");
-  if (!isWriting) editor.drawForm();
+  if (!editor.panel.contains(document.activeElement)) editor.drawForm();
 }
 
 /** One change that the editor makes by itself, as marketplace/tours/mistakes.py proposes it. `draft` holds the content. */

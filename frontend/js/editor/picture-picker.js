@@ -56,11 +56,13 @@ export class PicturePicker {
     const { alt, alt_en, author, licence } = picture;
     const act = async (body) => {
       const told = await answered(`${dataset.pictures}/${key}`, body);
-      Object.assign(picture, told.picture);
+      // The list may be another by now: it is asked for again whenever one comes back to this window.
+      Object.assign(this.editor.picture(key) ?? picture, told.picture);
       this.dialog.close();
       this.editor.hearMistakes(told.mistakes);
       this.editor.drawForm();
       this.editor.say(words.picture_described);
+      this.editor.panel.querySelector("h2")?.focus({ preventScroll: true });
     };
     this.body.replaceChildren(this.form({ alt, alt_en, author, licence }, { title: words.describe_picture, before: shown, label: words.save_words, act }));
     this.dialog.showModal();

@@ -18,9 +18,9 @@ const isVerySlow = ({ isSaving, kind }) => isSaving || kind === "2g" || kind ===
 const isGood = ({ isSaving, kind }) => !isSaving && kind === "4g";
 
 /** Whether neighbours may be fetched before anybody asked for them; `chosen` is what the visitor chose, if anything. */
-export function mayFetchAhead(line, { quality, chosen = null }) {
+export function mayFetchAhead(line, { chosen = null }) {
   if (!isGood(line) || line.isTight || chosen === "light") return false;
-  return line.isKnown || quality === "sharp";
+  return line.isKnown || chosen === "sharp";
 }
 
 /** "light" or "sharp", where nobody has chosen. */

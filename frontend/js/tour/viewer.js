@@ -69,7 +69,9 @@ class Visit {
     const asked = sceneAskedFor(location, this.scenes) === scene ? viewAskedFor(location) : {};
     if (Object.keys(asked).length === 0) return scene.view;
     const { yaw = scene.view.yaw, pitch = scene.view.pitch, hfov } = asked;
-    return { yaw, pitch, hfov };
+    // A link to the start view is the start view: its flat picture is on the page already.
+    const isStart = [[yaw, scene.view.yaw], [pitch, scene.view.pitch], [hfov ?? scene.view.hfov, scene.view.hfov]].every(([one, other]) => Math.abs(one - other) <= 0.1);
+    return isStart ? scene.view : { yaw, pitch, hfov };
   }
 
   hasSound() {

@@ -22,9 +22,11 @@ def pictures_to_use(user_id: int, *, also: Collection[str] = (), limit: int = 20
 
 
 def picture_to_use(user_id: int, key: str, *, also: Collection[str] = ()) -> Picture | None:
-    """The credited picture of this key, if this person brought it or the key is one of `also`."""
-    picture = db.session.scalar(sa.select(Picture).where(Picture.key == key, Picture.credit.is_not(None)))
-    return picture if picture is not None and (picture.made_by_id == user_id or key in also) else None
+    """The picture of this key, if this person brought it, or if it is one of `also` and a document: goods have no credit."""
+    picture = db.session.scalar(sa.select(Picture).where(Picture.key == key))
+    if picture is None:
+        return None
+    return picture if picture.made_by_id == user_id or (key in also and picture.credit is not None) else None
 
 
 def pictures_by_key(keys: Collection[str]) -> dict[str, Picture]:

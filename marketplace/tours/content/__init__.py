@@ -20,6 +20,7 @@ from marketplace.tours.content.document import (
 from marketplace.tours.content.keys import keys_of
 from marketplace.tours.content.leaving_out import keeping_scenes
 from marketplace.tours.content.parts import (
+    MOST_LEVEL,
     ClaimContent,
     Corner,
     PinContent,
@@ -35,6 +36,7 @@ __all__ = [
     "FORMAT",
     "FORMAT_VERSION",
     "MOST_BYTES",
+    "MOST_LEVEL",
     "NO_SCENE",
     "UNKNOWN_YEAR",
     "ClaimContent",

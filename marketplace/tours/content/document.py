@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from marketplace.tours.content.parts import (
+    MOST_LEVEL,
     ClaimContent,
     Corner,
     PinContent,
@@ -143,7 +144,7 @@ def _scene(r: Reader) -> SceneContent:
         slug=r.key("slug", needed=True), panorama=r.key("panorama", needed=True), title=r.words("title"),
         alt=r.words("alt", SENTENCES), yaw=r.angle("yaw", 180), pitch=r.angle("pitch", 90),
         hfov=r.number("hfov", 30, 120, otherwise=100.0), north=None if north is None else r.number("north", 0, 359.999, otherwise=0.0),
-        level_pitch=r.angle("level_pitch", 45), level_roll=r.angle("level_roll", 45), turn=r.angle("turn", 180),
+        level_pitch=r.angle("level_pitch", MOST_LEVEL), level_roll=r.angle("level_roll", MOST_LEVEL), turn=r.angle("turn", 180),
         video=r.key("video"), captions=r.words("captions", CAPTIONS, lines=True),
         claim=_claim(r.part("claim")), pins=pins,
     )  # fmt: skip

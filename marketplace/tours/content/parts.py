@@ -1,8 +1,12 @@
 """The parts of a tour's document. Angles are degrees, fractions go from 0 to 1, times are seconds."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from marketplace.tours.states import ClaimKind, HotspotKind
+
+# Degrees by which a scene's horizon is turned at most: a camera that says more was held to the ground or the sky.
+MOST_LEVEL: Final = 45.0
 
 
 @dataclass(frozen=True)

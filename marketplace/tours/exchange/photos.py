@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from marketplace.text import clean_line
-from marketplace.tours.content import PinContent, SceneContent, TourContent, Words
+from marketplace.tours.content import MOST_LEVEL, PinContent, SceneContent, TourContent, Words
 from marketplace.tours.exchange import telling
 from marketplace.tours.exchange.archives import Archive
 from marketplace.tours.exchange.brought import MOST_SCENES, Brought, FromEntry, slugs_for
@@ -32,11 +32,13 @@ _EARTH: Final = 6_371_000.0
 
 @dataclass(frozen=True)
 class Stood:
-    """What a camera wrote: the bearing of the picture's middle, where to look first, and where it stood (degrees)."""
+    """What a camera wrote: the bearing of the picture's middle, where to look first, where it stood and how it leaned (degrees)."""
 
     north: float | None = None
     view: tuple[float, float, float | None] | None = None
     position: tuple[float, float] | None = None
+    pitch: float = 0.0
+    roll: float = 0.0
 
 
 def read(archive: Archive) -> Brought:
@@ -70,6 +72,9 @@ def as_they_stood(tour: TourContent, stood: Mapping[str, Stood]) -> TourContent:
             replace(
                 scene, yaw=telling.turned(yaw), pitch=telling.within(pitch, -90, 90),
                 hfov=telling.field_of(hfov or scene.hfov), pins=scene.pins or doors.get(scene.slug, ()),
+                # The sphere is turned back by as much as the camera leaned, as in the editor.
+                level_pitch=telling.within(-known.pitch, -MOST_LEVEL, MOST_LEVEL),
+                level_roll=telling.within(known.roll, -MOST_LEVEL, MOST_LEVEL),
                 north=scene.north if known.north is None else round(known.north % 360, 2) % 360,
             )
         )  # fmt: skip

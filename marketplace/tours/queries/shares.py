@@ -11,7 +11,7 @@ from marketplace.tours.models import Scene, Site, Tour
 from marketplace.tours.queries.routes import routes_to_write
 from marketplace.tours.queries.sites import PANORAMA_AND_VIEW, SiteCard, site_cards
 from marketplace.tours.queries.stories import pictures_by_key, stories_shown
-from marketplace.tours.shares import DRAWN_WORDS, LIST_TITLES, Share, photo, view_of
+from marketplace.tours.shares import DRAWN_WORDS, LIST_TITLES, Share, credit_in_force, drawn_line, photo, view_of
 from marketplace.tours.states import SiteNature, TourState
 from marketplace.tours.stories import StoryContent
 
@@ -29,18 +29,29 @@ def _wanted() -> Iterator[Share]:
         base = photo(card.picture) or view_of(card.panorama_key, card.view)
         line, line_en = card.place_name or "", card.place_name_en or card.place_name or ""
         if not card.site.is_ours:
-            line, line_en = DRAWN_WORDS[card.site.nature]
+            line, line_en = (drawn_line(words, card.credit) for words in DRAWN_WORDS[card.site.nature])
         yield from _both(card.site.name, card.site.name_en, line, line_en, base, is_ours=card.site.is_ours)
     tours = db.session.execute(
-        sa.select(Tour.title, Tour.title_en, Site.name, Site.name_en, Site.nature, *PANORAMA_AND_VIEW)
+        sa.select(
+            Tour.title,
+            Tour.title_en,
+            Site.name,
+            Site.name_en,
+            Site.nature,
+            Tour.author,
+            Tour.licence,
+            Panorama.credit,
+            *PANORAMA_AND_VIEW,
+        )
         .join(Site, Site.id == Tour.site_id)
         .join(Scene, sa.and_(Scene.tour_id == Tour.id, Scene.slug == Tour.start))
         .join(Panorama, Panorama.id == Scene.panorama_id)
         .where(Tour.state == TourState.PUBLISHED)
     )
-    for title, title_en, name, name_en, nature, key, *view in tours:
+    for title, title_en, name, name_en, nature, author, licence, credit, key, *view in tours:
         is_ours = nature is SiteNature.OURS
-        line, line_en = (name, name_en) if is_ours else DRAWN_WORDS[nature]
+        drawn = [drawn_line(words, credit_in_force(credit, (author, licence))) for words in DRAWN_WORDS[nature]]
+        line, line_en = (name, name_en) if is_ours else drawn
         yield from _both(title, title_en, line, line_en, view_of(key, View(*view)), is_ours=is_ours)
     for route in routes_to_write():
         pictures = [stop.site.picture for stop in route.stops if stop.site is not None and stop.site.picture]

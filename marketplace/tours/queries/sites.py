@@ -31,6 +31,7 @@ from marketplace.tours.models import (
     StoryVersion,
     Tour,
 )  # fmt: skip
+from marketplace.tours.shares import credit_in_force, credit_shown
 from marketplace.tours.states import ClaimState, RouteState, SiteNature, SiteState, TourState, VersionState
 
 
@@ -45,6 +46,21 @@ class SiteCard(NamedTuple):
     view: View | None
     place_slug: str | None = None
     place_name_en: str | None = None
+    tour_credit: tuple[str, str] = ("", "")
+
+    @property
+    def credit(self) -> tuple[str, str]:
+        """Author and licence of its picture."""
+        return credit_shown(self.picture, self.tour_credit)
+
+
+class NearSite(NamedTuple):
+    """A site beside which goods are made; `tour_slug` leads inside."""
+
+    slug: str
+    name: str
+    name_en: str
+    tour_slug: str | None
 
 
 class TourCard(NamedTuple):
@@ -96,7 +112,10 @@ def site_cards() -> Sequence[SiteCard]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        sa.select(Site, Place.name, Picture, Tour.slug, Place.slug, Place.name_en, *PANORAMA_AND_VIEW)
+        sa.select(
+            Site, Place.name, Picture, Tour.slug, Place.slug, Place.name_en, Tour.author, Tour.licence,
+            Panorama.credit, *PANORAMA_AND_VIEW,
+        )
         .outerjoin(Place, Place.id == Site.place_id)
         .outerjoin(Picture, Picture.id == Site.picture_id)
         .outerjoin(Tour, Tour.id == first_tour)
@@ -104,10 +123,20 @@ def site_cards() -> Sequence[SiteCard]:
         .outerjoin(Panorama, Panorama.id == Scene.panorama_id)
         .where(Site.state == SiteState.SHOWN)
         .order_by(OURS_FIRST, Site.position, Site.name)
-    )
+    )  # fmt: skip
     return [
-        SiteCard(site, name, picture, tour, key, View(*view) if key else None, place, name_en)
-        for site, name, picture, tour, place, name_en, key, *view in rows
+        SiteCard(
+            site,
+            name,
+            picture,
+            tour,
+            key,
+            View(*view) if key else None,
+            place,
+            name_en,
+            credit_in_force(credit, (author or "", licence or "")),
+        )
+        for site, name, picture, tour, place, name_en, author, licence, credit, key, *view in rows
     ]
 
 
@@ -138,15 +167,15 @@ def site_on_show(slug: str) -> SiteOnShow:
         .order_by(SiteShop.position, Shop.name)
     ).all()
     tours = db.session.execute(
-        sa.select(Tour.slug, Tour.title, Tour.title_en, Tour.author, Tour.licence, *PANORAMA_AND_VIEW)
+        sa.select(Tour.slug, Tour.title, Tour.title_en, Tour.author, Tour.licence, Panorama.credit, *PANORAMA_AND_VIEW)
         .join(Scene, sa.and_(Scene.tour_id == Tour.id, Scene.slug == Tour.start))
         .join(Panorama, Panorama.id == Scene.panorama_id)
         .where(Tour.site_id == site.id, Tour.state == TourState.PUBLISHED)
         .order_by(Tour.id)
     )
     cards = [
-        TourCard(slug, title, title_en, key, View(*view), author, licence)
-        for slug, title, title_en, author, licence, key, *view in tours
+        TourCard(slug, title, title_en, key, View(*view), *credit_in_force(credit, (author, licence)))
+        for slug, title, title_en, author, licence, credit, key, *view in tours
     ]
     return SiteOnShow(site=site, claims=claims, shops=shops, tours=cards, mentions=_mentions(site.id))
 
@@ -186,15 +215,23 @@ def shops_near_sites() -> Mapping[int, Sequence[Named]]:
     return near
 
 
-def sites_near_shop(shop_id: int) -> Sequence[tuple[str, str, str]]:
-    """(slug, name, name_en) of the village's own sites that name this shop as a neighbour."""
+def sites_near_shop(shop_id: int) -> Sequence[NearSite]:
+    """The village's own sites that name this shop as a neighbour, each with its first tour if there is one to step into."""
+    tour = (
+        sa.select(Tour.slug)
+        .where(Tour.site_id == Site.id, Tour.state == TourState.PUBLISHED)
+        .order_by(Tour.id)
+        .limit(1)
+        .correlate(Site)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
-        sa.select(Site.slug, Site.name, Site.name_en)
+        sa.select(Site.slug, Site.name, Site.name_en, tour)
         .join(SiteShop, SiteShop.site_id == Site.id)
         .where(SiteShop.shop_id == shop_id, Site.state == SiteState.SHOWN, Site.nature == SiteNature.OURS)
         .order_by(Site.position, Site.name)
     )
-    return [(slug, name, name_en) for slug, name, name_en in rows]
+    return [NearSite(*row) for row in rows]
 
 
 def festivals() -> Sequence[Festival]:

@@ -181,7 +181,8 @@ def _cut(source: FromEntry | FromKey | FromCube, archive: Archive, space: Path, 
     return Cut(
         files=files, look={**asdict(look), "width": width, "height": height},
         placing=(placing.full_width, placing.full_height, placing.left, placing.top) if placing else (),
-        source=path, name=name, seam=space / "seam.webp" if is_unsure else None, stood=photos.Stood(north=look.north, view=look.view, position=where),
+        source=path, name=name, seam=space / "seam.webp" if is_unsure else None,
+        stood=photos.Stood(north=look.north, view=look.view, position=where, pitch=look.pitch, roll=look.roll),
         credit=source.credit if isinstance(source, FromKey) else {},
     )  # fmt: skip
 
@@ -257,7 +258,7 @@ def write_down(
     """
     assert file.site_id is not None and file.site is not None
     keys = {**pictures.here, **{scene: _keep(file, scene, cut) for scene, cut in pictures.cut.items()}}
-    told, remarks = brought.tour, [*_seams_to_see(file, brought, pictures), *brought.remarks, *pictures.remarks]
+    told, remarks = brought.tour, [*_seams_to_see(file, brought, pictures, keys), *brought.remarks, *pictures.remarks]
     if changed:
         remarks.append(Remark(_CHANGED, {"count": len(changed), "name": shown(min(changed))}))
     if kind == reading.PHOTOS:
@@ -313,26 +314,15 @@ def _upload_id(file: TourFile, scene: str) -> str:
     return hashlib.sha256(f"{file.public_id}/{scene}".encode()).hexdigest()[:16]
 
 
-def _seams_to_see(file: TourFile, brought: Brought, pictures: Pictures) -> Iterator[Remark]:
-    """Questions with the seam turned to the front; answer_seam() takes the answer."""
+def _seams_to_see(file: TourFile, brought: Brought, pictures: Pictures, keys: Mapping[str, str]) -> Iterator[Remark]:
+    """Questions with the seam turned to the front; seams.py takes the answer."""
     for name, cut in pictures.cut.items():
         if cut.seam is not None:
             scene = brought.tour.scene(name)
             called = scene.title.vi if scene and scene.title.vi else name
-            yield Remark(SEE_SEAM, {"scene": called, "slug": name, "seam": _upload_id(file, name)})
-
-
-def answer_seam(file: TourFile, seam: str, *, is_whole_turn: bool, by: Actor) -> None:
-    """The curator has looked at the seam: a picture that is no whole turn is no scene of the draft any more.
-
-    The file must be locked. An answer given before changes nothing. Raises WaitsForReview.
-    """
-    asked = next((remark for remark in file.remarks if remark["facts"].get("seam") == seam), None)
-    if asked is None or file.tour_id is None:
-        return
-    file.remarks = [remark for remark in file.remarks if remark is not asked]
-    if not is_whole_turn:
-        writing.leave_out_scene(tour_queries.lock_tour(file.tour_id), asked["facts"]["slug"], by=by)
+            yield Remark(
+                SEE_SEAM, {"scene": called, "slug": name, "panorama": keys[name], "seam": _upload_id(file, name)}
+            )
 
 
 def _with_pictures(tour: TourContent, keys: Mapping[str, str]) -> TourContent:

@@ -106,7 +106,7 @@ def keep_panorama(source: Path, *, views: Collection[View], credit: Mapping[str,
     folder = config.current().media_dir / "pano"
     files = panoramas.cut_tiles(source, folder)
     for view in views:
-        panoramas.draw_posters(source, folder, view=view)
+        panoramas.draw_posters(folder / files.key, view=view)
     return note_panorama(files, credit=credit, facts={})
 
 

@@ -68,14 +68,19 @@ def save_draft(
     return version
 
 
-def leave_out_scene(tour: Tour, scene: str, *, by: Actor) -> None:
-    """The draft has no scene of this name, nor anything that led to it. The tour must be locked. Raises WaitsForReview."""
+def leave_out_scene(tour: Tour, scene: str, *, panorama: str, by: Actor) -> None:
+    """The draft has no scene of this name with this picture any more, nor anything that led to it.
+
+    The draft before it stays as a version to go back to. The tour must be locked. Raises WaitsForReview.
+    """
     content, version = content_to_write(tour)
-    if content.scene(scene) is None:
+    found = content.scene(scene)
+    if found is None or found.panorama != panorama:
         return
     kept = keeping_scenes(content, {one.slug for one in content.scenes} - {scene})
     is_open = version is not None and version.state in queries.OPEN
-    save_draft(tour, kept, revision=version.revision if version is not None and is_open else 0, by=by)
+    revision = version.revision if version is not None and is_open else 0
+    save_draft(tour, kept, revision=revision, by=by, keeps_before=is_open)
 
 
 def _begin_version(tour: Tour, content: TourContent, *, by: Actor, revision: int = 1) -> TourVersion:

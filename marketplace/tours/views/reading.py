@@ -17,10 +17,7 @@ from marketplace.shown import either, stock_left
 from marketplace.tours import directions, queries
 from marketplace.tours.captions import spoken
 from marketplace.tours.content import (
-    UNKNOWN_YEAR,
-    ClaimContent,
     StopContent,
-    read_claim,
     read_more,
     read_plan,
     read_walk,
@@ -30,6 +27,7 @@ from marketplace.tours.models import Hotspot, Tour
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.states import HotspotKind
 from marketplace.tours.views.telling import PinShown, SceneShown, name_of, scenes_shown
+from marketplace.tours.views.years import year_read
 
 # Units of the plan's SVG: about the pixels of a phone, so that a point is as large as a thumb needs it.
 PLAN_WIDTH: Final = 340
@@ -80,8 +78,7 @@ class PlanShown:
 
 @dataclass(frozen=True)
 class SceneRead:
-    """A scene as a page: `sentence` says what is around, `film` is the name of its lightest file, `film_claim` how what it tells is known,
-    `film_spoken` what is said in it."""
+    """A scene as a page: `sentence` says what is around, `film` is the name of its lightest file."""
 
     shown: SceneShown
     facing: float
@@ -91,8 +88,6 @@ class SceneRead:
     things: Sequence[Thing]
     alt: str
     film: str
-    film_claim: ClaimContent | None
-    film_spoken: list[str]
     before: SceneShown | None
     after: SceneShown | None
 
@@ -131,8 +126,6 @@ def scene_read(shown: TourOnShow, slug: str, *, came: Came | None = None, lookin
         alt=either(scene.scene.alt, scene.scene.alt_en)
         or gettext("Điểm nhìn ban đầu của cảnh %(scene)s", scene=scene.title),
         film=lightest_film(scene.scene.video),
-        film_claim=read_claim(scene.scene.claim),
-        film_spoken=spoken(either(scene.scene.captions, scene.scene.captions_en)),
         before=scenes[number - 1] if number else None,
         after=scenes[number + 1] if number + 1 < len(scenes) else None,
     )
@@ -229,14 +222,13 @@ def _thing(
     found = directions.direction(pin.yaw, pin.pitch, facing=facing)
     words = str(gettext(found.words))
     leads_back = pin.to_scene is not None and came_from is not None and pin.to_scene.slug == came_from.slug
-    year = more["year"]
     return Thing(
         told=told,
         where=f"{words}, {gettext(found.height)}" if found.height else words,
         side=directions.side(pin.yaw, facing=facing),
         is_way_back=leads_back,
         pictures=[pictures[key] for key in more["pictures"] if key in pictures],
-        year=gettext("chưa rõ năm") if year == UNKNOWN_YEAR else year,
+        year=year_read(more["year"]),
         sound=more["sound"],
         spoken=spoken(either(more["captions"].vi, more["captions"].en)),
         stock=stock_left(pin.product.offer) if pin.product is not None else "",

@@ -22,6 +22,7 @@ from marketplace.tours.errors import SceneNotFound
 from marketplace.tours.models import Scene, Tour
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.share_pictures import find_share_picture
+from marketplace.tours.shares import credit_in_force
 from marketplace.tours.states import SiteNature
 from marketplace.tours.views import qr
 from marketplace.tours.views.blueprint import bp
@@ -239,6 +240,12 @@ def share(slug: str) -> ResponseReturnValue:
     )
 
 
+def _said_of(scene: Scene, shown: TourOnShow) -> str:
+    """What it is; under it whose it is: neither may be parted from the picture."""
+    author, licence = credit_in_force(scene.panorama.credit, (shown.tour.author, shown.tour.licence))
+    return f"{drawn_words(shown.site)}\n{author}, {licence}"
+
+
 @bp.get("/tham-quan/<slug>/<scene_slug>/chia-se.jpg")
 @open_to("anyone")
 def share_picture(slug: str, scene_slug: str) -> ResponseReturnValue:
@@ -247,7 +254,7 @@ def share_picture(slug: str, scene_slug: str) -> ResponseReturnValue:
     asked = asked_view(shown, scene_slug=scene_slug)
     found = find_share_picture(
         asked.scene.panorama.key, asked.view, start=asked.scene.view, who=house_of(request.remote_addr),
-        said=drawn_words(shown.site),
+        said="" if shown.site.is_ours else _said_of(asked.scene, shown),
     )  # fmt: skip
     answer = send_file(found.path, mimetype="image/jpeg", conditional=True)
     # The scene may get another picture under the same address; another view is asked for again soon.

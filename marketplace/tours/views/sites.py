@@ -19,7 +19,7 @@ from marketplace.tours.festival_days import by_coming, coming_days
 from marketplace.tours.models import Festival, Site
 from marketplace.tours.queries import SiteCard, SiteOnShow
 from marketplace.tours.queries.shares import first_photo
-from marketplace.tours.shares import LIST_TITLES, Share, photo, view_of
+from marketplace.tours.shares import LIST_TITLES, Share, credit_shown, drawn_line, photo, view_of
 from marketplace.tours.states import CLAIM_WORDS, THEME_WORDS, SiteNature, SiteTheme, is_written
 from marketplace.tours.views.blueprint import bp
 from marketplace.tours.views.telling import drawn_words, host, poster, whose
@@ -141,7 +141,8 @@ def share_of(shown: SiteOnShow) -> Share:
     site, first = shown.site, shown.tours[0] if shown.tours else None
     base = photo(site.picture) or (view_of(first.panorama_key, first.view) if first else "")
     place = either(site.place.name, site.place.name_en) if site.place else ""
-    line = place if site.is_ours else drawn_words(site)
+    credit = credit_shown(site.picture, (first.author, first.licence) if first else ("", ""))
+    line = place if site.is_ours else drawn_line(drawn_words(site), credit)
     return Share(either(site.name, site.name_en), line, base, site.is_ours)
 
 

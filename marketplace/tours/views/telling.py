@@ -12,12 +12,13 @@ from marketplace.media.panoramas import POSTERS, View, poster_name
 from marketplace.money import write_dong
 from marketplace.shops.models import Product, Shop
 from marketplace.shown import either, stock_left
-from marketplace.tours.content import ClaimContent, StopContent, Words, read_walk
+from marketplace.tours.captions import spoken
+from marketplace.tours.content import ClaimContent, StopContent, Words, read_claim, read_walk
 from marketplace.tours.directions import direction
 from marketplace.tours.labels import beginning_of
 from marketplace.tours.models import Hotspot, Scene, Site, Tour
 from marketplace.tours.queries import TourOnShow
-from marketplace.tours.shares import DRAWN_WORDS
+from marketplace.tours.shares import DRAWN_WORDS, credit_in_force
 from marketplace.tours.states import CLAIM_WORDS, HOTSPOT_WORDS, HotspotKind, SiteNature
 
 
@@ -39,13 +40,15 @@ class PinShown:
 
 @dataclass(frozen=True)
 class SceneShown:
-    """A scene in the reader's language."""
+    """A scene in the reader's language: with what is said in its film, and how that is known."""
 
     slug: str
     title: str
     credit: str
     scene: Scene
     pins: list[PinShown]
+    film_spoken: list[str]
+    film_claim: ClaimContent | None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ def scenes_shown(shown: TourOnShow) -> list[SceneShown]:
             credit=credit_of(part.scene.panorama, shown.tour, shown.site),
             scene=part.scene,
             pins=[pin_shown(pin, part.scene, shown.tour) for pin in part.pins],
+            film_spoken=spoken(either(part.scene.captions, part.scene.captions_en)) if part.scene.video else [],
+            film_claim=read_claim(part.scene.claim) if part.scene.video else None,
         )
         for part in shown.scenes
     ]
@@ -182,8 +187,7 @@ def host(address: str) -> str:
 
 def credit_of(panorama: Panorama, tour: Tour, site: Site) -> str:
     """Whose picture a scene is, and under which licence; the tour's where the picture itself does not say."""
-    author, licence = panorama.credit.get("author") or tour.author, panorama.credit.get("licence") or tour.licence
-    return whose(author, licence, site)
+    return whose(*credit_in_force(panorama.credit, (tour.author, tour.licence)), site)
 
 
 def whose(author: str, licence: str, site: Site) -> str:

@@ -14,7 +14,7 @@ from marketplace.media.panoramas import TILE
 from marketplace.media.queries import pictures_by_key, sounds_by_key, videos_by_key
 from marketplace.shown import either
 from marketplace.tours import queries
-from marketplace.tours.content import UNKNOWN_YEAR, Words, read_claim, read_plan
+from marketplace.tours.content import Words, read_claim, read_plan
 from marketplace.tours.models import Hotspot, Scene, Tour
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.reading_aloud import cues_of, seconds_to_read
@@ -32,6 +32,7 @@ from marketplace.tours.views.telling import (
     stops_shown,
 )
 from marketplace.tours.views.viewer_words import viewer_words
+from marketplace.tours.views.years import picture_of
 from marketplace.web import open_to
 
 
@@ -139,7 +140,7 @@ def pin_for_viewer(told: PinShown, kept: Kept) -> dict[str, Any]:
             picture_for_viewer(kept.pictures[key]) for key in more.get("pictures", ()) if key in kept.pictures
         ],
         "corners": more.get("corners", []),
-        "year": year_in_words(more.get("year", "")),
+        "year": picture_of(more.get("year", "")),
         "sound": sound_of(sound),
         "from_there": bool(more.get("is_from_there")),
         "sample_note": sample_note() if pin.is_demo else None,
@@ -165,15 +166,6 @@ def picture_for_viewer(picture: Picture) -> dict[str, Any]:
         "alt": either(picture.alt, picture.alt_en),
         "credit": ", ".join(str(credit[part]) for part in ("author", "licence") if credit.get(part)),
     }
-
-
-def year_in_words(year: str) -> str:
-    """ "Ảnh năm 1935", "Ảnh khoảng 1968", as people write years; or that nobody knows."""
-    if not year:
-        return ""
-    if year == UNKNOWN_YEAR:
-        return gettext("Ảnh không rõ năm")
-    return gettext("Ảnh năm %(year)s", year=year) if year[0].isdigit() else gettext("Ảnh %(year)s", year=year)
 
 
 def sound_of(sound: Sound | None) -> dict[str, str] | None:

@@ -13,7 +13,7 @@ from marketplace.shown import either
 from marketplace.tours import queries
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.queries.writing import shown_version
-from marketplace.tours.shares import Share, view_of
+from marketplace.tours.shares import Share, credit_in_force, drawn_line, view_of
 from marketplace.tours.states import CLAIM_WORDS
 from marketplace.tours.views import sharing
 from marketplace.tours.views.blueprint import bp
@@ -125,5 +125,6 @@ def walk_page(shown: TourOnShow, *, saved_at: datetime | None = None) -> str:
 def _share_of(shown: TourOnShow) -> Share:
     """What a link to the walk shows when it is shared: where it begins."""
     tour, site, first = shown.tour, shown.site, shown.first
-    line = either(site.name, site.name_en) if site.is_ours else drawn_words(site)
+    drawn = drawn_line(drawn_words(site), credit_in_force(first.panorama.credit, (tour.author, tour.licence)))
+    line = either(site.name, site.name_en) if site.is_ours else drawn
     return Share(either(tour.title, tour.title_en), line, view_of(first.panorama.key, first.view), site.is_ours)

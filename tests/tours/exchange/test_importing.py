@@ -185,7 +185,7 @@ def gpano(heading: float, latitude: float, longitude: float, tone: int) -> bytes
         'xmlns:GPano="http://ns.google.com/photos/1.0/panorama/" GPano:ProjectionType="equirectangular" GPano:FullPanoWidthPixels="2048" '
         'GPano:FullPanoHeightPixels="1024" GPano:CroppedAreaImageWidthPixels="2048" GPano:CroppedAreaImageHeightPixels="1024" '
         f'GPano:CroppedAreaLeftPixels="0" GPano:CroppedAreaTopPixels="0" GPano:PoseHeadingDegrees="{heading}" '
-        'GPano:InitialViewHeadingDegrees="40" GPano:InitialViewPitchDegrees="5"/></rdf:RDF></x:xmpmeta>'
+        'GPano:InitialViewHeadingDegrees="40" GPano:InitialViewPitchDegrees="5" GPano:PosePitchDegrees="-1.8" GPano:PoseRollDegrees="80"/></rdf:RDF></x:xmpmeta>'
     )
     picture = Image.new("RGB", (2048, 1024), (tone, 90, 60))
     return as_jpeg(picture, exif=exif.tobytes(), xmp=xmp.encode())
@@ -205,6 +205,8 @@ def test_photos_that_know_their_place_get_doors(site: int, curator: Any) -> None
     first, second, third = draft_of(file).scenes
     # Both bearings are from north: 40 is half a right angle and more to the left of the middle, which is 90.
     assert (first.north, first.yaw, first.pitch) == (90, -50, 5)
+    # How the camera leaned is turned back, as far as a horizon can be turned.
+    assert (first.level_pitch, first.level_roll) == (1.8, 45.0)
     assert [(pin.to, pin.yaw, pin.arrive_yaw) for pin in first.pins] == [("2", -90, 0)]
     assert [(pin.to, pin.yaw, pin.arrive_yaw) for pin in second.pins] == [("1", -180, 90)]
     assert third.pins == ()
