@@ -75,6 +75,17 @@ def test_a_part_is_cut_where_it_lies(tmp_path: Path) -> None:
     assert files.part == pytest.approx((0, 500 / 2048, 0.5, 1500 / 2048))
 
 
+# L04
+def test_the_widest_picture_is_cut_as_wide_as_it_is_shown(tmp_path: Path) -> None:
+    source = tmp_path / "widest.jpg"
+    Image.linear_gradient("L").resize((16_384, 8_192)).save(source, "JPEG", quality=40)
+
+    files = cut_in_child(source, tmp_path / "pano", views=[])
+
+    assert files.levels == (2048, 4096, 8192)
+
+
+# L04
 @pytest.mark.parametrize(
     ("size", "refusal"), [((3000, 2000), NotTwoToOne), ((20_000, 10_000), PanoramaTooWide)], ids=str
 )

@@ -107,6 +107,7 @@ def test_a_wide_source_has_two_levels_of_the_same_picture(tmp_path: Path) -> Non
     assert apart(fine, coarse) < 3
 
 
+# L05
 def test_nothing_of_the_camera_is_published(photo: Path, tmp_path: Path) -> None:
     assert b"SECRET-CAMERA" in photo.read_bytes()
 

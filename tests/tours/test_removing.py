@@ -86,6 +86,7 @@ def test_a_picture_goes_with_all_that_was_made_of_it(curator: Any) -> None:
     assert [event.thing for event in told if event.what == "upload.removed"] == [f"upload:{upload.public_id}"]
 
 
+# L19
 def test_what_another_curator_brought_too_stays(curator: Any) -> None:
     mine, theirs = (brought(by, LIBRARY.read_bytes()) for by in (curator, make_user(role=Role.CURATOR).as_actor()))
 

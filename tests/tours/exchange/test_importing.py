@@ -292,7 +292,7 @@ def test_a_file_without_one_usable_picture_is_refused_with_the_reason(site: int,
     assert not files.path_of(file).exists()
 
 
-# L16
+# L16 L21
 @pytest.mark.parametrize(
     "address",
     ["javascript:alert(1)", "data:image/png;base64,AAAA", "file:///etc/passwd", "https://evil.example/a.jpg", "//evil.example/a.jpg", "http://169.254.169.254/a.jpg"],
