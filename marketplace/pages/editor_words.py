@@ -64,6 +64,7 @@ def _frame() -> dict[str, Any]:
         "tour": _("Chuyến dạo"),
         "tour_title": _("Tên chuyến dạo"),
         "note": _("Lời nhắn khách"),
+        "note_hint": _("Lời chào, cách đi lại. Chuyện xưa thì kể ở ghim, để có nguồn."),
         "author": _("Ai chụp ảnh"),
         "licence": _("Giấy phép của ảnh"),
         "licence_hint": _("Ví dụ: © Ban quản lý di tích, hoặc CC BY 4.0"),

@@ -288,6 +288,18 @@ def test_a_scene_whose_picture_does_not_come_leaves_one_where_one_was(
     ]
 
 
+@pytest.mark.parametrize(("yaw", "pitch"), [(PART_TURN, 20.0), (PART_TURN + 60, -12.0), (PART_TURN - 40, 0.0)])
+def test_a_link_into_a_part_lands_where_it_says(
+    village: Village, everything: str, phone: Watched, yaw: float, pitch: float
+) -> None:
+    page = begin(phone, village, f"{everything}?canh=phan&yaw={yaw}&pitch={pitch}&hfov=60")
+
+    found = view(page)
+
+    assert apart(found["yaw"], yaw) < 1
+    assert abs(found["pitch"] - pitch) < 1
+
+
 def test_a_part_of_a_picture_shows_no_empty_sky(village: Village, everything: str, phone: Watched) -> None:
     lost: list[str] = []
     phone.page.on("response", lambda answer: lost.append(answer.url) if answer.status == 404 else None)

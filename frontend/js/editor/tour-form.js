@@ -11,7 +11,7 @@ export function tourForm(editor) {
     className: "stack",
     children: [
       make("h2", { text: words.tour, attributes: { tabindex: "-1" } }),
-      both(words, words.tour_title, told.title, setBoth("title")), both(words, words.note, told.note, setBoth("note"), { many: true }),
+      both(words, words.tour_title, told.title, setBoth("title")), both(words, words.note, told.note, setBoth("note"), { many: true, hint: words.note_hint }),
       line(words.author, told.author, set("author")), line(words.licence, told.licence, set("licence"), { hint: words.licence_hint }),
       address(words, words.licence_url, told.licence_url, set("licence_url")),
       both(words, words.credit, told.credit, setBoth("credit"), { many: true, hint: words.credit_hint }),

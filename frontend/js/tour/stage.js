@@ -54,7 +54,11 @@ export class Stage extends EventTarget {
         sphereCorrection: levelled(scene),
         showLoader: false,
       });
-      if (came !== false) this.arrived(scene);
+      if (came !== false) {
+        // How far one may look depends on how wide one looks, and was asked before that was set.
+        if (this.range) this.settle(view, field);
+        this.arrived(scene);
+      }
       return came !== false;
     } finally {
       this.ways -= 1;
@@ -93,11 +97,15 @@ export class Stage extends EventTarget {
       throw trouble;
     }
     await this.setRange(scene);
-    this.viewer.zoom(this.levelOf(field));
-    this.viewer.rotate(position(view));
+    this.settle(view, field);
     this.listen();
     this.arrived(scene);
     return true;
+  }
+
+  settle(view, field) {
+    this.viewer.zoom(this.levelOf(field));
+    this.viewer.rotate(position(view));
   }
 
   arrived(scene) {
@@ -172,10 +180,23 @@ export class Stage extends EventTarget {
   /** The vertical field for a view of this scene: a link says how wide, else it looks as its flat picture does. */
   fieldOf(scene, view) {
     const size = { width: this.box.clientWidth, height: this.box.clientHeight };
-    const field = view !== scene.view && view.hfov !== undefined
+    const isAsked = view !== scene.view && view.hfov !== undefined;
+    const field = isAsked
       ? verticalField(view.hfov, size.width / size.height)
       : startField(scene.view.hfov, size, matchMedia(UPRIGHT).matches);
-    return Math.min(field, this.widestFor(scene));
+    return Math.min(field, this.widestFor(scene), isAsked ? this.widestAt(scene, view) : WIDEST);
+  }
+
+  /** How wide a partial picture can be shown with this direction in the middle: a link and a plaque land where they say. */
+  widestAt({ panorama: { part }, level: { turn = 0 } = {} }, { yaw, pitch }) {
+    const range = rangeOf(part);
+    const fields = [WIDEST];
+    if (range?.pitch) fields.push(2 * Math.min(range.pitch[1] - pitch, pitch - range.pitch[0]));
+    if (range?.yaw) {
+      const [left, right] = range.yaw.map((edge) => Math.abs(turned(yaw - turn - edge)));
+      fields.push(verticalField(Math.min(2 * Math.min(left, right), 170), this.box.clientWidth / this.box.clientHeight));
+    }
+    return Math.max(NARROWEST, Math.min(...fields));
   }
 
   /** A partial picture is never shown wider or higher than it is. */
