@@ -178,8 +178,9 @@ def test_a_sellers_lists_hold_the_own_shop_only(app: Flask, client: FlaskClient)
 def test_addresses_carry_no_row_numbers(app: Flask) -> None:
     counted = [rule.rule for rule in app.url_map.iter_rules() if "int:" in rule.rule]
 
-    # The numbers left are places within a thing: a part of an order, a version of a tour, a paragraph of a story.
-    within = {"number", "before", "after", "at"}
+    # The numbers left are places within a thing: a part of an order, a version of a tour, a pin of its scene, a paragraph
+    # of a story.
+    within = {"number", "before", "after", "at", "pin"}
     assert [rule for rule in counted if not set(re.findall(r"<int:(\w+)>", rule)) <= within] == []
 
 
