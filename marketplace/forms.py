@@ -43,6 +43,10 @@ class Form(FlaskForm):
         """The form now shows this refusal at that field."""
         field.errors = [*field.errors, say(refusal)]
 
+    def all_wrong(self) -> str:
+        """Every mistake's sentence in one text, for an answer that has no fields to put them under."""
+        return " ".join(str(mistake) for mistakes in self.errors.values() for mistake in mistakes)
+
     def value(self, name: str) -> Any:
         """The typed value of a field, after validation."""
         return self._fields[name].data

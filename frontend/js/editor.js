@@ -81,7 +81,7 @@ class TourEditor extends HTMLElement {
     const middle = make("div", { className: "editor-middle", children: [this.easel, this.kinds, this.said] });
     this.tabs = make("div", { className: "editor-tabs", attributes: { role: "tablist", "aria-label": words.panels } });
     this.panel = make("div", { className: "editor-panel", attributes: { role: "tabpanel", tabindex: "-1", id: "editor-panel" } });
-    // Elsewhere on this page, not in another window: there `focusin` tells, and never in the middle of a tap in the panel.
+    // When one goes elsewhere on this page. `focusout` would tell of another window too, and in the middle of a tap in the panel.
     this.addEventListener("focusin", () => drawNews(this));
     const side = make("div", { className: "editor-side", children: [this.tabs, this.panel] });
     this.replaceChildren(bar, this.strip, middle, side);

@@ -33,7 +33,7 @@ from marketplace.media.forms import AnnounceForm, BringForm, CreditForm, PartFor
 from marketplace.media.models import Upload
 from marketplace.media.services import crediting, uploads
 from marketplace.media.states import UploadKind, UploadState
-from marketplace.pages.pieces import where_piece_begins
+from marketplace.pages.pieces import how_far, of_now, where_piece_begins
 from marketplace.shown import said
 from marketplace.tours.services import removing
 from marketplace.web import open_to, say
@@ -133,18 +133,7 @@ def announce() -> ResponseReturnValue:
 
 
 def _told(upload: Upload) -> dict[str, Any]:
-    """An upload in the words of frontend/js/upload-picker.js."""
-    return {
-        "piece": url_for(".piece", public_id=upload.public_id),
-        "state_url": url_for(".state", public_id=upload.public_id),
-        "state": upload.state.value,
-        "received": upload.received_bytes,
-        "size": upload.size_bytes,
-        "done": upload.done,
-        "of": upload.of,
-        "said": state_words(upload),
-        "made": _made(upload),
-    }
+    return {**how_far(upload, state_words(upload)), "made": _made(upload)}
 
 
 def _made(upload: Upload) -> str:
@@ -219,9 +208,7 @@ def _films_in_line() -> Sequence[int]:
 @open_to("curators")
 def state(public_id: str) -> ResponseReturnValue:
     """How far it is; after an interruption, how much of the file is here."""
-    response = jsonify(_told(_own(public_id)))
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return of_now(_told(_own(public_id)))
 
 
 @bp.get("/anh-360/<public_id>/phan")

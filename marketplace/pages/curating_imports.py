@@ -1,6 +1,6 @@
 """Curators bring tours in: our own archive, other programs' tours, a set of 360° pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from os import SEEK_END
 from pathlib import Path
@@ -28,7 +28,7 @@ from marketplace.media import storage
 from marketplace.media.errors import WrongPlaceInFile
 from marketplace.media.services.uploads import LARGEST_PIECE
 from marketplace.pages.curating_exchange import is_waiting, private, state_words, version_of
-from marketplace.pages.pieces import where_piece_begins
+from marketplace.pages.pieces import how_far, of_now, where_piece_begins
 from marketplace.tours.errors import TourFileTooLarge
 from marketplace.tours.exchange.archives import MOST_BYTES
 from marketplace.tours.exchange.packing import Pack
@@ -149,8 +149,7 @@ def announce() -> ResponseReturnValue:
     """A file will come in pieces; where to send them."""
     form = _with_sites(AnnounceImportForm())
     if not form.validate_on_submit():
-        wrong = [mistake for mistakes in form.errors.values() for mistake in mistakes]
-        return jsonify(error=" ".join(wrong)), 422
+        return jsonify(error=form.all_wrong()), 422
     limits.count_try("imports", str(current_user.id), limit=60, seconds=86_400)
     site = site_named(form.value("site"))
     try:
@@ -165,26 +164,14 @@ def announce() -> ResponseReturnValue:
 
 
 def _told(file: TourFile) -> dict[str, Any]:
-    """A file in the words of frontend/js/upload-picker.js."""
-    return {
-        "piece": url_for(".piece", public_id=file.public_id),
-        "state_url": url_for(".state", public_id=file.public_id),
-        "state": file.state.value,
-        "received": file.received_bytes,
-        "size": file.size_bytes,
-        "done": file.done,
-        "of": file.of,
-        "said": state_words(file),
-    }
+    return how_far(file, state_words(file))
 
 
 @bp.get("/nhap/<public_id>/tinh-trang")
 @open_to("curators")
 def state(public_id: str) -> ResponseReturnValue:
     """How far it is; after an interruption, how much of the file is here."""
-    response = jsonify(_told(_own(public_id)))
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return of_now(_told(_own(public_id)))
 
 
 def _own(public_id: str) -> TourFile:
@@ -211,28 +198,29 @@ def piece(public_id: str) -> ResponseReturnValue:
 @open_to("curators")
 def answer_seam(public_id: str, seam: str, answer: str) -> ResponseReturnValue:
     """The curator has looked at the seam of one of the pictures: its scene stays, or is none."""
-    found = _own(public_id)
-    try:
-        with transaction():
-            file = queries.lock_file(found.id)
-            seams.answer_seam(file, seam, is_whole_turn=answer == "tron-vong", by=actor())
-    except Refusal as refusal:
-        flash(say(refusal), "warning")
-    else:
-        flash(gettext("Đã ghi."), "ok")
-    return redirect(url_for(".imports"), code=303)
+    is_whole = answer == "tron-vong"
+    return _on_own(
+        public_id,
+        lambda file: seams.answer_seam(file, seam, is_whole_turn=is_whole, by=actor()),
+        done=gettext("Đã ghi."),
+    )
 
 
 @bp.post("/nhap/<public_id>/bo")
 @open_to("curators")
 def drop(public_id: str) -> ResponseReturnValue:
     """The file is not wanted after all; a tour that came of it stays."""
+    return _on_own(public_id, files.drop, done=gettext("Đã bỏ."))
+
+
+def _on_own(public_id: str, change: Callable[[TourFile], object], *, done: str) -> ResponseReturnValue:
+    """The change is made under lock, and said; a refusal is said on the page."""
     found = _own(public_id)
     try:
         with transaction():
-            files.drop(queries.lock_file(found.id))
+            change(queries.lock_file(found.id))
     except Refusal as refusal:
         flash(say(refusal), "warning")
     else:
-        flash(gettext("Đã bỏ."), "ok")
+        flash(done, "ok")
     return redirect(url_for(".imports"), code=303)

@@ -205,8 +205,7 @@ def add_picture(slug: str) -> ResponseReturnValue:
     form = DocumentPictureForm()
     file = request.files.get("file")
     if not form.validate_on_submit() or file is None:
-        wrong = [mistake for mistakes in form.errors.values() for mistake in mistakes]
-        return jsonify(error=" ".join(wrong) or gettext("Xin chọn một ảnh.")), 422
+        return jsonify(error=form.all_wrong() or gettext("Xin chọn một ảnh.")), 422
     with closing(file):
         data = file.read()
     try:
@@ -231,7 +230,7 @@ def describe_picture(slug: str, key: str) -> ResponseReturnValue:
         raise NotFound
     form = DocumentPictureForm()
     if not form.validate_on_submit():
-        return jsonify(error=" ".join(wrong for mistakes in form.errors.values() for wrong in mistakes)), 422
+        return jsonify(error=form.all_wrong()), 422
     with transaction():
         crediting.describe_picture(
             picture, alt=form.value("alt"), alt_en=form.value("alt_en") or "", author=form.value("author"),

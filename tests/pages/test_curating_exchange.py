@@ -22,7 +22,7 @@ from marketplace.tours.states import TourFileKind, TourFileState, TourState
 from tests.factories import make_user
 from tests.people import open_browser, sign_in
 from tests.tours.exchange.hostile import Entry, packed, raw
-from tests.tours.exchange.making import WORDS, as_jpeg, bring, pannellum_files, pixels, sphere
+from tests.tours.exchange.making import WORDS, bring, broken_at_the_seam, pannellum_files, sphere
 from tests.tours.making import make_site, make_tour
 
 PAGE = "/di-san/nhap"
@@ -113,10 +113,7 @@ def test_several_pictures_become_one_file_with_names_of_ours(curator: FlaskClien
 
 
 def test_a_picture_that_may_be_no_whole_turn_is_asked_about_with_its_seam(curator: FlaskClient, site: str) -> None:
-    whole_turn = pixels()
-    broken = whole_turn.copy()
-    broken.paste(whole_turn.crop((700, 0, 1100, 1024)), (1648, 0))
-    photos = [(as_jpeg(whole_turn, quality=30), "a-sân.jpg"), (as_jpeg(broken, quality=30), "b-bếp.jpg")]
+    photos = [(sphere(quality=30), "a-sân.jpg"), (broken_at_the_seam(), "b-bếp.jpg")]
     curator.post(PAGE, data=whole(site, *photos))
     handlers.import_file(file_id=newest(curator).id)
 
@@ -148,10 +145,7 @@ def test_a_picture_that_may_be_no_whole_turn_is_asked_about_with_its_seam(curato
 def test_a_scene_that_has_another_picture_by_now_stays_whatever_is_said_of_the_old_one(
     curator: FlaskClient, site: str
 ) -> None:
-    whole_turn = pixels()
-    broken = whole_turn.copy()
-    broken.paste(whole_turn.crop((700, 0, 1100, 1024)), (1648, 0))
-    curator.post(PAGE, data=whole(site, (as_jpeg(broken, quality=30), "bếp.jpg"), (sphere(quality=15), "sân.jpg")))
+    curator.post(PAGE, data=whole(site, (broken_at_the_seam(), "bếp.jpg"), (sphere(quality=15), "sân.jpg")))
     handlers.import_file(file_id=newest(curator).id)
     home = f"/di-san/chuyen-dao/{newest(curator).tour.slug}"  # type: ignore[union-attr]
     told = curator.get(home + "/soan.json").get_json()

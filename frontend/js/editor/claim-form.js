@@ -1,6 +1,12 @@
 // How a sentence is known, and from where. Without that nothing is published.
 import { make } from "../tour/dom.js";
+import { newClaim } from "./draft.js";
 import { address, both, check, choice, group } from "./fields.js";
+
+/** Whether what may tell history does: then it is a claim. */
+export function tellsHistory(words, claim, change) {
+  return check(words.tells_history, Boolean(claim), (told) => change((one) => (one.claim = told ? { ...newClaim(), kind: "oral" } : null), null, true));
+}
 
 export function claimForm(words, claim, change) {
   const known = { source_title: claim.source_title, source_url: claim.source_url };

@@ -2,10 +2,10 @@
 import { make } from "../tour/dom.js";
 import { claimForm } from "./claim-form.js";
 import { newClaim } from "./draft.js";
-import { both, check, line } from "./fields.js";
-import { captionsField } from "./scene-form.js";
+import { both, line } from "./fields.js";
+import { yearOfThen } from "./pin-form.js";
+import { captionsInBoth } from "./scene-form.js";
 
-const PLAIN = (words) => ({ author: { limit: 120 }, licence: { limit: 120, hint: words.licence_hint }, year: { limit: 40, hint: words.year_hint } });
 const LONG = { alt: 300, note: 2000, credit: 2000, text: 2000 };
 
 /** The fields of a mistake's `names`, as one group that is called as the mistake is; null when their thing is gone.
@@ -31,17 +31,13 @@ function thingOf(content, { scene, pin, stop }) {
 }
 
 function fields(words, mistake, thing, name, change) {
-  if (name === "year") {
-    const unknown = check(words.year_unknown, thing.year === "unknown", (told) => change((one) => (one.year = told ? "unknown" : ""), name));
-    return [line(words.year, thing.year === "unknown" ? "" : thing.year, (value) => change((one) => (one.year = value), name), PLAIN(words).year), unknown];
-  }
+  const set = (value) => change((one) => (one[name] = value), name);
+  if (name === "year") return yearOfThen(words, thing, set, set);
   if (name === "claim") return [claimForm(words, thing.claim ?? newClaim(), (act, key) => change((one) => act((one.claim ??= newClaim())), key))];
   const setBoth = (told) => change((one) => Object.assign(one[name], told), name + Object.keys(told)[0]);
+  if (name === "captions") return captionsInBoth(words, thing.captions, setBoth);
   const label = labelOf(words, mistake, thing, name);
-  if (name === "captions") {
-    return ["vi", "en"].map((language) => captionsField(words, `${label} (${language === "vi" ? words.vietnamese : words.english})`, thing.captions[language], (value) => setBoth({ [language]: value })));
-  }
-  if (typeof thing[name] === "string") return [line(label, thing[name], (value) => change((one) => (one[name] = value), name), PLAIN(words)[name])];
+  if (typeof thing[name] === "string") return [line(label, thing[name], set, { hint: name === "licence" ? words.licence_hint : undefined })];
   return [both(words, label, thing[name], setBoth, { many: name in LONG, limit: LONG[name] })];
 }
 

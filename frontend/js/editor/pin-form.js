@@ -1,10 +1,10 @@
 // The form of one pin: what all have, and what only its kind has.
 import { make } from "../tour/dom.js";
 import { onward } from "../tour/scenes.js";
-import { claimForm } from "./claim-form.js";
+import { claimForm, tellsHistory } from "./claim-form.js";
 import { newClaim, turned, wayBack } from "./draft.js";
 import { both, button, check, choice, group, line, number, tool } from "./fields.js";
-import { captionsField } from "./scene-form.js";
+import { captionsInBoth } from "./scene-form.js";
 import { soundField } from "./sound-field.js";
 
 export function pinForm(editor, scene, pin) {
@@ -64,8 +64,8 @@ function kindFields(editor, scene, pin, { change, set, setBoth }) {
       return [
         soundField(editor, words.sound, pin.sound, (key) => change((one) => (one.sound = key), null, true)),
         check(words.is_from_there, pin.is_from_there, set("is_from_there", true)),
-        ...["vi", "en"].map((language) => captionsField(words, `${words.captions} (${language === "vi" ? words.vietnamese : words.english})`, pin.captions[language], (value) => setBoth("captions")({ [language]: value }))),
-        check(words.tells_history, Boolean(pin.claim), (told) => change((one) => (one.claim = told ? { ...newClaim(), kind: "oral" } : null), null, true)),
+        ...captionsInBoth(words, pin.captions, setBoth("captions")),
+        tellsHistory(words, pin.claim, change),
       ];
     case "photo":
     case "info":
@@ -75,12 +75,19 @@ function kindFields(editor, scene, pin, { change, set, setBoth }) {
     case "then":
       return [
         pictureFields(editor, pin, change, { most: 1 }), make("p", { className: "quiet small", text: words.then_hint }),
-        line(words.year, pin.year === "unknown" ? "" : pin.year, set("year"), { limit: 40, hint: words.year_hint }),
-        check(words.year_unknown, pin.year === "unknown", (told) => change((one) => (one.year = told ? "unknown" : ""), null, true)),
+        ...yearOfThen(words, pin, set("year"), set("year", true)),
       ];
     default:
       return [];
   }
+}
+
+/** When a picture of then was taken, or that nobody knows. */
+export function yearOfThen(words, { year }, onYear, onUnknown) {
+  return [
+    line(words.year, year === "unknown" ? "" : year, onYear, { limit: 40, hint: words.year_hint }),
+    check(words.year_unknown, year === "unknown", (told) => onUnknown(told ? "unknown" : "")),
+  ];
 }
 
 function doorFields(editor, scene, pin, { change, set }) {

@@ -1,7 +1,7 @@
 // The form of a scene: its names, how one first looks, north, the level horizon.
 import { make } from "../tour/dom.js";
 import { both, button, check, group, lines, number, slider, tool } from "./fields.js";
-import { claimForm } from "./claim-form.js";
+import { claimForm, tellsHistory } from "./claim-form.js";
 import { newClaim, round, turned } from "./draft.js";
 
 export function sceneForm(editor, scene) {
@@ -87,14 +87,19 @@ function captionsFields(editor, scene, { change, setBoth }) {
   return group(
     words.captions,
     make("p", { className: "quiet small", text: words.captions_hint }),
-    ...["vi", "en"].map((language) => captionsField(words, `${words.captions} (${language === "vi" ? words.vietnamese : words.english})`, scene.captions[language], (value) => setBoth("captions")({ [language]: value }))),
-    check(words.tells_history, Boolean(scene.claim), (told) => change((one) => (one.claim = told ? { ...newClaim(), kind: "oral" } : null), null, true)),
+    ...captionsInBoth(words, scene.captions, setBoth("captions")),
+    tellsHistory(words, scene.claim, change),
     scene.claim && claimForm(words, scene.claim, (act, key) => change((one) => act((one.claim ??= newClaim())), key)),
   );
 }
 
+/** The captions in each language; `onInput` is told which one changed, as both() tells it. */
+export function captionsInBoth(words, captions, onInput) {
+  return ["vi", "en"].map((language) => captionsField(words, `${words.captions} (${language === "vi" ? words.vietnamese : words.english})`, captions[language], (value) => onInput({ [language]: value })));
+}
+
 /** WebVTT, typed or read from a file. */
-export function captionsField(words, label, value, onInput) {
+function captionsField(words, label, value, onInput) {
   const field = lines(label, value, onInput, { limit: 12000, rows: 4 });
   const file = make("input", { attributes: { type: "file", accept: ".vtt,text/vtt", "aria-label": `${label}: ${words.captions_file}` } });
   file.addEventListener("change", async () => {

@@ -3,7 +3,7 @@ import { make } from "../tour/dom.js";
 import { claimForm } from "./claim-form.js";
 import { move, newClaim, words as empty } from "./draft.js";
 import { both, button, group, number, tool } from "./fields.js";
-import { captionsField } from "./scene-form.js";
+import { captionsInBoth } from "./scene-form.js";
 import { soundField } from "./sound-field.js";
 
 export function walkPanel(editor) {
@@ -54,8 +54,7 @@ function stopForm(editor, stop, place) {
     claimForm(words, stop.claim ?? newClaim(), (act, key) => change((one) => act((one.claim ??= newClaim())), key)),
     soundField(editor, `${words.sound} (${words.vietnamese})`, stop.sound.vi, (key) => change((one) => (one.sound.vi = key), null, true)),
     soundField(editor, `${words.sound} (${words.english})`, stop.sound.en, (key) => change((one) => (one.sound.en = key), null, true)),
-    captionsField(words, `${words.captions} (${words.vietnamese})`, stop.captions.vi, (vi) => setBoth("captions")({ vi })),
-    captionsField(words, `${words.captions} (${words.english})`, stop.captions.en, (en) => setBoth("captions")({ en })),
+    ...captionsInBoth(words, stop.captions, setBoth("captions")),
     number(words.seconds, stop.seconds, (value) => change((one) => (one.seconds = value), "seconds"), { least: 0, most: 600, step: 1, hint: words.seconds_hint }),
   );
 }

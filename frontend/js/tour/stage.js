@@ -103,6 +103,7 @@ export class Stage extends EventTarget {
     return true;
   }
 
+  /** Look there, so wide: first the width, which says how far one may look into a part. */
   settle(view, field) {
     this.viewer.zoom(this.levelOf(field));
     this.viewer.rotate(position(view));

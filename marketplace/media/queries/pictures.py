@@ -36,11 +36,6 @@ def pictures_by_key(keys: Collection[str]) -> dict[str, Picture]:
     return {picture.key: picture for picture in db.session.scalars(sa.select(Picture).where(Picture.key.in_(keys)))}
 
 
-def picture_keys(keys: Collection[str]) -> set[str]:
-    """Those of these keys that are pictures."""
-    return set(db.session.scalars(sa.select(Picture.key).where(Picture.key.in_(keys))))
-
-
 def credited() -> list[Picture]:
     """The pictures whose author and licence the credits page shows."""
     return list(db.session.scalars(sa.select(Picture).where(Picture.credit.is_not(None)).order_by(Picture.id)))

@@ -54,7 +54,7 @@ _PICTURE_REFUSED: Final = N_("Cảnh “%(scene)s”: ảnh không dùng đượ
 _NOT_BROUGHT: Final = N_(
     "Cảnh “%(scene)s”: chưa có ảnh “%(name)s”. Xin tải ảnh ấy lên ở trang Ảnh 360°, đúng tên tệp, rồi nhập lại."
 )
-SEE_SEAM: Final = N_("Cảnh “%(scene)s”: chợ không chắc ảnh có trọn vòng không. Xin xem mép nối.")
+_SEE_SEAM: Final = N_("Cảnh “%(scene)s”: chợ không chắc ảnh có trọn vòng không. Xin xem mép nối.")
 _SAY_FIRST: Final = N_("Ảnh rất rộng mà không ghi là 360°: xin tải lên ở trang Ảnh 360° để cho biết ảnh là gì.")
 _NO_SOUND: Final = N_("%(count)s âm thanh hoặc phim không có ở chợ này: xin tải lên lại trong trang soạn.")
 _NO_GOODS: Final = N_("%(count)s ghim hàng hoặc gian hàng không có ở chợ này: xin chọn lại trong trang soạn.")
@@ -321,7 +321,7 @@ def _seams_to_see(file: TourFile, brought: Brought, pictures: Pictures, keys: Ma
             scene = brought.tour.scene(name)
             called = scene.title.vi if scene and scene.title.vi else name
             yield Remark(
-                SEE_SEAM, {"scene": called, "slug": name, "panorama": keys[name], "seam": _upload_id(file, name)}
+                _SEE_SEAM, {"scene": called, "slug": name, "panorama": keys[name], "seam": _upload_id(file, name)}
             )
 
 

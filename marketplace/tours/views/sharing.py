@@ -231,6 +231,7 @@ def share(slug: str) -> ResponseReturnValue:
         tour=shown.tour,
         site=shown.site,
         scene=asked.scene,
+        credit=_credit(asked.scene, shown),
         address=address,
         code=qr.svg(address, label=gettext("Mã QR mở góc nhìn này")),
         frame=str(frame(shown.tour, asked)),
@@ -242,8 +243,12 @@ def share(slug: str) -> ResponseReturnValue:
 
 def _said_of(scene: Scene, shown: TourOnShow) -> str:
     """What it is; under it whose it is: neither may be parted from the picture."""
-    author, licence = credit_in_force(scene.panorama.credit, (shown.tour.author, shown.tour.licence))
-    return f"{drawn_words(shown.site)}\n{author}, {licence}"
+    return f"{drawn_words(shown.site)}\n{', '.join(_credit(scene, shown))}"
+
+
+def _credit(scene: Scene, shown: TourOnShow) -> tuple[str, str]:
+    """Author and licence of the scene's picture."""
+    return credit_in_force(scene.panorama.credit, (shown.tour.author, shown.tour.licence))
 
 
 @bp.get("/tham-quan/<slug>/<scene_slug>/chia-se.jpg")

@@ -38,6 +38,14 @@ def sphere(name: str = "peabody-library", width: int = 2048, quality: int = 60) 
     return as_jpeg(pixels(name, width), quality=quality)
 
 
+def broken_at_the_seam() -> bytes:
+    """The same as a small JPEG, its right edge another's: nobody can be sure that it is a whole turn."""
+    whole_turn = pixels()
+    broken = whole_turn.copy()
+    broken.paste(whole_turn.crop((700, 0, 1100, 1024)), (1648, 0))
+    return as_jpeg(broken, quality=30)
+
+
 def as_jpeg(picture: Image.Image, *, quality: int = 60, **more: Any) -> bytes:
     kept = io.BytesIO()
     picture.save(kept, "JPEG", quality=quality, **more)
