@@ -4,9 +4,7 @@ import io
 import struct
 import subprocess
 import sys
-import time
 import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,6 @@ from marketplace.media.errors import (
     BrokenPicture,
     NotAPicture,
     PictureRefused,
-    PictureTooLarge,
     PictureTooSmall,
     TooManyPictures,
 )
@@ -85,19 +82,6 @@ def corners(picture: Image.Image) -> list[Any]:
     return [picture.getpixel(at) for at in ((20, 20), (right, 20), (right, bottom), (20, bottom))]
 
 
-def chunk(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-
-def one_bit_png(side: int) -> bytes:
-    """A whole, valid PNG of side² black pixels, some hundred kilobytes."""
-    packer = zlib.compressobj(9)
-    row = b"\0" * (1 + (side + 7) // 8)
-    rows = b"".join(packer.compress(row * 1000) for _ in range(side // 1000)) + packer.flush()
-    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="900"><script>alert(1)</script></svg>'
 FITS = b"SIMPLE  =                    T".ljust(80) + b"BITPIX  =                    8".ljust(80) + b"END".ljust(2720)
 NO_PICTURES: dict[str, Callable[[], bytes]] = {
@@ -147,19 +131,6 @@ def test_each_allowed_kind_is_kept_under_the_limits_of_the_child(session: Any, k
     assert all(path.stat().st_size for path in files_of(picture))
     assert is_like(corners(shown(picture))[0], RED)
     assert is_like(corners(shown(picture))[2], GREY)
-
-
-# L03
-def test_a_picture_bomb_is_refused_before_it_is_decoded(session: Any) -> None:
-    bomb = one_bit_png(50_000)
-    assert len(bomb) < 400_000
-
-    began = time.monotonic()
-    with pytest.raises(PictureTooLarge) as refusal:
-        keep(bomb)
-
-    assert "50000 × 50000" in str(refusal.value)
-    assert time.monotonic() - began < 5
 
 
 # L05
@@ -247,18 +218,6 @@ def test_a_heic_with_broken_boxes_is_refused_in_words(session: Any, at: int) -> 
         keep(broken, name="IMG_0002.HEIC")
 
     assert "IMG_0002.HEIC" in str(refusal.value)
-
-
-# L07
-@pytest.mark.parametrize("kind", ["WEBP", "PNG"])
-def test_of_a_moving_picture_the_first_frame_is_kept(session: Any, kind: str) -> None:
-    frames = [Image.new("RGB", (240, 240), (frame % 256, frame // 256, 200)) for frame in range(1, 301)]
-
-    picture = keep(saved_as(kind, Image.new("RGB", (240, 240), RED), save_all=True, append_images=frames, duration=10))
-
-    assert picture.widths == [240]
-    assert is_like(corners(shown(picture))[0], RED)
-    assert getattr(shown(picture), "n_frames", 1) == 1
 
 
 # L08

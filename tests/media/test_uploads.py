@@ -17,7 +17,14 @@ from marketplace.clock import now, pretend
 from marketplace.config import ROOT
 from marketplace.db import db, transaction
 from marketplace.media import handlers, queries, storage
-from marketplace.media.errors import NoRoomLeft, TooManyUploads, UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
+from marketplace.media.errors import (
+    NoRoomLeft,
+    TooManyUploads,
+    UploadsTooHeavy,
+    UploadTooLarge,
+    WrongPlaceInFile,
+    WrongUploadMoment,
+)
 from marketplace.media.handlers import cutting, looking
 from marketplace.media.models import Panorama, Upload
 from marketplace.media.services import uploads
@@ -95,6 +102,20 @@ def test_more_than_was_announced_or_allowed_is_refused(curator: Any) -> None:
 
     with pytest.raises(TooManyUploads):
         begin(curator, 10)
+
+
+# L14: what lies here, and what is announced; a file that is taken away gives its room back.
+def test_one_persons_files_together_have_a_limit_of_bytes(curator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MOST_WEIGHT", 1_000)
+    first = begin(curator, 700)
+    with pytest.raises(UploadsTooHeavy):
+        begin(curator, 301)
+    assert begin(make_user(role=Role.CURATOR).as_actor(), 301).state is _U.COMING
+
+    with transaction():
+        uploads.drop(queries.lock_upload(first.id))
+
+    assert begin(curator, 301).state is _U.COMING
 
 
 # L14: many that are announced at once cannot together be more than the disk holds.

@@ -43,3 +43,9 @@ class TooManyPictures(BadInput):
     """One person has a limit of pictures."""
 
     sentence = N_("Bạn đã tải lên %(most)s ảnh, nhiều nhất cho một người. Xin bỏ bớt ảnh cũ.")
+
+
+class PicturesTooHeavy(TooManyPictures):
+    """And one of what they weigh together."""
+
+    sentence = N_("Ảnh bạn đã tải lên nặng cả thảy %(most)s MB, nhiều nhất cho một người. Xin bỏ bớt ảnh cũ.")

@@ -49,6 +49,15 @@ class NoRoomLeft(Refusal):
     sentence = N_("Chợ sắp hết chỗ chứa tệp. Xin báo người trông coi máy chủ của chợ, rồi gửi lại sau.")
 
 
+class UploadsTooHeavy(UploadTooLarge):
+    """One person's files weigh so much together."""
+
+    sentence = N_(
+        "Các tệp bạn đã gửi nặng cả thảy %(gigabytes)s GB, nhiều nhất cho một người là %(most)s GB. Xin gỡ bớt tệp không "
+        "dùng ở trang “Ảnh, phim và tiếng”, rồi gửi lại."
+    )
+
+
 class UnknownFile(BadInput):
     """By its first bytes it is nothing that we keep, whatever its name says."""
 

@@ -9,15 +9,16 @@ from marketplace.media.queries.moving import (
     videos_to_use,
 )
 from marketplace.media.queries.pictures import (
-    count_of,
     credited,
     credited_panoramas,
     find_panorama,
+    kept_of,
     picture_to_use,
     pictures_by_key,
     pictures_to_use,
 )
 from marketplace.media.queries.uploads import (
+    bytes_of,
     bytes_to_come,
     films_in_line,
     find_begun,
@@ -33,8 +34,8 @@ from marketplace.media.queries.uploads import (
 )
 
 __all__ = [
+    "bytes_of",
     "bytes_to_come",
-    "count_of",
     "credited",
     "credited_panoramas",
     "films_in_line",
@@ -45,6 +46,7 @@ __all__ = [
     "forgotten_uploads",
     "is_known",
     "is_needed",
+    "kept_of",
     "lock_upload",
     "names_of_panoramas",
     "picture_to_use",

@@ -1,6 +1,7 @@
 """Reading pictures and panoramas."""
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -8,9 +9,19 @@ from marketplace.db import db
 from marketplace.media.models import Panorama, Picture
 
 
-def count_of(user_id: int) -> int:
-    """How many pictures this person uploaded."""
-    return db.session.scalar(sa.select(sa.func.count()).select_from(Picture).where(Picture.made_by_id == user_id)) or 0
+class Kept(NamedTuple):
+    """So many pictures, of so many bytes together."""
+
+    pictures: int
+    weight: int
+
+
+def kept_of(user_id: int) -> Kept:
+    """What the market keeps of the pictures this person uploaded."""
+    weight = sa.func.coalesce(sa.func.sum(Picture.bytes_kept), 0)
+    counted = sa.select(sa.func.count(), weight).select_from(Picture).where(Picture.made_by_id == user_id)
+    count, weighs = db.session.execute(counted).one()
+    return Kept(count, int(weighs))
 
 
 def pictures_to_use(user_id: int, *, also: Collection[str] = (), limit: int = 200) -> Sequence[Picture]:

@@ -26,6 +26,14 @@ def unfinished_uploads_of(user_id: int) -> int:
     return db.session.scalar(unfinished) or 0
 
 
+def bytes_of(user_id: int) -> int:
+    """What all files weigh that this person brought or announced, but for the dropped ones."""
+    weight = sa.select(sa.func.sum(Upload.size_bytes)).where(
+        Upload.made_by_id == user_id, Upload.state != UploadState.DROPPED
+    )
+    return int(db.session.scalar(weight) or 0)
+
+
 def find_begun(user_id: int, *, name: str, size_bytes: int, file_time: int) -> Upload | None:
     """This person's upload of this file that is still coming, locked; the newest, or None."""
     return db.session.scalar(

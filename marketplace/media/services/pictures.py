@@ -14,11 +14,20 @@ from marketplace.accounts.actor import Actor
 from marketplace.clock import now
 from marketplace.db import db
 from marketplace.media import queries, storage
-from marketplace.media.errors import BrokenPicture, NotAPicture, PictureTooLarge, PictureTooSmall, TooManyPictures
+from marketplace.media.errors import (
+    BrokenPicture,
+    NotAPicture,
+    PicturesTooHeavy,
+    PictureTooLarge,
+    PictureTooSmall,
+    TooManyPictures,
+)
 from marketplace.media.models import Picture
 from marketplace.text import clean_line
 
 MOST_PICTURES: Final = 400
+# Bytes of all that one person's pictures became.
+MOST_WEIGHT: Final = 200_000_000
 CHILD_SECONDS: Final = 30
 
 
@@ -35,16 +44,17 @@ def keep_picture(
     """The picture is kept upright, in three WebP sizes, with nothing but its pixels.
 
     `name` is what the uploader called it, only for the sentence of a refusal. Decoded in a child
-    process with limits. `key` is the one it had on another market; else it gets a random one. Raises NotAPicture, BrokenPicture, PictureTooLarge, PictureTooSmall, TooManyPictures.
+    process with limits. `key` is the one it had on another market; else it gets a random one. Raises NotAPicture, BrokenPicture, PictureTooLarge, PictureTooSmall, TooManyPictures, PicturesTooHeavy.
     """
-    _check_count(by)
+    _check_quota(by)
     shown_name = clean_line(name)[-60:] or "?"
     with storage.workspace() as space:
         made = _decode(data, Path(space), shown_name)
         # Asked again when all that takes long is done: of two that come at once, the second counts the first.
-        _check_count(by, one_by_one=True)
+        files = [(Path(space) / f"{width}.webp", width) for width in made["widths"]]
+        _check_quota(by, more=sum(file.stat().st_size for file, _ in files), one_by_one=True)
         key = key or secrets.token_urlsafe(12)
-        kept = sum(storage.keep(Path(space) / f"{width}.webp", f"{key}-{width}.webp") for width in made["widths"])
+        kept = sum(storage.keep(file, f"{key}-{width}.webp") for file, width in files)
     picture = Picture(
         key=key,
         width=made["width"],
@@ -62,15 +72,18 @@ def keep_picture(
     return picture
 
 
-def _check_count(by: Actor, *, one_by_one: bool = False) -> None:
-    """This person may keep one more. Raises TooManyPictures."""
+def _check_quota(by: Actor, *, more: int = 0, one_by_one: bool = False) -> None:
+    """This person may keep one more, of so many bytes. Raises TooManyPictures, PicturesTooHeavy."""
     if by.user_id is None:
         return
     if one_by_one:
         word = f"pictures of {by.user_id}"
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(word, 0))))
-    if queries.count_of(by.user_id) >= MOST_PICTURES:
+    kept = queries.kept_of(by.user_id)
+    if kept.pictures >= MOST_PICTURES:
         raise TooManyPictures(most=MOST_PICTURES)
+    if kept.weight + more > MOST_WEIGHT:
+        raise PicturesTooHeavy(most=MOST_WEIGHT // 1_000_000)
 
 
 def _decode(data: bytes, space: Path, name: str) -> dict[str, Any]:

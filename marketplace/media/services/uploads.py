@@ -27,6 +27,7 @@ from marketplace.media.errors import (
     SoundTooHeavy,
     TooManyUploads,
     UnknownFile,
+    UploadsTooHeavy,
     UploadTooLarge,
     WrongPlaceInFile,
     WrongUploadMoment,
@@ -42,6 +43,8 @@ from marketplace.text import N_, clean_line
 # So many of one person may be on their way at once.
 MOST_UNFINISHED: Final = 40
 LARGEST_PIECE: Final = 1024 * 1024
+# Bytes of all files of one person, originals and what was announced: some 800 pictures, or 40 films.
+MOST_WEIGHT: Final = 20_000_000_000
 # What must be left on the disk for everything else, beside the file and what is made of it.
 ROOM_LEFT: Final = 500_000_000
 # Degrees of a turn that a part of one may show.
@@ -53,7 +56,8 @@ _U = UploadState
 def begin_upload(
     *, name: str, size_bytes: int, author: str, licence: str, by: Actor, file_time: int | None = None
 ) -> Upload:
-    """A file of so many bytes is on its way. Raises FileTooHeavy, TooManyUploads, NoRoomLeft.
+    """A file of so many bytes is on its way. Raises FileTooHeavy, TooManyUploads, UploadsTooHeavy,
+    NoRoomLeft.
 
     What it is, and whether it is too heavy for that, its first bytes tell. `file_time` is when the file was last
     changed, as its sender's machine says (seconds): of the same name, size and time it is the same file, and the
@@ -73,6 +77,9 @@ def begin_upload(
             return begun
     if queries.unfinished_uploads_of(by.user_id) >= MOST_UNFINISHED:
         raise TooManyUploads(most=MOST_UNFINISHED)
+    kept = queries.bytes_of(by.user_id)
+    if kept + size_bytes > MOST_WEIGHT:
+        raise UploadsTooHeavy(gigabytes=kept // 10**9, most=MOST_WEIGHT // 10**9)
     if shutil.disk_usage(storage.folder()).free < 2 * size_bytes + queries.bytes_to_come() + ROOM_LEFT:
         raise NoRoomLeft
     upload = Upload(

@@ -22,6 +22,8 @@ from marketplace.shops.models import ProductPicture, Shop
 from marketplace.text import N_, clean_line
 
 MOST_MEGABYTES: Final = 20
+# So many of one form are opened: each is a process of its own.
+MOST_OPENED: Final = 20
 # Forms with photos a person may send in an hour.
 HOURLY: Final = 120
 
@@ -36,7 +38,9 @@ class PhotoTooHeavy(BadInput):
 class TooManyPhotos(BadInput):
     """More photos than there is room for."""
 
-    sentence = N_("Còn chỗ cho %(room)s ảnh: “%(name)s” chưa được giữ. Xin bỏ bớt ảnh cũ nếu muốn thay.")
+    sentence = N_(
+        "Còn chỗ cho %(room)s ảnh: %(left)s ảnh từ “%(name)s” trở đi chưa được giữ. Xin bỏ bớt ảnh cũ nếu muốn thay."
+    )
 
 
 class Photos(NamedTuple):
@@ -56,15 +60,17 @@ def take_photos(form: Form, field: FileField | MultipleFileField, *, room: int) 
     status = 0
     if files:
         limits.count_try("photos", str(current_user.id), limit=HOURLY, seconds=3600)
-    for file in files:
+    for place, file in enumerate(files):
         name = clean_line(file.filename or "")[-60:] or "?"
-        try:
-            if len(kept) >= room:
-                raise TooManyPhotos(room=room, name=name)
-            kept.append(_keep(file.stream.read(MOST_MEGABYTES * 1024 * 1024 + 1), name))
-        except (PictureRefused, PhotoTooHeavy, TooManyPictures, TooManyPhotos) as refusal:
+        if len(kept) >= room or place >= MOST_OPENED:
+            refusal: BadInput = TooManyPhotos(room=room, left=len(files) - place, name=name)
             form.refuse(field, refusal)
-            status = refusal.status
+            return Photos(kept, refusal.status)
+        try:
+            kept.append(_keep(file.stream.read(MOST_MEGABYTES * 1024 * 1024 + 1), name))
+        except (PictureRefused, PhotoTooHeavy, TooManyPictures) as found:
+            form.refuse(field, found)
+            status = found.status
     return Photos(kept, status)
 
 

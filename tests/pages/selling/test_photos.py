@@ -1,6 +1,9 @@
 """Photos from a phone: kept small and clean, or refused in words."""
 
+import gc
 import io
+import tempfile
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,9 @@ from PIL import Image
 from marketplace import config
 from marketplace.accounts.models import User
 from marketplace.db import db
+from marketplace.media import storage
 from marketplace.media.models import Picture
+from marketplace.media.services import pictures
 from marketplace.places.models import Place
 from marketplace.shops.models import Category, Product, Shop
 from tests.factories import (
@@ -92,6 +97,55 @@ def test_seventh_photo_is_refused(client: FlaskClient, shop: Shop, category: Cat
     assert answer.status_code == 422
 
 
+def noted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are opened from now on."""
+    opened: list[str] = []
+    decode = pictures._decode
+
+    def note(data: bytes, space: Path, name: str) -> dict[str, Any]:
+        opened.append(name)
+        return decode(data, space, name)
+
+    monkeypatch.setattr(pictures, "_decode", note)
+    return opened
+
+
+# L13: only as many are opened as there is room for.
+def test_of_a_hundred_photos_six_are_opened(
+    client: FlaskClient, shop: Shop, category: Category, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = noted(monkeypatch)
+    sign_in_owner(client, shop)
+
+    answer = post(
+        client, f"/ban-hang/{shop.slug}/them-hang", **product_fields(category),
+        photos=[photo(jpeg(), f"{number}.jpg") for number in range(100)],
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert opened == [f"{number}.jpg" for number in range(6)]
+    assert len(hidden(answer.text, "kept")) == 6
+    # Once in the list of what is wrong, once under the field.
+    assert answer.text.count("Còn chỗ cho 6 ảnh: 94 ảnh từ “6.jpg” trở đi chưa được giữ.") == 2
+
+
+# L13
+def test_of_a_hundred_files_that_are_no_photos_twenty_are_opened(
+    client: FlaskClient, shop: Shop, category: Category, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = noted(monkeypatch)
+    sign_in_owner(client, shop)
+
+    answer = post(
+        client, f"/ban-hang/{shop.slug}/them-hang", **product_fields(category),
+        photos=[photo(b"no photo", f"{number}.jpg") for number in range(100)],
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert len(opened) == 20
+    assert answer.text.count("80 ảnh từ “20.jpg” trở đi") == 2
+
+
 def test_photo_is_added_and_dropped(client: FlaskClient, shop: Shop, folder: Path) -> None:
     product = make_product(shop=shop)
     category = db.session.get_one(Category, product.category_id)
@@ -154,3 +208,39 @@ def test_photo_of_an_iphone_is_kept(client: FlaskClient, shop: Shop, category: C
     assert made.status_code == 303
     picture = db.session.execute(sa.select(Picture)).scalar_one()
     assert (picture.width, picture.height, picture.alt) == (640, 480, "Giá đỗ xanh")
+
+
+# L12: what had come of it before it was refused lay in a nameless file, and that is gone with the answer.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_refused_file_leaves_nothing_behind(
+    client: FlaskClient, shop: Shop, monkeypatch: pytest.MonkeyPatch, *, announced: bool
+) -> None:
+    begun: list[weakref.ref[Any]] = []
+    begin = tempfile.TemporaryFile
+
+    def noting(*told: Any, **more: Any) -> Any:
+        file = begin(*told, **more)
+        begun.append(weakref.ref(file))
+        return file
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", noting)
+    sign_in_owner(client, shop)
+    before = set(Path(tempfile.gettempdir()).iterdir()), set(storage.folder().rglob("*"))
+    largest = config.current().upload_megabytes * 1024 * 1024
+    head = b"--x\r\nContent-Disposition: form-data; name=photo; filename=a.jpg\r\n\r\n"
+    body = io.BytesIO(head + b"\xff\xd8" + bytes(largest + 2_000_000))
+
+    answer = client.post(
+        f"/ban-hang/{shop.slug}/gian-hang", input_stream=body, content_type="multipart/form-data; boundary=x",
+        content_length=len(body.getvalue()) if announced else None,
+        headers={} if announced else {"Transfer-Encoding": "chunked"},
+        environ_overrides={} if announced else {"wsgi.input_terminated": True},
+    )  # fmt: skip
+
+    assert answer.status_code == 413
+    assert body.tell() <= largest + 100_000
+    gc.collect()
+    # Announced, nothing of it is read; else it was written down as far as the limit.
+    assert [file() for file in begun] == ([] if announced else [None])
+    assert (set(Path(tempfile.gettempdir()).iterdir()), set(storage.folder().rglob("*"))) == before
