@@ -16,6 +16,32 @@ TALL_FIELD: Final = 85.0
 MESH: Final = 16
 
 
+# A viewer shows no less than this from bottom to top (NARROWEST in frontend/js/tour/scenes.js, and one above it).
+LEAST_FIELD: Final = 31.0
+
+
+class Box(NamedTuple):
+    """A part of the sphere, in fractions of the whole turn and of the whole height, from the upper left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def across(self) -> float:
+        """Degrees from its left to its right edge."""
+        return 360.0 * (self.right - self.left)
+
+    @property
+    def down(self) -> float:
+        """Degrees from its upper to its lower edge."""
+        return 180.0 * (self.bottom - self.top)
+
+
+WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
+
+
 class View(NamedTuple):
     """Where one looks, and how wide (`hfov`: from the left to the right edge).
 
@@ -89,11 +115,47 @@ def _unlevelled(yaw: float, pitch: float, view: View) -> tuple[float, float]:
     return math.atan2(-left, ahead), math.asin(max(-1.0, min(1.0, up)))
 
 
-def field_of(shape: str, view: View) -> View:
-    """The view as wide as this shape shows it: `hfov` is for wide pictures."""
+def field_of(shape: str, view: View, part: Box = WHOLE) -> View:
+    """The view as this shape shows it: `hfov` is for wide pictures, and of a part nothing beside it is shown.
+
+    Where the viewer would stand in a partial picture too: no wider and no higher than the part, and turned so far that its
+    edges are outside (rangeOf and widestFor in frontend/js/tour/).
+    """
     across, down = POSTERS[shape]
-    if across >= down:
-        return view
-    from_bottom_to_top = min(view.hfov, TALL_FIELD)
-    half = math.tan(math.radians(from_bottom_to_top) / 2) * across / down
-    return view._replace(hfov=math.degrees(2 * math.atan(half)))
+    aspect = across / down
+    field = min(view.hfov, TALL_FIELD) if across < down else _over(view.hfov, 1 / aspect)
+    if part == WHOLE:
+        return view if across >= down else view._replace(hfov=_over(field, aspect))
+    field = max(LEAST_FIELD, min(field, part.down, _over(min(part.across, 150.0), 1 / aspect)))
+    hfov = _over(field, aspect)
+    middle = turned(180.0 * (part.left + part.right) - 180.0 + view.turn)
+    level = 90.0 - 90.0 * (part.top + part.bottom)
+    return view._replace(
+        hfov=hfov,
+        yaw=view.yaw
+        if part.across >= 360.0
+        else turned(middle + _at_most(turned(view.yaw - middle), part.across - hfov)),
+        pitch=level + _at_most(view.pitch - level, part.down - field),
+    )
+
+
+def vertical_field(shape: str, view: View) -> float:
+    """Degrees from bottom to top of this flat picture, of a view that `field_of` gave."""
+    across, down = POSTERS[shape]
+    return _over(view.hfov, down / across)
+
+
+def turned(yaw: float) -> float:
+    """The same direction between -180 and 180 degrees."""
+    return (yaw + 180.0) % 360.0 - 180.0
+
+
+def _over(field: float, times: float) -> float:
+    """The field of view over so many times the length, on the same flat picture."""
+    return math.degrees(2 * math.atan(math.tan(math.radians(field) / 2) * times))
+
+
+def _at_most(angle: float, room: float) -> float:
+    """The angle, no farther from the middle than half of the room there is."""
+    half = max(0.0, room / 2)
+    return max(-half, min(half, angle))

@@ -2,6 +2,7 @@
 
     <folder>/<key>/<level>/<column>_<row>.webp    512 px tiles; level is the width of the whole: 2048, 4096, 8192
     <folder>/<key>/base.webp, thumb.webp          640 and 320 px wide, the whole turn
+    <folder>/<key>/part.json                      what there is of the sphere, where that is not the whole
     <folder>/<key>/poster-<shape>-<view>.webp     flat pictures of one view; a new view makes new names
     <folder>/<key>/poster-share-<view>.jpg        the one that other sites show beside a link: many read no WebP
 
@@ -12,6 +13,7 @@ qualities were measured: so a whole turn of the richest scene stays under 1 MB, 
 """
 
 import hashlib
+import json
 import math
 import os
 import shutil
@@ -19,11 +21,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from PIL import Image
 
 from marketplace.media.flat import POSTERS as POSTERS
+from marketplace.media.flat import WHOLE as WHOLE
+from marketplace.media.flat import Box as Box
 from marketplace.media.flat import View as View
 from marketplace.media.flat import field_of
 from marketplace.media.flat import flat_view as flat_view
@@ -50,18 +54,8 @@ BASE: Final = (640, 320)
 # What phones fetch is worth more of our processor: a fourteenth of its bytes for half a second. Above it is for wide screens.
 FOR_PHONES: Final = 4096
 THUMB: Final = (320, 160)
-
-
-class Box(NamedTuple):
-    """A part of the sphere, in fractions of the whole turn and of the whole height, from the upper left."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
+# Beside the tiles of a partial picture: left, top, right, bottom.
+PART: Final = "part.json"
 
 
 @dataclass(frozen=True)
@@ -113,6 +107,8 @@ def cut_tiles(
         base = _whole(source, BASE[0], part)
         write(base, unfinished / "base.webp", quality=55, method=6)
         write(base.resize(THUMB, Image.Resampling.LANCZOS), unfinished / "thumb.webp", quality=65)
+        if part != WHOLE:
+            (unfinished / PART).write_text(json.dumps(part))
         unfinished.chmod(0o755)
         try:
             unfinished.rename(folder / key)
@@ -156,14 +152,22 @@ def draw_posters(home: Path, *, view: View) -> list[str]:
     if missing:
         whole = _joined(home)
         for shape in missing:
-            _save_flat(whole, shape, view, home / names[shape])
+            _save_flat(whole, shape, field_of(shape, view, part_in(home)), home / names[shape])
     return list(names.values())
+
+
+def part_in(home: Path) -> Box:
+    """What there is of the sphere in a panorama's own folder."""
+    try:
+        return Box(*json.loads((home / PART).read_text()))
+    except FileNotFoundError:
+        return WHOLE
 
 
 def draw_share_picture(home: Path, file: Path, *, view: View) -> None:
     """The flat picture of this view that other sites show beside a link is this file, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    _save_flat(_joined(home), "share", view, file)
+    _save_flat(_joined(home), "share", field_of("share", view, part_in(home)), file)
 
 
 def _joined(home: Path) -> Image.Image:
@@ -185,7 +189,7 @@ def posters_missing(home: Path, view: View) -> bool:
 
 
 def _save_flat(whole: Image.Image, shape: str, view: View, file: Path) -> None:
-    flat = flat_view(whole, field_of(shape, view), size=POSTERS[shape])
+    flat = flat_view(whole, view, size=POSTERS[shape])
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix="making-", suffix=file.suffix, delete=False) as unfinished:
         if file.suffix == ".jpg":
             flat.save(unfinished, "JPEG", quality=80, optimize=True)

@@ -126,7 +126,9 @@ def make(folder: Path) -> None:
     drawing = _kept(Image.new("RGB", (800, 600), "#ecdfc4"), alt="Bản vẽ làng")
     first = _panorama(sphere(marks="cyan"), start, folder)
     second = _panorama(sphere(marks="yellow", leaning=LEANING, turn=TURN), leaning, folder)
-    third = _part(sphere(marks="red"), start._replace(turn=PART_TURN), folder)
+    # Told to look higher, and farther to the right, than there is anything to see.
+    edge = View(PART_TURN + 70, 15, 100, turn=PART_TURN)
+    third = _part(sphere(marks="red"), edge, folder)
     film = _panorama(sphere(marks="white"), start, folder)
     about: dict[str, Any] = {"name": "thu", "made_at": now(), "credit": CREDIT}
     # Known to the market; their files are served by the tests that play them.
@@ -169,7 +171,7 @@ def make(folder: Path) -> None:
             NewScene(slug="dau", title="Sân", panorama_id=first.id, view=start, north=30.0, pins=pins),
             NewScene(slug="sau", title="Vườn nghiêng", panorama_id=second.id, view=leaning, north=100.0,
                      level_pitch=LEANING[0], level_roll=LEANING[1], turn=TURN, pins=[door("dau", -120)]),
-            NewScene(slug="phan", title="Một phần", panorama_id=third.id, view=start, turn=PART_TURN, pins=[door("dau", 30)]),
+            NewScene(slug="phan", title="Một phần", panorama_id=third.id, view=edge, turn=PART_TURN, pins=[door("dau", 30)]),
             NewScene(slug="phim", title="Cảnh động", panorama_id=film.id, view=start, video="aa00aa00aa00aa00",
                      pins=[door("dau", 30)]),
         ],

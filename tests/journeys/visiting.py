@@ -5,7 +5,7 @@ import math
 import time
 from typing import Any, Final
 
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 from playwright.sync_api import Page
 
 from tests.browser.village import Village
@@ -99,6 +99,24 @@ def mark_off(
     told = place["x"] - 4, place["y"] - 4
     found = middle_of(picture, colour, around=told, near=near)
     return None if found is None else math.dist(found, told)
+
+
+def _lines(picture: Image.Image) -> Image.Image:
+    """Where it is lighter or darker than what is around it: grey is as around."""
+    grey = picture.convert("L")
+    fine, coarse = (grey.filter(ImageFilter.GaussianBlur(radius)) for radius in (2, 24))
+    return ImageChops.subtract(fine, coarse, scale=0.5, offset=128)
+
+
+def in_place(one: Image.Image, other: Image.Image) -> float:
+    """How much of what two pictures show lies in the same place: 1 is all of it, 0 is nothing.
+
+    Unlike decibels it does not count the plain ground of both, which is alike wherever one looks.
+    """
+    first, second = _lines(one), _lines(other)
+    apart = ImageChops.subtract(first, second, scale=2, offset=128)
+    strength = ImageStat.Stat(first).var[0] + ImageStat.Stat(second).var[0]
+    return 1 - 4 * ImageStat.Stat(apart).var[0] / strength
 
 
 def decibels(one: Image.Image, other: Image.Image) -> float:

@@ -369,15 +369,3 @@ def test_a_wide_colour_profile_is_turned_into_plain_colours(whole: Image.Image, 
     tile = opened(tmp_path / "pano" / files.key / "2048" / "1_1.webp")
     assert "icc_profile" not in tile.info
     assert apart(tile, whole.crop((512, 512, 1024, 1024))) < 3
-
-
-def test_a_flat_picture_of_a_part_shows_the_part(whole: Image.Image, tmp_path: Path) -> None:
-    source = tmp_path / "part.png"
-    whole.crop((512, 256, 1536, 768)).save(source)
-    placing = Placing(2048, 1024, 512, 256)
-    files = cut_tiles(source, tmp_path, placing=placing)
-
-    (name, *_) = draw_posters(tmp_path / files.key, view=View(0, 0, 60))
-
-    flat = opened(tmp_path / files.key / name)
-    assert apart(flat, flat_view(whole, View(0, 0, 60), size=POSTERS["wide"])) < 4

@@ -26,14 +26,17 @@ export const WIDEST = 90;
 export const NARROWEST = 30;
 const within = (field) => Math.min(WIDEST, Math.max(NARROWEST, field));
 
-/** The vertical field at which a scene looks as its flat picture does, laid over a stage of this size as `object-fit: cover`. */
-export function startField(hfov, { width, height }, isUpright) {
-  const poster = isUpright ? POSTER.tall : POSTER.wide;
-  const focal = isUpright
-    ? poster.height / 2 / Math.tan(radians(Math.min(hfov, TALL_FIELD)) / 2)
-    : poster.width / 2 / Math.tan(radians(hfov) / 2);
+/** Where a scene's flat picture looks, and the vertical field at which the scene looks as it does, laid over a stage of this size as `object-fit: cover`. */
+export function startOf({ view, posters }, { width, height }, isUpright) {
+  const shape = isUpright ? "tall" : "wide";
+  const poster = POSTER[shape];
+  const hfov = radians(view.hfov) / 2;
+  // The server has turned the flat picture of a part, and narrowed it, until nothing beside the part is on it.
+  const { yaw, pitch, field } = { ...view, ...posters?.[shape].looks };
+  const half = field ? radians(field) / 2 : isUpright ? Math.min(hfov, radians(TALL_FIELD) / 2) : null;
+  const focal = half ? poster.height / 2 / Math.tan(half) : poster.width / 2 / Math.tan(hfov);
   const scale = Math.max(width / poster.width, height / poster.height);
-  return within(degrees(2 * Math.atan(height / 2 / (focal * scale))));
+  return { yaw, pitch, field: within(degrees(2 * Math.atan(height / 2 / (focal * scale)))) };
 }
 
 /** The vertical field of view that is `hfov` degrees across on a screen of this shape. */

@@ -14,7 +14,7 @@ import { Vector3 } from "three";
 
 import { Areas } from "./areas.js";
 import { Pins } from "./pins.js";
-import { NARROWEST, UPRIGHT, WIDEST, degrees, panorama, position, radians, rangeOf, startField, turned, verticalField } from "./scenes.js";
+import { NARROWEST, UPRIGHT, WIDEST, degrees, panorama, position, radians, rangeOf, startOf, turned, verticalField } from "./scenes.js";
 import { LimitedTiles } from "./tiles.js";
 
 const REST_MS = 300;
@@ -42,6 +42,7 @@ export class Stage extends EventTarget {
   /** Show a scene; resolves to false when another was asked for meanwhile. Rejects when its picture does not come. */
   async show(scene, { view = scene.view, isCut = this.isStill, keepsField = false } = {}) {
     const field = keepsField && this.viewer ? this.viewer.state.vFov : this.fieldOf(scene, view);
+    if (view === scene.view) view = this.startOf(scene);
     if (!this.viewer) return this.open(scene, view, field);
     await this.setRange(scene);
     this.ways += 1;
@@ -180,12 +181,13 @@ export class Stage extends EventTarget {
 
   /** The vertical field for a view of this scene: a link says how wide, else it looks as its flat picture does. */
   fieldOf(scene, view) {
-    const size = { width: this.box.clientWidth, height: this.box.clientHeight };
     const isAsked = view !== scene.view && view.hfov !== undefined;
-    const field = isAsked
-      ? verticalField(view.hfov, size.width / size.height)
-      : startField(scene.view.hfov, size, matchMedia(UPRIGHT).matches);
+    const field = isAsked ? verticalField(view.hfov, this.box.clientWidth / this.box.clientHeight) : this.startOf(scene).field;
     return Math.min(field, this.widestFor(scene), isAsked ? this.widestAt(scene, view) : WIDEST);
+  }
+
+  startOf(scene) {
+    return startOf(scene, { width: this.box.clientWidth, height: this.box.clientHeight }, matchMedia(UPRIGHT).matches);
   }
 
   /** How wide a partial picture can be shown with this direction in the middle: a link and a plaque land where they say. */

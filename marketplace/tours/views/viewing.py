@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.media.captions import Cue
+from marketplace.media.flat import WHOLE, Box, field_of, vertical_field
 from marketplace.media.models import Panorama, Picture, Sound, Video
 from marketplace.media.panoramas import TILE
 from marketplace.media.queries import pictures_by_key, sounds_by_key, videos_by_key
@@ -88,7 +89,7 @@ def for_viewer(shown: SceneShown, kept: Kept, tour: str) -> dict[str, Any]:
         "credit": shown.credit,
         "panorama": panorama_for_viewer(scene.panorama),
         "thumb": f"/media/pano/{scene.panorama.key}/thumb.webp",
-        "posters": {shape: poster(scene.panorama.key, scene.view, shape) for shape in ("wide", "tall")},
+        "posters": {shape: _poster_for_viewer(scene, shape) for shape in ("wide", "tall")},
         "north": scene.north,
         "level": {"pitch": scene.level_pitch, "roll": scene.level_roll, "turn": scene.turn},
         "film": film_of(scene, kept.films.get(scene.video)),
@@ -97,6 +98,15 @@ def for_viewer(shown: SceneShown, kept: Kept, tour: str) -> dict[str, Any]:
             {**pin_for_viewer(told, kept), "fresh": fresh_address(told.pin, tour, shown.slug)} for told in shown.pins
         ],
     }
+
+
+def _poster_for_viewer(scene: Scene, shape: str) -> dict[str, Any]:
+    """A flat picture of the start view; of a partial picture also where it `looks`, and its field from top to bottom."""
+    told, part = poster(scene.panorama.key, scene.view, shape), Box(*scene.panorama.part)
+    if part != WHOLE:
+        seen = field_of(shape, scene.view, part)
+        told["looks"] = {"yaw": seen.yaw, "pitch": seen.pitch, "field": vertical_field(shape, seen)}
+    return told
 
 
 def panorama_for_viewer(panorama: Panorama) -> dict[str, Any]:
