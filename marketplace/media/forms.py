@@ -5,7 +5,7 @@ from typing import Final
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 
-from marketplace.forms import ChoiceField, Form, LineField, Needed, WholeNumberField
+from marketplace.forms import BooleanField, ChoiceField, Form, LineField, Needed, WholeNumberField
 from marketplace.media.services.uploads import LEAST_PART, MOST_PART
 
 # Licences by their own names; the first keeps all rights.
@@ -39,6 +39,7 @@ class CreditForm(Form):
     name = LineField(_("Tên tệp"), [Needed()], limit=120)
     author = LineField(_("Ai chụp, quay, thu"), [Needed()], limit=80)
     licence = ChoiceField(_("Cho người khác dùng thế nào"), choices=LICENCES)
+    modelled = BooleanField(_("Dựng bằng máy tính, không phải ảnh chụp, phim quay"))
 
     def keep_licence(self, licence: str) -> None:
         """This one can stay chosen, though nobody may choose it anew: it came with an imported tour."""

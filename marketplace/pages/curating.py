@@ -32,7 +32,7 @@ from marketplace.media.errors import UploadTooLarge, WrongPlaceInFile, WrongUplo
 from marketplace.media.forms import AnnounceForm, BringForm, CreditForm, PartForm
 from marketplace.media.models import Upload
 from marketplace.media.services import crediting, uploads
-from marketplace.media.states import UploadKind, UploadState
+from marketplace.media.states import MODELLED, NATURE, UploadKind, UploadState
 from marketplace.pages.pieces import how_far, of_now, where_piece_begins
 from marketplace.shown import said
 from marketplace.tours.services import removing
@@ -305,7 +305,12 @@ def credit(public_id: str) -> ResponseReturnValue:
         raise WrongUploadMoment(before=upload.state.value, after=UploadState.READY.value)
     told = crediting.credit_in_force(upload)
     licence = str(told.get("licence", ""))
-    form = CreditForm(data={"name": upload.name, "author": told.get("author", ""), "licence": licence})
+    form = CreditForm(
+        data={
+            "name": upload.name, "author": told.get("author", ""), "licence": licence,
+            "modelled": told.get(NATURE) == MODELLED,
+        }
+    )  # fmt: skip
     form.keep_licence(licence)
     if not form.validate_on_submit():
         status = 422 if form.errors else 200
@@ -313,7 +318,7 @@ def credit(public_id: str) -> ResponseReturnValue:
     with transaction():
         crediting.correct_credit(
             queries.lock_upload(upload.id), name=form.value("name"), author=form.value("author"),
-            licence=form.value("licence"), by=actor(),
+            licence=form.value("licence"), by=actor(), is_modelled=bool(form.modelled.data),
         )  # fmt: skip
     flash(gettext("Đã lưu."), "ok")
     return redirect(url_for(".pictures"), code=303)

@@ -12,6 +12,7 @@ from marketplace.media import storage
 from marketplace.media.models import Picture
 from marketplace.media.panoramas import View, poster_name
 from marketplace.media.sharing import share_key
+from marketplace.media.states import MODELLED, NATURE
 from marketplace.text import N_
 from marketplace.tours.states import SiteNature
 
@@ -44,6 +45,11 @@ def credit_in_force(of_panorama: Mapping[str, Any] | None, of_tour: tuple[str, s
     """Author and licence of a scene's picture: its own, the tour's where it does not say."""
     own = of_panorama or {}
     return str(own.get("author") or of_tour[0]), str(own.get("licence") or of_tour[1])
+
+
+def nature_of(of_panorama: Mapping[str, Any] | None, of_site: SiteNature) -> SiteNature:
+    """What a scene's picture shows: one that was modelled stays so wherever it stands, else what its site is."""
+    return SiteNature.MODELLED if (of_panorama or {}).get(NATURE) == MODELLED else of_site
 
 
 def credit_shown(picture: Picture | None, tour_credit: tuple[str, str]) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """A curator mends what was said of a file: its name, who made it, what others may do with it."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,24 @@ def test_a_pictures_author_and_licence_are_mended(curator: FlaskClient) -> None:
     assert panorama is not None
     assert panorama.credit == {"author": "Lê Văn Quang", "licence": "CC BY 4.0"}
     event = db.session.query(AuditEvent).filter_by(what="upload.credited").one()
-    assert (event.before, event.after) == ({**WORDS, "name": "dinh.jpg"}, RIGHT)
+    assert (event.before, event.after) == ({**WORDS, "name": "dinh.jpg", "nature": ""}, {**RIGHT, "nature": ""})
+
+
+def test_a_picture_that_no_camera_took_is_said_to_be_modelled(curator: FlaskClient) -> None:
+    upload = bring(curator, "dinh.jpg", small())
+    handlers.cut(upload_id=upload.id)
+    address = f"{PAGE}/{upload.public_id}/ghi-cong"
+
+    curator.post(address, data={**RIGHT, "modelled": "y"})
+
+    db.session.expire_all()
+    panorama = newest(curator).panorama
+    assert panorama is not None
+    assert panorama.credit == {"author": "Lê Văn Quang", "licence": "CC BY 4.0", "nature": "modelled"}
+    assert re.search(r'name="modelled"[^>]*checked|checked[^>]*name="modelled"', curator.get(address).text)
+    curator.post(address, data=RIGHT)
+    db.session.expire_all()
+    assert "nature" not in panorama.credit
 
 
 # The same picture brought by another keeps what was said first: that is what stands there, and can be mended.

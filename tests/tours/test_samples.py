@@ -8,19 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from PIL import Image
 
 from marketplace import config
 from marketplace.db import db
 from marketplace.media import storage
+from marketplace.shops.models import Product
 from marketplace.tours import handlers, queries, services
 from marketplace.tours.handlers import drawing
 from marketplace.tours.models import Site, Tour
 from marketplace.tours.queries.shares import shares_wanted
 from marketplace.tours.states import SiteNature, TourState
 from marketplace.tours.views.sites import share_of
-from tests.tours.making import cut_panorama, info, make_site, make_tour, new_tour, scene
+from tests.factories import make_product
+from tests.tours.making import cut_panorama, door, goods, info, make_site, make_tour, new_tour, scene
 from tests.tours.test_views import viewer_data
 
 SAID = {
@@ -197,3 +200,75 @@ def test_a_way_that_nobody_wrote_down_is_said_to_be_unknown(client: FlaskClient,
     html = main_of(client.get(f"/di-tich/{make_site().slug}").get_data(as_text=True))
 
     assert re.search(r"<dt>Đường tới</dt>\s*<dd>chưa rõ\s*</dd>", html)
+
+
+@pytest.fixture
+def mixed(session: Any, tmp_path: Path) -> Tour:
+    """A tour of a real place that begins in a modelled scene, as it was brought from another market."""
+    site = make_site(name="Đình thật")
+    dreamt, seen = cut_panorama(tmp_path, shade=1), cut_panorama(tmp_path, shade=2)
+    dreamt.credit = {"author": "Xưởng hình", "licence": "CC0 1.0", "nature": "modelled"}
+    product = make_product()
+    tour = services.add_tour(
+        site.id,
+        new_tour(
+            scene("san", door("hau-cung"), goods(product), panorama_id=dreamt.id, title="Sân"),
+            scene("hau-cung", door("san"), panorama_id=seen.id, title="Hậu cung"),
+            walk=[
+                {
+                    "scene": "san",
+                    "yaw": 0.0,
+                    "pitch": 0.0,
+                    "hfov": 80.0,
+                    "seconds": 3.0,
+                    "text": {"vi": "Sân.", "en": ""},
+                }
+            ],
+        ),
+    )
+    tour.state = TourState.PUBLISHED
+    db.session.flush()
+    return tour
+
+
+def test_a_modelled_scene_in_a_real_place_says_so_everywhere(client: FlaskClient, mixed: Tour) -> None:
+    said, home = SAID[SiteNature.MODELLED], f"/tham-quan/{mixed.slug}"
+
+    for address in (
+        home,
+        f"{home}/san",
+        f"{home}/chia-se?canh=san",
+        f"{home}/loi-dan",
+        f"{home}/nhung",
+        "/di-tich",
+        "/",
+    ):
+        assert said in main_of(client.get(address).get_data(as_text=True)), address
+    assert "Cảnh dựng: Sân" in main_of(client.get(home).get_data(as_text=True))
+    for address in (f"{home}/hau-cung", f"{home}/chia-se?canh=hau-cung", f"{home}/nhung?canh=hau-cung"):
+        assert said not in main_of(client.get(address).get_data(as_text=True)), address
+    dreamt, seen = (told["credit"] for told in viewer_data(client, mixed.slug)["scenes"])
+    assert (dreamt, seen) == (f"{said}. Xưởng hình, CC0 1.0", "Ảnh: Người Chụp, CC0")
+    site = db.session.get_one(Site, mixed.site_id)
+    assert f"{said}. Xưởng hình, CC0 1.0" in unescape(client.get(f"/di-tich/{site.slug}").text)
+    told = client.get(f"/oembed?url=http://localhost{home}").get_json()
+    assert told["title"].endswith(said)
+
+
+def test_a_modelled_scene_in_a_real_place_is_sent_on_with_its_words(client: FlaskClient, mixed: Tour) -> None:
+    said = SAID[SiteNature.MODELLED]
+
+    lines = {share.line: share.is_ours for share in shares_wanted()}
+    dreamt, seen = (
+        lower_left(fetched(client, f"/tham-quan/{mixed.slug}/{name}/chia-se.jpg")) for name in ("san", "hau-cung")
+    )
+
+    # Of the site, which has no photo, and of the tour: the first view of both was modelled.
+    assert lines[f"{said} · Xưởng hình, CC0 1.0"] is False
+    assert dreamt != seen
+
+
+def test_goods_in_a_modelled_scene_of_a_real_place_say_so(client: FlaskClient, mixed: Tour) -> None:
+    product = db.session.scalars(sa.select(Product)).one()
+
+    assert "(hình dựng, không phải ảnh thật)" in client.get(f"/hang/{product.slug}").text

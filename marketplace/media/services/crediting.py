@@ -7,7 +7,7 @@ from marketplace.accounts import services as accounts
 from marketplace.accounts.actor import Actor
 from marketplace.media.errors import WrongUploadMoment
 from marketplace.media.models import Panorama, Picture, Sound, Upload, Video
-from marketplace.media.states import UploadState
+from marketplace.media.states import MODELLED, NATURE, UploadState
 from marketplace.text import clean_line
 
 
@@ -22,19 +22,30 @@ def credit_in_force(upload: Upload) -> Mapping[str, Any]:
     return made.credit if made is not None else {"author": upload.author, "licence": upload.licence}
 
 
-def correct_credit(upload: Upload, *, name: str, author: str, licence: str, by: Actor) -> None:
+def correct_credit(
+    upload: Upload, *, name: str, author: str, licence: str, by: Actor, is_modelled: bool | None = None
+) -> None:
     """Name, author and licence are these from now on, in every tour that shows it; the audit log knows the old ones.
 
-    The upload must be locked. Raises WrongUploadMoment unless it is ready.
+    `is_modelled`: no camera took it, and that is said wherever it is shown; None leaves that as it is. The upload must be locked. Raises WrongUploadMoment unless it is ready.
     """
     made = made_from(upload)
     if upload.state is not UploadState.READY or made is None:
         raise WrongUploadMoment(before=upload.state.value, after=UploadState.READY.value)
-    before = {"name": upload.name, "author": made.credit.get("author", ""), "licence": made.credit.get("licence", "")}
-    after = {"name": clean_line(name)[-120:] or upload.name, "author": clean_line(author), "licence": licence}
+    before = {
+        "name": upload.name, "author": made.credit.get("author", ""), "licence": made.credit.get("licence", ""),
+        NATURE: made.credit.get(NATURE, ""),
+    }  # fmt: skip
+    after = {
+        "name": clean_line(name)[-120:] or upload.name, "author": clean_line(author), "licence": licence,
+        NATURE: made.credit.get(NATURE, "") if is_modelled is None else MODELLED if is_modelled else "",
+    }  # fmt: skip
     if after == before:
         return
     credit = _credit(made.credit, author=after["author"], licence=licence)
+    credit.pop(NATURE, None)
+    if after[NATURE]:
+        credit[NATURE] = after[NATURE]
     upload.name, upload.author, upload.licence = after["name"], after["author"], licence
     made.credit = credit
     if isinstance(made, Video):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from marketplace.media.states import MODELLED, NATURE
 from marketplace.text import clean_line
 from marketplace.tours.exchange import telling
 
@@ -32,7 +33,7 @@ class FileBrought:
 def credit_out(credit: Mapping[str, Any] | None) -> dict[str, str]:
     """The words of a credit that are packed."""
     told = credit or {}
-    return {name: str(told[name]) for name in (*CREDIT, LINK) if told.get(name)}
+    return {name: str(told[name]) for name in (*CREDIT, LINK, NATURE) if told.get(name)}
 
 
 def credit_in(told: Any) -> dict[str, str]:
@@ -40,6 +41,7 @@ def credit_in(told: Any) -> dict[str, str]:
     about = told if isinstance(told, dict) else {}
     words = {name: clean_line(telling.word(about, name))[:most] for name, most in CREDIT.items()}
     words[LINK] = telling.web_link(about, LINK)
+    words[NATURE] = MODELLED if about.get(NATURE) == MODELLED else ""
     return {name: word for name, word in words.items() if word}
 
 

@@ -11,7 +11,16 @@ from marketplace.tours.models import Scene, Site, Tour
 from marketplace.tours.queries.routes import routes_to_write
 from marketplace.tours.queries.sites import PANORAMA_AND_VIEW, SiteCard, site_cards
 from marketplace.tours.queries.stories import pictures_by_key, stories_shown
-from marketplace.tours.shares import DRAWN_WORDS, LIST_TITLES, Share, credit_in_force, drawn_line, photo, view_of
+from marketplace.tours.shares import (
+    DRAWN_WORDS,
+    LIST_TITLES,
+    Share,
+    credit_in_force,
+    drawn_line,
+    nature_of,
+    photo,
+    view_of,
+)
 from marketplace.tours.states import SiteNature, TourState
 from marketplace.tours.stories import StoryContent
 
@@ -28,9 +37,10 @@ def _wanted() -> Iterator[Share]:
     for card in cards:
         base = photo(card.picture) or view_of(card.panorama_key, card.view)
         line, line_en = card.place_name or "", card.place_name_en or card.place_name or ""
-        if not card.site.is_ours:
-            line, line_en = (drawn_line(words, card.credit) for words in DRAWN_WORDS[card.site.nature])
-        yield from _both(card.site.name, card.site.name_en, line, line_en, base, is_ours=card.site.is_ours)
+        if card.nature is not SiteNature.OURS:
+            line, line_en = (drawn_line(words, card.credit) for words in DRAWN_WORDS[card.nature])
+        is_ours = card.nature is SiteNature.OURS
+        yield from _both(card.site.name, card.site.name_en, line, line_en, base, is_ours=is_ours)
     tours = db.session.execute(
         sa.select(
             Tour.title,
@@ -48,7 +58,8 @@ def _wanted() -> Iterator[Share]:
         .join(Panorama, Panorama.id == Scene.panorama_id)
         .where(Tour.state == TourState.PUBLISHED)
     )
-    for title, title_en, name, name_en, nature, author, licence, credit, key, *view in tours:
+    for title, title_en, name, name_en, of_site, author, licence, credit, key, *view in tours:
+        nature = nature_of(credit, of_site)
         is_ours = nature is SiteNature.OURS
         drawn = [drawn_line(words, credit_in_force(credit, (author, licence))) for words in DRAWN_WORDS[nature]]
         line, line_en = (name, name_en) if is_ours else drawn

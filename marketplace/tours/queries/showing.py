@@ -12,12 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.db import db
+from marketplace.media.models import Panorama
 from marketplace.shops.models import Product, ProductPicture, Shop
 from marketplace.shops.states import ProductState, ShopState
 from marketplace.tours.directions import turn_right
 from marketplace.tours.errors import PinNotFound, TourNotFound
 from marketplace.tours.models import Hotspot, Scene, Site, Tour
 from marketplace.tours.queries.sites import OURS_FIRST
+from marketplace.tours.shares import nature_of
 from marketplace.tours.states import HotspotKind, SiteNature, TourState
 
 
@@ -135,17 +137,19 @@ def tours_showing_product(product_id: int) -> Sequence[TourLink]:
     rows = db.session.execute(
         sa.select(
             Tour.slug, Scene.slug, Scene.title, Scene.title_en, Site.name, Site.name_en, Site.nature, Hotspot.is_demo,
-            Hotspot.yaw, Hotspot.pitch,
+            Hotspot.yaw, Hotspot.pitch, Panorama.credit,
         )
         .select_from(Hotspot)
         .join(Scene, Scene.id == Hotspot.scene_id)
+        .join(Panorama, Panorama.id == Scene.panorama_id)
         .join(Tour, Tour.id == Scene.tour_id)
         .join(Site, Site.id == Tour.site_id)
         .where(Hotspot.product_id == product_id, Tour.state == TourState.PUBLISHED, _OPEN)
         .order_by(OURS_FIRST, Tour.id, Scene.position, Hotspot.number)
     )  # fmt: skip
     links: dict[tuple[str, str], TourLink] = {}
-    for row in rows:
-        link = TourLink._make(row)
+    for *told, credit in rows:
+        link = TourLink._make(told)
+        link = link._replace(nature=nature_of(credit, link.nature))
         links.setdefault((link.tour_slug, link.scene_slug), link)
     return list(links.values())

@@ -31,7 +31,7 @@ from marketplace.tours.models import (
     StoryVersion,
     Tour,
 )  # fmt: skip
-from marketplace.tours.shares import credit_in_force, credit_shown
+from marketplace.tours.shares import credit_in_force, credit_shown, nature_of
 from marketplace.tours.states import ClaimState, RouteState, SiteNature, SiteState, TourState, VersionState
 
 
@@ -47,11 +47,17 @@ class SiteCard(NamedTuple):
     place_slug: str | None = None
     place_name_en: str | None = None
     tour_credit: tuple[str, str] = ("", "")
+    tour_nature: SiteNature = SiteNature.OURS
 
     @property
     def credit(self) -> tuple[str, str]:
         """Author and licence of its picture."""
         return credit_shown(self.picture, self.tour_credit)
+
+    @property
+    def nature(self) -> SiteNature:
+        """What its picture shows: a photo the site, the first view of a tour what was photographed or modelled there."""
+        return self.site.nature if self.picture is not None else self.tour_nature
 
 
 class NearSite(NamedTuple):
@@ -73,6 +79,7 @@ class TourCard(NamedTuple):
     view: View
     author: str
     licence: str
+    nature: SiteNature
 
 
 class Mention(NamedTuple):
@@ -135,6 +142,7 @@ def site_cards() -> Sequence[SiteCard]:
             place,
             name_en,
             credit_in_force(credit, (author or "", licence or "")),
+            nature_of(credit, site.nature),
         )
         for site, name, picture, tour, place, name_en, author, licence, credit, key, *view in rows
     ]
@@ -174,9 +182,12 @@ def site_on_show(slug: str) -> SiteOnShow:
         .order_by(Tour.id)
     )
     cards = [
-        TourCard(slug, title, title_en, key, View(*view), *credit_in_force(credit, (author, licence)))
+        TourCard(
+            slug, title, title_en, key, View(*view), *credit_in_force(credit, (author, licence)),
+            nature_of(credit, site.nature),
+        )
         for slug, title, title_en, author, licence, credit, key, *view in tours
-    ]
+    ]  # fmt: skip
     return SiteOnShow(site=site, claims=claims, shops=shops, tours=cards, mentions=_mentions(site.id))
 
 

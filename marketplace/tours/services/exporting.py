@@ -10,15 +10,17 @@ from marketplace.media import queries as kept
 from marketplace.media import storage
 from marketplace.media.models import Panorama, Sound, Upload, Video
 from marketplace.media.services import uploads
+from marketplace.media.states import MODELLED, NATURE
 from marketplace.tours.content import TourContent, keys_of, read_content
 from marketplace.tours.errors import VersionNotFound
 from marketplace.tours.exchange import own
 from marketplace.tours.exchange.crediting import credit_out
 from marketplace.tours.exchange.own import PanoramaOut, TourOut
 from marketplace.tours.exchange.packing import Pack
-from marketplace.tours.models import Tour, TourFile
+from marketplace.tours.models import Site, Tour, TourFile
 from marketplace.tours.queries import files as queries
 from marketplace.tours.queries import writing as tour_queries
+from marketplace.tours.states import SiteNature
 
 Told = Callable[[int], None]
 
@@ -34,6 +36,9 @@ def gather(file: TourFile) -> TourOut:
     panoramas = tour_queries.panoramas_by_key({scene.panorama for scene in content.scenes})
     behind = queries.uploads_behind(list(panoramas.values()))
     flat, sounds, films = keys_of(content)
+    site = db.session.get_one(Site, tour.site_id)
+    # The site stays here; that its pictures were modelled goes with them.
+    nature = {NATURE: MODELLED} if site.nature is SiteNature.MODELLED else {}
     return TourOut(
         tour=content,
         site=_site(tour.site_id),
@@ -43,7 +48,7 @@ def gather(file: TourFile) -> TourOut:
             "signed_by": version.signed_by.name if version and version.signed_by else "",
             "signed_at": _told(version.signed_at) if version else "",
         },
-        panoramas=[_panorama(panorama, behind.get(panorama.id, ()), content) for panorama in panoramas.values()],
+        panoramas=[_panorama(panorama, behind.get(panorama.id, ()), content, nature) for panorama in panoramas.values()],
         pictures={
             key: (storage.folder() / f"{key}-{max(picture.widths)}.webp", {
                 "alt": picture.alt, "alt_en": picture.alt_en, "credit": credit_out(picture.credit),
@@ -52,7 +57,7 @@ def gather(file: TourFile) -> TourOut:
             for key, picture in queries.pictures_by_key(flat).items()
         },
         sounds=_folders("sound", kept.sounds_by_key(sounds)),
-        films=_folders("video", kept.videos_by_key(films)),
+        films=_folders("video", kept.videos_by_key(films), **nature),
     )  # fmt: skip
 
 
@@ -60,14 +65,14 @@ def _told(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else ""
 
 
-def _panorama(panorama: Panorama, behind: Any, content: TourContent) -> PanoramaOut:
+def _panorama(panorama: Panorama, behind: Any, content: TourContent, nature: Mapping[str, str]) -> PanoramaOut:
     original: Upload | None = next((upload for upload in behind if uploads.file_of(upload).is_file()), None)
     left, top, right, bottom = (float(edge) for edge in panorama.part)
     return PanoramaOut(
         key=panorama.key, original=uploads.file_of(original) if original else None,
         placing=tuple(original.placing) if original else (), tiles=storage.folder() / "pano" / panorama.key,
         widest=max(panorama.levels), part=(left, top, right, bottom),
-        credit={"author": content.author, "licence": content.licence, **credit_out(panorama.credit)},
+        credit={"author": content.author, "licence": content.licence, **credit_out(panorama.credit), **nature},
     )  # fmt: skip
 
 
@@ -87,11 +92,13 @@ def _site(site_id: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _folders(kind: str, rows: Mapping[str, Sound] | Mapping[str, Video]) -> dict[str, tuple[Path, Mapping[str, Any]]]:
+def _folders(
+    kind: str, rows: Mapping[str, Sound] | Mapping[str, Video], **nature: str
+) -> dict[str, tuple[Path, Mapping[str, Any]]]:
     """The folders of these sounds or films, as far as they are there, with what is said of each."""
     homes = {key: storage.folder() / kind / key for key in rows if own.is_key(key)}
     return {
-        key: (home, {"name": rows[key].name, "credit": credit_out(rows[key].credit)})
+        key: (home, {"name": rows[key].name, "credit": {**credit_out(rows[key].credit), **nature}})
         for key, home in homes.items()
         if home.is_dir()
     }

@@ -21,7 +21,7 @@ from marketplace.tours.errors import TourNotFound
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.views import sharing, viewing
 from marketplace.tours.views.blueprint import bp
-from marketplace.tours.views.telling import credit_of, drawn_words, poster
+from marketplace.tours.views.telling import credit_of, drawn_words, nature_in, poster
 from marketplace.web import language_links, open_to, page_language
 
 CACHED_SECONDS: Final = 3600
@@ -50,7 +50,7 @@ def embedded(slug: str) -> ResponseReturnValue:
         render_template(
             "tours/embed.html",
             tour=shown.tour,
-            site=shown.site,
+            nature=nature_in(asked.scene, shown.site),
             scene=asked.scene,
             address=sharing.view_address(shown.tour, asked),
             credit=credit_of(asked.scene.panorama, shown.tour, shown.site),
@@ -123,7 +123,9 @@ def _answer(asked: AskedAddress) -> dict[str, Any]:
     told: dict[str, Any] = {
         "version": "1.0",
         "type": "rich",
-        "title": " – ".join(part for part in (_title(shown, view), drawn_words(shown.site)) if part),
+        "title": " – ".join(
+            part for part in (_title(shown, view), drawn_words(nature_in(view.scene, shown.site))) if part
+        ),
         "author_name": view.scene.panorama.credit.get("author") or shown.tour.author,
         "provider_name": gettext("Chợ Thôn"),
         "provider_url": sharing.whole(url_for("pages.home")),

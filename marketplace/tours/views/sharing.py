@@ -26,7 +26,7 @@ from marketplace.tours.shares import credit_in_force
 from marketplace.tours.states import SiteNature
 from marketplace.tours.views import qr
 from marketplace.tours.views.blueprint import bp
-from marketplace.tours.views.telling import SceneShown, credit_of, drawn_words, poster
+from marketplace.tours.views.telling import SceneShown, credit_of, drawn_words, nature_in, poster
 from marketplace.web import open_to
 
 # As wide as pages of text are, and as high as a film.
@@ -231,6 +231,7 @@ def share(slug: str) -> ResponseReturnValue:
         tour=shown.tour,
         site=shown.site,
         scene=asked.scene,
+        nature=nature_in(asked.scene, shown.site),
         credit=_credit(asked.scene, shown),
         address=address,
         code=qr.svg(address, label=gettext("Mã QR mở góc nhìn này")),
@@ -242,8 +243,9 @@ def share(slug: str) -> ResponseReturnValue:
 
 
 def _said_of(scene: Scene, shown: TourOnShow) -> str:
-    """What it is; under it whose it is: neither may be parted from the picture."""
-    return f"{drawn_words(shown.site)}\n{', '.join(_credit(scene, shown))}"
+    """What it is; under it whose it is: neither may be parted from the picture. "" for a photo of the village's own."""
+    nature = nature_in(scene, shown.site)
+    return "" if nature is SiteNature.OURS else f"{drawn_words(nature)}\n{', '.join(_credit(scene, shown))}"
 
 
 def _credit(scene: Scene, shown: TourOnShow) -> tuple[str, str]:
@@ -259,7 +261,7 @@ def share_picture(slug: str, scene_slug: str) -> ResponseReturnValue:
     asked = asked_view(shown, scene_slug=scene_slug)
     found = find_share_picture(
         asked.scene.panorama.key, asked.view, start=asked.scene.view, who=house_of(request.remote_addr),
-        said="" if shown.site.is_ours else _said_of(asked.scene, shown),
+        said=_said_of(asked.scene, shown),
     )  # fmt: skip
     answer = send_file(found.path, mimetype="image/jpeg", conditional=True)
     # The scene may get another picture under the same address; another view is asked for again soon.

@@ -142,8 +142,11 @@ def share_of(shown: SiteOnShow) -> Share:
     base = photo(site.picture) or (view_of(first.panorama_key, first.view) if first else "")
     place = either(site.place.name, site.place.name_en) if site.place else ""
     credit = credit_shown(site.picture, (first.author, first.licence) if first else ("", ""))
-    line = place if site.is_ours else drawn_line(drawn_words(site), credit)
-    return Share(either(site.name, site.name_en), line, base, site.is_ours)
+    # A photo of the site shows the site; the first view of its tour may have been modelled.
+    nature = first.nature if first and site.picture is None else site.nature
+    is_ours = nature is SiteNature.OURS
+    line = place if is_ours else drawn_line(drawn_words(nature), credit)
+    return Share(either(site.name, site.name_en), line, base, is_ours)
 
 
 def linked_data(shown: SiteOnShow) -> dict[str, Any]:
@@ -157,7 +160,7 @@ def linked_data(shown: SiteOnShow) -> dict[str, Any]:
         "image": _picture_address(shown),
     }
     known |= (
-        {"@type": "CreativeWork", "abstract": drawn_words(site)}
+        {"@type": "CreativeWork", "abstract": drawn_words(site.nature)}
         if site.nature is SiteNature.MODELLED
         else {"@type": "TouristAttraction", **_of_a_place(site)}
     )

@@ -18,7 +18,7 @@ from marketplace.tours.directions import direction
 from marketplace.tours.labels import beginning_of
 from marketplace.tours.models import Hotspot, Scene, Site, Tour
 from marketplace.tours.queries import TourOnShow
-from marketplace.tours.shares import DRAWN_WORDS, credit_in_force
+from marketplace.tours.shares import DRAWN_WORDS, credit_in_force, nature_of
 from marketplace.tours.states import CLAIM_WORDS, HOTSPOT_WORDS, HotspotKind, SiteNature
 
 
@@ -45,6 +45,7 @@ class SceneShown:
     slug: str
     title: str
     credit: str
+    nature: SiteNature
     scene: Scene
     pins: list[PinShown]
     film_spoken: list[str]
@@ -69,6 +70,7 @@ def scenes_shown(shown: TourOnShow) -> list[SceneShown]:
             slug=part.scene.slug,
             title=either(part.scene.title, part.scene.title_en),
             credit=credit_of(part.scene.panorama, shown.tour, shown.site),
+            nature=nature_in(part.scene, shown.site),
             scene=part.scene,
             pins=[pin_shown(pin, part.scene, shown.tour) for pin in part.pins],
             film_spoken=spoken(either(part.scene.captions, part.scene.captions_en)) if part.scene.video else [],
@@ -88,9 +90,14 @@ def stops_shown(tour: Tour, scenes: list[SceneShown]) -> list[StopShown]:
     ]
 
 
-def drawn_words(site: Site) -> str:
-    """What every picture of this place says that is sent on; "" for the village's own."""
-    return either(*DRAWN_WORDS[site.nature])
+def drawn_words(nature: SiteNature) -> str:
+    """What every picture of this nature says that is sent on; "" for the village's own."""
+    return either(*DRAWN_WORDS[nature])
+
+
+def nature_in(scene: Scene, site: Site) -> SiteNature:
+    """What the scene's picture shows, here."""
+    return nature_of(scene.panorama.credit, site.nature)
 
 
 def in_words(words: Words) -> str:
@@ -187,15 +194,17 @@ def host(address: str) -> str:
 
 def credit_of(panorama: Panorama, tour: Tour, site: Site) -> str:
     """Whose picture a scene is, and under which licence; the tour's where the picture itself does not say."""
-    return whose(*credit_in_force(panorama.credit, (tour.author, tour.licence)), site)
+    return whose(
+        *credit_in_force(panorama.credit, (tour.author, tour.licence)), nature_of(panorama.credit, site.nature)
+    )
 
 
-def whose(author: str, licence: str, site: Site) -> str:
+def whose(author: str, licence: str, nature: SiteNature) -> str:
     """Whose a picture is; before that, that it shows no place of the village or was modelled."""
-    if site.nature is SiteNature.MODELLED:
-        return f"{drawn_words(site)}. {author}, {licence}"
+    if nature is SiteNature.MODELLED:
+        return f"{drawn_words(nature)}. {author}, {licence}"
     told = gettext("Ảnh: %(author)s, %(licence)s", author=author, licence=licence)
-    return told if site.is_ours else f"{drawn_words(site)}. {told}"
+    return told if nature is SiteNature.OURS else f"{drawn_words(nature)}. {told}"
 
 
 def poster(panorama_key: str, view: View, shape: str) -> dict[str, Any]:

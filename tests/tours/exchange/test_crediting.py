@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from marketplace.db import db, transaction
 from marketplace.media.models import Panorama, Picture
-from marketplace.tours.models import Tour
-from marketplace.tours.states import TourFileKind, TourFileState
+from marketplace.tours.models import Site, Tour
+from marketplace.tours.states import SiteNature, TourFileKind, TourFileState
 from tests.tours.exchange.hostile import packed
 from tests.tours.exchange.making import bring, draft, said
 from tests.tours.exchange.test_exporting import CREDIT, body_of, contents, forget_everything, make
@@ -38,13 +38,32 @@ def test_on_another_market_each_picture_keeps_its_words(tour: Tour, curator: Any
         assert panorama.credit == {**CREDIT, "author": f"{CREDIT['author']} {panorama.key}"}
 
 
+# A modelled place's pictures stay modelled, though the site that said so stays behind.
+def test_what_was_modelled_is_modelled_on_another_market(tour: Tour, curator: Any) -> None:
+    with transaction():
+        db.session.get_one(Site, tour.site_id).nature = SiteNature.MODELLED
+    body = body_of(make(tour, TourFileKind.ARCHIVE, by=curator))
+    forget_everything()
+
+    bring(make_site(name="Đình thật").id, body, by=curator)
+
+    panoramas = db.session.scalars(sa.select(Panorama)).all()
+    assert [panorama.credit["nature"] for panorama in panoramas] == ["modelled", "modelled"]
+
+
 def test_a_strangers_credit_is_plain_words(tour: Tour, curator: Any) -> None:
     told = contents(body_of(make(tour, TourFileKind.ARCHIVE, by=curator)))
     document = json.loads(told["tour.json"])
     (about,) = document["pictures"].values()
     about |= {
         "alt": ["?"],
-        "credit": {"author": " Lê\u0000 Văn\n", "licence": 7, "licence_url": "javascript:alert(1)", "x": "y"},
+        "credit": {
+            "author": " Lê\u0000 Văn\n",
+            "licence": 7,
+            "licence_url": "javascript:alert(1)",
+            "x": "y",
+            "nature": "ours",
+        },
     }
     document["panoramas"] |= {key: {**one, "credit": "?"} for key, one in document["panoramas"].items()}
     forget_everything()
