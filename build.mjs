@@ -22,7 +22,7 @@ const OLD = join(ROOT, "static/build.old");
 
 const ENTRIES = [
   "css/site.css", "css/tour.css", "css/print.css", "css/sandbox.css", "css/editor.css",
-  "js/site.js", "js/tour.js", "js/offline-pack.js", "js/editor.js", "js/sandbox.js",
+  "js/site.js", "js/tour.js", "js/offline-pack.js", "js/kept-form.js", "js/editor.js", "js/sandbox.js",
 ];
 // A browser runs it apart from pages: one plain script that imports nothing.
 const WORKER = "js/sw.js";

@@ -68,7 +68,7 @@ WHO: Final = {
         curating_claims.of_stop curating_claims.send_back curating_claims.waiting curating_corrections.accept curating_corrections.close curating_corrections.close_many curating_corrections.correction
         curating_corrections.corrections curating_routes.add_stop curating_routes.begin curating_routes.change_stop curating_routes.describe curating_routes.move_stop
         curating_routes.route curating_routes.routes curating_routes.show_or_hide curating_routes.stop curating_sites.add_festival curating_sites.add_site
-        curating_sites.describe curating_sites.near curating_sites.new_site curating_sites.photo curating_sites.remove_festival curating_sites.remove_photo curating_sites.show_or_hide curating_sites.site curating_sites.sites
+        curating_sites.describe curating_sites.near curating_sites.new_site curating_sites.photo curating_sites.remove_festival curating_sites.remove_photo curating_sites.show_or_hide curating_sites.site curating_sites.sites site_versions.preview site_versions.take_back site_versions.versions unsaved.drop unsaved.keep
         curating_stories.add_part curating_stories.begin curating_stories.change_part curating_stories.describe curating_stories.hand_over curating_stories.move_part
         curating_stories.new_part curating_stories.part curating_stories.send_back curating_stories.sign curating_stories.take_down curating_stories.stories curating_stories.story
         curating_counts.sheet curating_counts.tour curating_counts.tours curating_plaques.code curating_plaques.make

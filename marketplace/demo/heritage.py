@@ -42,6 +42,7 @@ def add_sites(village: Village) -> dict[str, int]:
             era=told.get("era_vi", ""),
             era_en=told.get("era_en", ""),
             era_source=told.get("era_source", ""),
+            era_source_en=told.get("era_source_en", ""),
             opening_hours=told["opening_hours"] or "",
             opening_hours_en=told["opening_hours_en"] if told["opening_hours"] else "",
             map_url=told["map_link"],

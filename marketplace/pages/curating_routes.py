@@ -166,6 +166,7 @@ def _stop(form: StopForm) -> StopTold:
         minutes_on_foot=form.value("minutes_on_foot"),
         minutes_by_bike=form.value("minutes_by_bike"),
         minutes_source=form.value("minutes_source") or "",
+        minutes_source_en=form.value("minutes_source_en") or "",
     )
 
 
@@ -176,7 +177,16 @@ def stop(slug: str, stop: str) -> ResponseReturnValue:
     found = queries.stop_of(route, stop)
     known = {
         name: getattr(found, name)
-        for name in ("name", "name_en", "note", "note_en", "minutes_on_foot", "minutes_by_bike", "minutes_source")
+        for name in (
+            "name",
+            "name_en",
+            "note",
+            "note_en",
+            "minutes_on_foot",
+            "minutes_by_bike",
+            "minutes_source",
+            "minutes_source_en",
+        )
     }
     form = StopForm(formdata=None, data={**known, "where": _where(found)})
     return page("stop", route=route, stop=found, form=_offered(form))

@@ -1,6 +1,6 @@
 """Curators write down sites: their facts, their festivals, the shops near them, a photo."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -14,6 +14,8 @@ from marketplace.db import db, transaction
 from marketplace.errors import NotFound, Refusal
 from marketplace.jobs import later
 from marketplace.pages.curating_rooms import allow_photo, count_photo, kept_photo, page, sent_file
+from marketplace.pages.curating_site_versions import changes
+from marketplace.pages.curating_unsaved import typed
 from marketplace.places.queries import hamlets, place_by_slug
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import live_shops
@@ -23,7 +25,7 @@ from marketplace.tours.forms.around import FestivalForm, PhotoForm, SiteForm
 from marketplace.tours.models import Site
 from marketplace.tours.queries.read_marks import site_mark
 from marketplace.tours.queries.writing import sites_to_write
-from marketplace.tours.services import signing
+from marketplace.tours.services import signing, site_versions
 from marketplace.tours.services import sites as services
 from marketplace.tours.services.sites import SiteFacts
 from marketplace.tours.states import CLAIM_STATE_WORDS, CLAIM_WORDS, NATURE_WORDS, Calendar, SiteNature, SiteTheme
@@ -33,9 +35,9 @@ from marketplace.web import open_to, say
 bp = Blueprint("curating_sites", __name__, url_prefix="/di-san")
 
 _WORDS: Final = (
-    "name", "name_en", "rank", "rank_en", "rank_source", "era", "era_en", "era_source", "intro", "intro_en",
+    "name", "name_en", "rank", "rank_en", "rank_source", "era", "era_en", "era_source", "era_source_en", "intro", "intro_en",
     "opening_hours", "opening_hours_en", "keys_with", "keys_with_en", "way", "way_en", "access", "access_en",
-    "map_url", "position_source",
+    "map_url", "position_source", "position_source_en",
 )  # fmt: skip
 
 
@@ -54,7 +56,9 @@ def sites() -> ResponseReturnValue:
 @bp.get("/di-tich/moi")
 @open_to("curators")
 def new_site() -> ResponseReturnValue:
-    return page("new_site", form=_offered(SiteForm(formdata=None)))
+    form = _offered(SiteForm(formdata=None))
+    unsaved = typed("", form)
+    return page("new_site", form=unsaved.form if unsaved else form, unsaved=unsaved)
 
 
 @bp.post("/di-tich/moi")
@@ -63,14 +67,15 @@ def add_site() -> ResponseReturnValue:
     """The site is there, with what is known of it now."""
     form = _offered(SiteForm())
     if not form.validate_on_submit():
-        return page("new_site", 422, form=form)
+        return page("new_site", 422, form=form, unsaved=None)
     try:
         with transaction():
-            site = services.begin_site(by=actor(), **_facts(form))
+            site = site_versions.write_new_site(by=actor(), **_facts(form))
+            site_versions.drop_unsaved("", by=actor())
             later("tours.draw_shares")
     except Refusal as refusal:
         form.refuse(_field_of(form, refusal), refusal)
-        return page("new_site", refusal.status, form=form)
+        return page("new_site", refusal.status, form=form, unsaved=None)
     flash(
         gettext("Đã thêm di tích, khách chưa thấy. Giờ xin ghi từng câu có nguồn; người duyệt sẽ cho khách xem."), "ok"
     )
@@ -136,25 +141,15 @@ def _site_page(
     festival_form: FestivalForm | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
+    shown = _offered(form or _filled(site))
+    unsaved = typed(site.slug, shown) if form is None else None
     return page(
-        "site", status, site=site, claims=queries.claims_to_write(site_id=site.id), near=queries.near_shop_slugs(site.id),
-        shops=live_shops(), form=_offered(form or _filled(site)), photo_form=photo_form or _photo_form(),
+        "site", status, site=site, unsaved=unsaved, claims=queries.claims_to_write(site_id=site.id), near=queries.near_shop_slugs(site.id),
+        shops=live_shops(), form=unsaved.form if unsaved else shown, photo_form=photo_form or _photo_form(),
         festival_form=festival_form or FestivalForm(formdata=None), claim_words=CLAIM_WORDS,
         claim_state_words=CLAIM_STATE_WORDS, host=host, me=current_user, nature=gettext(NATURE_WORDS[site.nature]),
-        changes=list(_changes(site)), read=site_mark(site),
+        changes=changes({name: getattr(site, name) for name in site.proposed}, site.proposed), read=site_mark(site),
     )  # fmt: skip
-
-
-def _changes(site: Site) -> Iterator[tuple[str, str, str]]:
-    """What waits for a reviewer: the field's name, what visitors read, and what was written instead."""
-    form = SiteForm(formdata=None)
-    for name, after in site.proposed.items():
-        before = getattr(site, name)
-        if name == "nature":
-            before, after = (gettext(NATURE_WORDS[SiteNature(nature)]) for nature in (before, after))
-        elif isinstance(after, bool):
-            before, after = (gettext("có") if told else gettext("không") for told in (before, after))
-        yield str(form[name].label.text), str(before), str(after)
 
 
 def _photo_form() -> PhotoForm:
@@ -184,7 +179,8 @@ def describe(slug: str) -> ResponseReturnValue:
         return _site_page(shown, form=form, status=422)
     try:
         with transaction():
-            services.describe_site(queries.lock_site(slug), by=actor(), **_facts(form))
+            site_versions.write_site(queries.lock_site(slug), by=actor(), **_facts(form))
+            site_versions.drop_unsaved(slug, by=actor())
             later("tours.draw_shares")
     except Refusal as refusal:
         form.refuse(_field_of(form, refusal), refusal)

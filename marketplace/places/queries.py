@@ -1,6 +1,6 @@
 """Reading places."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import sqlalchemy as sa
@@ -28,6 +28,11 @@ def place_by_slug(slug: str) -> Place:
     if place is None:
         raise NotFound
     return place
+
+
+def places_named(ids: Collection[int]) -> dict[int, Place]:
+    """The places of these row ids, those of the past too."""
+    return {place.id: place for place in db.session.scalars(sa.select(Place).where(Place.id.in_(ids)))} if ids else {}
 
 
 def pickup_points() -> Sequence[PickupPoint]:

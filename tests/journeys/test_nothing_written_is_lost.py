@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.steps import sign_in_as
 from tests.browser.village import Village
-from tests.browser.watched import DESKTOP, Watched, watched
+from tests.browser.watched import DESKTOP, PHONE, Watched, watched
 from tests.journeys.test_make_a_tour import content, fill, is_saved, put
 
 pytestmark = pytest.mark.browser
@@ -128,3 +128,49 @@ def test_who_was_signed_out_meanwhile_reads_what_to_do(
         expect(page.locator(".editor-state")).to_contain_text("còn trên máy này")
         assert "Viết khi đã đăng xuất" in page.evaluate("Object.values(localStorage).join()")
         page.on("dialog", lambda dialog: dialog.accept())
+
+
+def test_a_sites_words_are_kept_as_they_are_typed(
+    village: Village, browser: Browser, hosts: set[str], tmp_path: Path
+) -> None:
+    address = village.site + "/di-san/di-tich/dinh-thu-viet"
+    with watched(browser, size=PHONE, hosts=hosts, pictures=tmp_path) as tab:
+        sign_in_as(tab, village, "Curator")
+        page = tab.page
+        page.goto(village.site + "/di-san/di-tich/moi")
+        page.get_by_label("Tên", exact=True).fill("Đình Thử Viết")
+        expect(page.locator("kept-form [role=status]")).to_contain_text("Đã giữ chữ đang viết lúc")
+
+        # The page is closed; on the next day, perhaps on another machine, it is there.
+        page.goto("about:blank")
+        page.goto(village.site + "/di-san/di-tich/moi")
+        expect(page.locator(".notice")).to_contain_text("Chữ bạn viết dở")
+        expect(page.get_by_label("Tên", exact=True)).to_have_value("Đình Thử Viết")
+        page.get_by_role("button", name="Thêm di tích").click()
+        page.wait_for_url(address)
+
+        summary = page.locator("summary", has_text="Đi thăm")
+        summary.click()
+        page.locator("[name=way]").fill("Theo bờ kênh.")
+        # Left before the pause is over: what was typed goes on its way with the page.
+        page.get_by_role("link", name="Các bản đã ghi").click()
+        page.go_back()
+        page.reload()
+        expect(page.locator(".notice")).to_contain_text("Chữ bạn viết dở")
+        page.locator("summary", has_text="Đi thăm").click()
+        expect(page.locator("[name=way]")).to_have_value("Theo bờ kênh.")
+        page.get_by_role("button", name="Bỏ chữ viết dở").click()
+        page.locator("summary", has_text="Đi thăm").click()
+        expect(page.locator("[name=way]")).to_have_value("")
+
+        page.locator("[name=way]").fill("Theo đê.")
+        page.locator("kept-form button[type=submit]").click()
+        expect(page.locator(".notice")).to_contain_text("Đã lưu.")
+        page.get_by_role("link", name="Xem thử như khách").click()
+        expect(page.locator("main")).to_contain_text("Theo đê.")
+        expect(page.locator(".notice").first).to_contain_text("Bản xem thử")
+        page.go_back()
+        page.get_by_role("link", name="Các bản đã ghi").click()
+        expect(page.locator("ins")).to_contain_text("Theo đê.")
+        page.get_by_role("button", name="Lấy lại bản này").last.click()
+        expect(page.locator(".notice")).to_contain_text("Đã lấy lại bản số 1")

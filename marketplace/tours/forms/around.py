@@ -87,6 +87,7 @@ class SiteForm(Form):
     era = LineField(_("Niên đại"), limit=200)
     era_en = LineField(_("Niên đại, tiếng Anh"), limit=200)
     era_source = LineField(_("Nguồn của niên đại"), limit=500)
+    era_source_en = LineField(_("Nguồn của niên đại, tiếng Anh"), limit=500)
     intro = LinesField(_("Lời dẫn"), limit=2000)
     intro_en = LinesField(_("Lời dẫn, tiếng Anh"), limit=2000)
     opening_hours = LineField(_("Giờ mở cửa"), limit=200)
@@ -101,6 +102,7 @@ class SiteForm(Form):
     latitude = DegreesField(_("Vĩ độ"))
     longitude = DegreesField(_("Kinh độ"), most=180)
     position_source = LineField(_("Nguồn của vị trí"), limit=200)
+    position_source_en = LineField(_("Nguồn của vị trí, tiếng Anh"), limit=200)
     map_x = WholeNumberField(_("Trên sơ đồ: từ trái sang"), most=100)
     map_y = WholeNumberField(_("Trên sơ đồ: từ trên xuống"), most=100)
 
@@ -169,6 +171,7 @@ class StopForm(Form):
     minutes_on_foot = WholeNumberField(_("Phút đi bộ từ chặng trước"), least=1, most=600)
     minutes_by_bike = WholeNumberField(_("Phút đạp xe từ chặng trước"), least=1, most=600)
     minutes_source = LineField(_("Ai đo"), limit=200)
+    minutes_source_en = LineField(_("Ai đo, tiếng Anh"), limit=200)
 
 
 class StoryForm(Form):

@@ -5,6 +5,7 @@ from marketplace.tours.models.counts import VisitCount
 from marketplace.tours.models.files import TourFile
 from marketplace.tours.models.plaques import Plaque
 from marketplace.tours.models.routes import Route, RouteStop
+from marketplace.tours.models.site_versions import SiteUnsaved, SiteVersion
 from marketplace.tours.models.sites import Claim, Festival, Site, SiteShop
 from marketplace.tours.models.stories import Story, StoryVersion
 from marketplace.tours.models.versions import TourVersion
@@ -22,6 +23,8 @@ __all__ = [
     "Scene",
     "Site",
     "SiteShop",
+    "SiteUnsaved",
+    "SiteVersion",
     "Story",
     "StoryVersion",
     "Tour",

@@ -74,6 +74,7 @@ class RouteStop(Base):
     minutes_on_foot: Mapped[int | None] = mapped_column(default=None)
     minutes_by_bike: Mapped[int | None] = mapped_column(default=None)
     minutes_source: Mapped[str] = mapped_column(default="")
+    minutes_source_en: Mapped[str] = mapped_column(default="", server_default="")
 
     site: Mapped[Site | None] = relationship(lazy="raise_on_sql", init=False, repr=False)
     pickup_point: Mapped[PickupPoint | None] = relationship(lazy="raise_on_sql", init=False, repr=False)

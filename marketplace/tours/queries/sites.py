@@ -162,6 +162,11 @@ def site_on_show(slug: str) -> SiteOnShow:
     )
     if site is None:
         raise SiteNotFound
+    return read_site(site)
+
+
+def read_site(site: Site) -> SiteOnShow:
+    """What the page of this site shows beside its own facts, which must be loaded."""
     claims = db.session.scalars(
         sa.select(Claim)
         .where(Claim.site_id == site.id, Claim.state == ClaimState.SHOWN)

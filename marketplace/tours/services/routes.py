@@ -30,6 +30,7 @@ class StopTold(TypedDict, total=False):
     minutes_on_foot: int | None
     minutes_by_bike: int | None
     minutes_source: str
+    minutes_source_en: str
 
 
 def begin_route(

@@ -41,6 +41,7 @@ TOLD: Final = frozenset(
         "era",
         "era_en",
         "era_source",
+        "era_source_en",
         "intro",
         "intro_en",
     }
@@ -62,6 +63,7 @@ class SiteFacts(TypedDict, total=False):
     era: str
     era_en: str
     era_source: str
+    era_source_en: str
     intro: str
     intro_en: str
     opening_hours: str
@@ -76,8 +78,12 @@ class SiteFacts(TypedDict, total=False):
     latitude: float | None
     longitude: float | None
     position_source: str
+    position_source_en: str
     map_x: int | None
     map_y: int | None
+
+
+FACTS: Final = tuple(SiteFacts.__annotations__)
 
 
 def add_site(

@@ -116,7 +116,11 @@ def _on(drawn: VillageMap, things: Sequence[Any]) -> list[tuple[str, float, floa
 @bp.get("/di-tich/<slug>")
 @open_to("anyone")
 def site(slug: str) -> ResponseReturnValue:
-    shown = queries.site_on_show(slug)
+    return site_page(queries.site_on_show(slug))
+
+
+def site_page(shown: SiteOnShow, *, preview: str = "") -> str:
+    """All that is known of a site. `preview` says what is not so yet."""
     return render_template(
         "tours/site.html",
         site=shown.site,
@@ -133,6 +137,7 @@ def site(slug: str) -> ResponseReturnValue:
         whose=whose,
         share=share_of(shown),
         linked_data=linked_data(shown),
+        preview=preview,
     )
 
 
