@@ -11,7 +11,7 @@ import plants
 import things
 from country import inside, step
 from shapes import moved, sheet, stand
-from stops import Door, Goods, Scene, Story
+from stops import Door, Goods, Heard, Scene, Story
 
 EYE = (0.7, -1.2, light.EYE)
 BANYAN, WELL, GATE = (-8.6, 5.6), (5.9, 4.3), (0.0, 10.0)
@@ -172,6 +172,16 @@ SCENE = Scene(
             (3.3, 9.8, 2.0),
             "Kẹo lạc vừng của nhà làm kẹo trong làng",
             "Peanut and sesame brittle of the village's candy maker",
+        ),
+    ),
+    sounds=(
+        Heard(
+            "la-da.ogg",
+            (-8.6, 5.6, 6.8),
+            "Gió trong lá đa, chim hót",
+            "Wind in the banyan, birds",
+            "Gió lúc thổi lúc lặng trong lá đa; hai con chim gọi nhau. Tiếng dựng bằng máy tính.",
+            "Wind comes and goes in the banyan's leaves; two birds call each other. A computed sound.",
         ),
     ),
 )

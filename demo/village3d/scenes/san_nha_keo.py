@@ -9,7 +9,7 @@ import plants
 import roofs
 import things
 from shapes import moved, sheet, stand
-from stops import Door, Goods, Scene, Story
+from stops import Door, Goods, Heard, Scene, Story
 
 EYE = (0.2, -2.2, light.EYE)
 RACKS = ((2.5, 0.2, 14), (5.2, -2.0, 48), (2.6, -5.2, 160))
@@ -143,5 +143,15 @@ SCENE = Scene(
         Goods("keo-lac-vung", (1.9, 0.35, 0.8), "Kẹo lạc vừng", "Peanut and sesame brittle"),
         Goods("che-lam", (2.05, -5.0, 0.85), "Chè lam", "Chè lam, ginger rice cake"),
         Goods("keo-doi", (-2.2, -0.12, 0.88), "Kẹo dồi gói giấy", "Kẹo dồi, filled candy rolls, in paper packets"),
+    ),
+    sounds=(
+        Heard(
+            "bep-keo.ogg",
+            (KITCHEN[0] + 0.3, KITCHEN[1] - 0.2, 2.7),
+            "Bếp củi, tiếng dao cắt kẹo",
+            "Wood fire, a knife cutting candy",
+            "Củi nổ lách tách, nồi mạch nha sôi lục bục, dao cắt kẹo đều tay. Tiếng dựng bằng máy tính.",
+            "Wood crackles, malt syrup simmers, and a knife cuts candy evenly. A computed sound.",
+        ),
     ),
 )
