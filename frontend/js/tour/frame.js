@@ -4,6 +4,7 @@ import { Compass } from "./compass.js";
 import { button, icon, make, tool } from "./dom.js";
 import { FullScreen } from "./fullscreen.js";
 import { widestLevel } from "./lines.js";
+import { showOptions } from "./options.js";
 import { turned } from "./scenes.js";
 import { embedTool, shareFrom } from "./share.js";
 import { Sheet } from "./sheet.js";
@@ -41,7 +42,7 @@ export function drawFrame(visit) {
       visit.hasSound() && visit.muteButton,
       tool(sprite, "share", lang.share, () => shareFrom(visit)),
       embedTool(visit),
-      tool(sprite, "filter", lang.options, () => visit.showOptions()),
+      tool(sprite, "filter", lang.options, () => showOptions(visit)),
       visit.fullButton,
     ],
   });

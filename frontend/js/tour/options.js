@@ -1,20 +1,32 @@
-// How many data the visit may take, and how many it took.
-import { filled, make } from "./dom.js";
+// How many data the visit may take, and how many it took; and whether the picture turns by itself.
+import { button, filled, make } from "./dom.js";
 import { megabytes } from "./meter.js";
 
-/** Content for the sheet; `choose` hears "light" or "sharp". */
-export function optionsContent({ quality, bytes, lang, choose }) {
-  const meter = make("p", { attributes: { role: "status" } });
-  const show = (sum) => (meter.textContent = filled(lang.used, { amount: megabytes(sum) }));
-  show(bytes);
+/** The sheet with what can be chosen of a visit. */
+export function showOptions(visit) {
+  const { lang, meter, quality, sheet } = visit;
+  const used = make("p", { attributes: { role: "status" } });
+  visit.counted = (sum) => (used.textContent = filled(lang.used, { amount: megabytes(sum) }));
+  visit.counted(meter.bytes);
   const choice = (value, label, hint) => {
     const input = make("input", { attributes: { type: "radio", name: "tour-quality", value, checked: value === quality } });
-    input.addEventListener("change", () => choose(value));
+    input.addEventListener("change", () => visit.choose(value));
     return make("label", { className: "choice", children: [input, make("span", { children: [make("b", { text: label }), " ", make("small", { text: hint })] })] });
   };
   const choices = make("fieldset", {
     className: "choices",
     children: [make("legend", { text: lang.quality }), choice("light", lang.light, lang.light_hint), choice("sharp", lang.sharp, lang.sharp_hint)],
   });
-  return { content: [choices, meter], show };
+  // Not where motion is unwelcome, or the phone turns the view, or there is no whole turn.
+  const mayTurn = !visit.isStill && !visit.gyroscope && !visit.stage.range;
+  const turn = mayTurn ? [button(visit.turning ? lang.turn_end : lang.turn, () => toggleTurning(visit), { kind: "secondary" })] : [];
+  sheet.show(lang.options, [choices, used, ...turn], { closed: () => (visit.counted = null) });
+}
+
+/** The picture turns by itself until somebody touches it. */
+async function toggleTurning(visit) {
+  visit.sheet.close();
+  if (visit.turning) return void visit.turning.stop();
+  const { Turning } = await import("./more.js");
+  visit.turning = new Turning(visit.stage, () => (visit.turning = null));
 }

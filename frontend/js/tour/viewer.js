@@ -6,7 +6,6 @@ import { button, icon, make, relabel } from "./dom.js";
 import { MEMORY, drawFrame } from "./frame.js";
 import { keepQuality, keptQuality, lineNow, qualityFor, widestLevel } from "./lines.js";
 import { Meter } from "./meter.js";
-import { optionsContent } from "./options.js";
 import { openNearest } from "./nearest.js";
 import { onTap } from "./pins.js";
 import { placesContent } from "./places.js";
@@ -299,12 +298,6 @@ class Visit {
     }));
   }
 
-  showOptions() {
-    const { content, show } = optionsContent({ quality: this.quality, bytes: this.meter.bytes, lang: this.lang, choose: (quality) => this.choose(quality) });
-    this.counted = show;
-    this.sheet.show(this.lang.options, content, { closed: () => (this.counted = null) });
-  }
-
   async choose(quality) {
     this.quality = this.chosen = quality;
     keepQuality(quality, this.line);
@@ -325,6 +318,7 @@ class Visit {
       this.gyroscope.stop();
       this.gyroscope = null;
     } else {
+      this.turning?.stop();
       const { Gyroscope, mayUseGyroscope } = await import("./more.js");
       if (!(await mayUseGyroscope())) {
         this.say(this.lang.no_gyroscope);

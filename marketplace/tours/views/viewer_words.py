@@ -25,6 +25,8 @@ def _looking() -> dict[str, str]:
         "copied": gettext("Đã chép địa chỉ góc nhìn này."),
         "embed": gettext("Nhúng góc nhìn này vào trang khác"),
         "options": gettext("Độ nét và dữ liệu"),
+        "turn": gettext("Tự xoay chậm"),
+        "turn_end": gettext("Thôi tự xoay"),
         "quality": gettext("Ảnh"),
         "light": gettext("Nhẹ"),
         "light_hint": gettext("đỡ tốn dữ liệu, hợp điện thoại"),
