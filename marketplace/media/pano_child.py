@@ -20,7 +20,7 @@ from typing import Any, Final
 from PIL import Image, ImageChops
 
 from marketplace.media import panoramas, pixels
-from marketplace.media.gpano import Placing, read_gpano
+from marketplace.media.gpano import GPano, Placing, read_gpano
 from marketplace.media.looking import look_at
 from marketplace.media.panoramas import PanoramaRefused, View
 
@@ -57,12 +57,7 @@ def main() -> None:
 
 def look(source: Path, folder: Path) -> dict[str, Any]:
     """What the picture is. Its previews, whole and with the seam turned to the front, are in the folder."""
-    with panoramas.opened(source) as picture:
-        width, height = pixels.size_of(picture)
-        if width > panoramas.WIDEST:
-            raise panoramas.PanoramaTooWide(width=width)
-        packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
-        gpano = read_gpano(packet.encode() if isinstance(packet, str) else bytes(packet))
+    width, height, gpano = _header(source)
     down = max(1, round(PREVIEW[0] * 2 * height / width))
     small = panoramas.pixels_of(source, (PREVIEW[0] * 2, down))
     seen = look_at(small, width=width, height=height, gpano=gpano)
@@ -70,6 +65,16 @@ def look(source: Path, folder: Path) -> dict[str, Any]:
     panoramas.write(shown, folder / "preview.webp", quality=70)
     panoramas.write(ImageChops.offset(shown, shown.width // 2, 0), folder / "seam.webp", quality=70)
     return {**asdict(seen), "width": width, "height": height}
+
+
+def _header(source: Path) -> tuple[int, int, GPano | None]:
+    """Width, height, and what is told of the sphere. Raises PanoramaTooWide."""
+    with panoramas.opened(source) as picture:
+        width, height = pixels.size_of(picture)
+        if width > panoramas.WIDEST:
+            raise panoramas.PanoramaTooWide(width=width)
+        packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
+        return width, height, read_gpano(packet.encode() if isinstance(packet, str) else bytes(packet))
 
 
 def cut(source: Path, folder: Path, told: str) -> dict[str, Any]:

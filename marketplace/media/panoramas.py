@@ -83,8 +83,7 @@ def cut_tiles(
     PanoramaRefused.
     """
     key = key_of(source, placing)
-    with opened(source) as picture:
-        size = size_of(picture)
+    size = _size_in(source)
     part = _part(size, placing)
     full = (placing.full_width, placing.full_height) if placing else size
     levels = levels_for(*full, of=size[0])
@@ -119,6 +118,12 @@ def cut_tiles(
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return files
+
+
+def _size_in(source: Path) -> tuple[int, int]:
+    """Width and height of the picture. What opened it is gone again: of a large WebP it holds a gigabyte of addresses."""
+    with opened(source) as picture:
+        return size_of(picture)
 
 
 def tiles_of(level: int, part: Box = WHOLE) -> list[tuple[int, int]]:

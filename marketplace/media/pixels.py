@@ -18,11 +18,12 @@ from typing import Final, Protocol, cast
 from PIL import Image, ImageCms
 
 from marketplace.errors import BadInput
+from marketplace.media import large_webp
 from marketplace.money import write_number
 from marketplace.text import N_
 
 WIDEST: Final = 16384
-# Measured: with a tenth more the decoder runs into the child's limit of memory.
+# Measured: with a tenth more Pillow's decoder runs into the child's limit of memory. Wider ones are ffmpeg's.
 WIDEST_WEBP: Final = 10_000
 MOST_BYTES: Final = 60_000_000
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
@@ -61,7 +62,7 @@ class PanoramaTooWide(PanoramaRefused):
 
 
 class WebpTooLarge(PanoramaRefused):
-    """A WebP is only ever decoded whole, several times over: for so many pixels there is no memory."""
+    """A WebP is only ever decoded whole: for so many pixels there is no memory where there is no ffmpeg."""
 
     sentence = N_(
         "Ảnh WebP %(width)s × %(height)s điểm lớn quá: dạng WebP ngang nhiều nhất %(most)s điểm. Xin xuất lại dạng JPEG."
@@ -90,10 +91,14 @@ def opened(source: Path) -> Iterator[Image.Image]:
     except BROKEN:
         raise PanoramaRefused from None
     with picture:
-        if picture.format == "WEBP" and picture.width * picture.height > WIDEST_WEBP * WIDEST_WEBP // 2:
+        if _is_large_webp(picture) and large_webp.tool() is None:
             width, height = picture.size
             raise WebpTooLarge(width=width, height=height, most=write_number(WIDEST_WEBP))
         yield picture
+
+
+def _is_large_webp(picture: Image.Image) -> bool:
+    return picture.format == "WEBP" and picture.width * picture.height > WIDEST_WEBP * WIDEST_WEBP // 2
 
 
 # What a camera that was held otherwise writes into EXIF, and how its picture is turned upright (as Pillow's ImageOps).
@@ -209,6 +214,8 @@ def _whole(source: Path, size: Size) -> _Whole:
     with opened(source) as picture:
         turn = turn_of(picture)
         try:
+            if _is_large_webp(picture):
+                return _large_webp(source, size, turn, picture.info.get("icc_profile"))
             # A JPEG halves itself while it is decoded: two thirds of time and memory saved.
             lying = _turned(size, turn)
             picture.draft("RGB", lying)
@@ -222,6 +229,11 @@ def _whole(source: Path, size: Size) -> _Whole:
         except BROKEN:
             raise PanoramaRefused from None
     return _Whole(fitting, to_srgb)
+
+
+def _large_webp(source: Path, size: Size, turn: Image.Transpose | None, profile: bytes | None) -> _Whole:
+    picture = large_webp.decoded(source, _turned(size, turn))
+    return _Whole(picture if turn is None else picture.transpose(turn), _srgb_transform(profile))
 
 
 # 16 bits of grey, as Pillow calls them.

@@ -20,6 +20,7 @@ from marketplace.tours.forms.around import SiteForm
 from marketplace.tours.models import SiteVersion
 from marketplace.tours.queries import site_versions as kept
 from marketplace.tours.services import site_versions as services
+from marketplace.tours.services.sites import FACTS
 from marketplace.tours.states import NATURE_WORDS, THEME_WORDS, SiteNature, SiteTheme
 from marketplace.tours.views.sites import site_page
 from marketplace.web import open_to, say
@@ -45,7 +46,8 @@ class VersionTold(NamedTuple):
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """How the facts of a site differ, field by field, in the reader's words."""
     form = SiteForm(formdata=None)
-    names = [name for name in after if before.get(name) != after[name]]
+    # In the order of the form: what the database keeps has none.
+    names = [name for name in FACTS if name in after and before.get(name) != after[name]]
     places = places_named({told for one in (before, after) for told in [one.get("place_id")] if told is not None})
     return [
         Change(

@@ -12,9 +12,8 @@ from PIL import Image, ImageCms
 from benchmarks.viewing.pictures import decibels
 from marketplace.config import ROOT
 from marketplace.media import pixels
-from marketplace.media.cutting import cut_in_child, look_in_child
 from marketplace.media.panoramas import RECIPE, key_of
-from marketplace.media.pixels import PanoramaRefused, WebpTooLarge, parts_of, pixels_of
+from marketplace.media.pixels import PanoramaRefused, parts_of, pixels_of
 
 LIBRARY = ROOT / "demo" / "panoramas" / "peabody-library.jpg"
 SIZE = (2048, 1024)
@@ -156,17 +155,3 @@ def test_sixteen_bits_of_grey_are_not_white(tmp_path: Path) -> None:
     deep.save(tmp_path / "deep.png")
 
     assert decibels(pixels_of(tmp_path / "deep.png", SIZE), grey) > 45
-
-
-def test_a_webp_that_there_is_no_memory_for_is_refused_by_its_header(tmp_path: Path) -> None:
-    Image.new("RGB", (11_000, 5_500)).save(tmp_path / "a.webp", "WEBP", quality=1, method=0)
-
-    with pytest.raises(WebpTooLarge, match="Xin xuất lại dạng JPEG"):
-        look_in_child(tmp_path / "a.webp", tmp_path)
-
-
-def test_the_largest_webp_is_cut_in_the_childs_memory(tmp_path: Path) -> None:
-    with Image.open(LIBRARY) as picture:
-        picture.resize((10_000, 5_000)).save(tmp_path / "a.webp", "WEBP", quality=40, method=0)
-
-    assert cut_in_child(tmp_path / "a.webp", tmp_path / "pano", views=()).width == 8192

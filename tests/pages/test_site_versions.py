@@ -61,6 +61,7 @@ def test_a_change_is_told_in_words(curator: FlaskClient) -> None:
     )  # fmt: skip
 
     page = curator.get("/di-san/di-tich/dinh-ca/cac-ban").text
+    assert page.index("Đây là nơi nào</dt>") < page.index("Vĩ độ</dt>") < page.index("Kinh độ</dt>")
     for words in (
         "Thôn Tháp",
         "Hình dựng, không phải ảnh thật",

@@ -1,0 +1,60 @@
+"""WebP pictures that Pillow alone has no memory for."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from benchmarks.viewing.pictures import decibels
+from marketplace.config import ROOT
+from marketplace.media import large_webp
+from marketplace.media.cutting import cut_in_child, look_in_child
+from marketplace.media.looking import Kind
+from marketplace.media.panoramas import WHOLE
+from marketplace.media.pixels import PanoramaRefused, WebpTooLarge, pixels_of
+from tests.media import clips
+
+LIBRARY = ROOT / "demo" / "panoramas" / "peabody-library.jpg"
+
+
+def test_a_webp_that_there_is_no_memory_for_is_refused_by_its_header(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_webp, "tool", lambda: None)
+    Image.new("RGB", (11_000, 5_500)).save(tmp_path / "a.webp", "WEBP", quality=1, method=0)
+
+    with pytest.raises(WebpTooLarge, match="Xin xuất lại dạng JPEG"):
+        pixels_of(tmp_path / "a.webp", (1280, 640))
+
+
+# 16,383 is the widest that there is: the format has fourteen bits for it.
+@clips.needs_ffmpeg
+def test_the_widest_webp_is_looked_at_and_cut_as_any_other(tmp_path: Path) -> None:
+    packet = b'<x xmlns:GPano="http://ns.google.com/photos/1.0/panorama/" GPano:PoseHeadingDegrees="40"/>'
+    with Image.open(LIBRARY) as picture:
+        wide = picture.convert("RGB").resize((16_383, 8_192), Image.Resampling.BILINEAR)
+    wide.save(tmp_path / "a.webp", "WEBP", quality=60, method=0, xmp=packet)
+
+    look, width, height = look_in_child(tmp_path / "a.webp", tmp_path)
+    files = cut_in_child(tmp_path / "a.webp", tmp_path / "pano", views=())
+
+    assert (look.kind, width, height, look.north) == (Kind.FULL, 16_383, 8_192, 40.0)
+    assert (files.levels, files.part) == ((2048, 4096, 8192), WHOLE)
+    assert decibels(pixels_of(tmp_path / "a.webp", (2048, 1024)), wide.resize((2048, 1024), Image.Resampling.BOX)) > 35
+
+
+@clips.needs_ffmpeg
+def test_a_large_webp_that_is_torn_is_refused_in_words(tmp_path: Path) -> None:
+    Image.effect_noise((11_000, 5_500), 60).convert("RGB").save(tmp_path / "a.webp", "WEBP", quality=1, method=0)
+    data = (tmp_path / "a.webp").read_bytes()
+    (tmp_path / "torn.webp").write_bytes(data[: len(data) // 3])
+
+    with pytest.raises(PanoramaRefused, match="không đọc được"):
+        look_in_child(tmp_path / "torn.webp", tmp_path)
+
+
+def test_the_largest_webp_is_cut_in_the_childs_memory(tmp_path: Path) -> None:
+    with Image.open(LIBRARY) as picture:
+        picture.resize((10_000, 5_000)).save(tmp_path / "a.webp", "WEBP", quality=40, method=0)
+
+    assert cut_in_child(tmp_path / "a.webp", tmp_path / "pano", views=()).width == 8192
