@@ -11,7 +11,6 @@ from marketplace.media.errors import NoFilmTools
 from marketplace.media.probing import probe
 from marketplace.media.services import moving as media
 from marketplace.media.sounds import SoundFiles
-from marketplace.media.states import MODELLED, NATURE
 from marketplace.tours import services
 from marketplace.tours.content import ClaimContent, StopContent, TourContent, Words, write_content
 from marketplace.tours.services import NewPin, NewScene, NewTour, signing, writing
@@ -99,17 +98,12 @@ def add_tours(
     sounds: Mapping[str, SoundFiles],
 ) -> None:
     """The tours can be walked through. A pin whose sound could not be made is left out."""
-    modelled = {site["slug"] for site in village.told["sites"] if site["nature"] == SiteNature.MODELLED}
     for told in village.told["tours"]:
         for name, files in sounds.items():
             sound = media.note_sound(files, name=name, credit={"author": told["author"], "licence": told["licence"]})
             village.sounds[name] = sound.key
-        nature = {NATURE: MODELLED} if told["site"] in modelled else {}
         pictures = {
-            scene["file"]: (
-                folder / told["pictures"] / scene["file"],
-                {**credits_[f"{told['pictures']}/{scene['file']}"], **nature},
-            )
+            scene["file"]: (folder / told["pictures"] / scene["file"], credits_[f"{told['pictures']}/{scene['file']}"])
             for scene in told["scenes"]
         }
         _add_tour(village, site_ids, told, pictures)

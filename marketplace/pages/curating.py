@@ -60,11 +60,16 @@ def pictures() -> ResponseReturnValue:
     return _pictures_page(BringForm(formdata=None))
 
 
+# So many files stand on one page.
+SHOWN: Final = 100
+
+
 def _pictures_page(form: BringForm, *, status: int = 200) -> ResponseReturnValue:
     if form.author.data is None:
         form.author.data = current_user.name
+    found = queries.uploads_of(current_user.id, before=request.args.get("truoc", "")[:40], limit=SHOWN + 1)
     page = render_template(
-        "curating/pictures.html", uploads=queries.uploads_of(current_user.id), form=form,
+        "curating/pictures.html", uploads=found[:SHOWN], is_more=len(found) > SHOWN, form=form,
         most_mb={kind.value: most // 1_000_000 for kind, most in kinds.MOST_BYTES.items()},
         most_minutes={kind.value: most // 60 for kind, most in probing.LONGEST.items()},
         widest=panoramas.WIDEST, piece=uploads.LARGEST_PIECE,

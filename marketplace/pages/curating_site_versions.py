@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import current_user
 
 from marketplace.accounts.presence import actor
 from marketplace.db import transaction
@@ -20,6 +21,7 @@ from marketplace.tours.forms.around import SiteForm
 from marketplace.tours.models import SiteVersion
 from marketplace.tours.queries import site_versions as kept
 from marketplace.tours.services import site_versions as services
+from marketplace.tours.services import unsaved
 from marketplace.tours.services.sites import FACTS
 from marketplace.tours.states import NATURE_WORDS, THEME_WORDS, SiteNature, SiteTheme
 from marketplace.tours.views.sites import site_page
@@ -83,7 +85,8 @@ def versions(slug: str) -> ResponseReturnValue:
         VersionTold(version, changes(before.facts, version.facts) if before else [])
         for version, before in zip(found, older, strict=True)
     ]
-    return page("site_versions", site=site, told=told)
+    is_typing = kept.unsaved_of(current_user.id, slug) is not None
+    return page("site_versions", site=site, told=told, is_typing=is_typing)
 
 
 @bp.post("/<slug>/cac-ban/<int:number>/lay-lai")
@@ -93,7 +96,7 @@ def take_back(slug: str, number: int) -> ResponseReturnValue:
     try:
         with transaction():
             services.take_back(queries.lock_site(slug), number, by=actor())
-            services.drop_unsaved(slug, by=actor())
+            unsaved.drop_unsaved(slug, by=actor())
             later("tours.draw_shares")
     except NotFound:
         raise

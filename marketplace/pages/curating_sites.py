@@ -1,7 +1,7 @@
 """Curators write down sites: their facts, their festivals, the shops near them, a photo."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, request, url_for
@@ -15,30 +15,24 @@ from marketplace.errors import NotFound, Refusal
 from marketplace.jobs import later
 from marketplace.pages.curating_rooms import allow_photo, count_photo, kept_photo, page, sent_file
 from marketplace.pages.curating_site_versions import changes
-from marketplace.pages.curating_unsaved import typed
-from marketplace.places.queries import hamlets, place_by_slug
+from marketplace.pages.curating_unsaved import typed, want_nothing_newer
+from marketplace.pages.site_forms import facts_in, filled, offered
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import live_shops
-from marketplace.shown import either
 from marketplace.tours import queries
 from marketplace.tours.forms.around import FestivalForm, PhotoForm, SiteForm
 from marketplace.tours.models import Site
 from marketplace.tours.queries.read_marks import site_mark
+from marketplace.tours.queries.site_versions import newest_version
 from marketplace.tours.queries.writing import sites_to_write
 from marketplace.tours.services import signing, site_versions
 from marketplace.tours.services import sites as services
-from marketplace.tours.services.sites import SiteFacts
-from marketplace.tours.states import CLAIM_STATE_WORDS, CLAIM_WORDS, NATURE_WORDS, Calendar, SiteNature, SiteTheme
+from marketplace.tours.services import unsaved as unsaved_words
+from marketplace.tours.states import CLAIM_STATE_WORDS, CLAIM_WORDS, NATURE_WORDS, Calendar
 from marketplace.tours.views.telling import host
 from marketplace.web import open_to, say
 
 bp = Blueprint("curating_sites", __name__, url_prefix="/di-san")
-
-_WORDS: Final = (
-    "name", "name_en", "rank", "rank_en", "rank_source", "era", "era_en", "era_source", "era_source_en", "intro", "intro_en",
-    "opening_hours", "opening_hours_en", "keys_with", "keys_with_en", "way", "way_en", "access", "access_en",
-    "map_url", "position_source", "position_source_en",
-)  # fmt: skip
 
 
 @bp.url_value_preprocessor
@@ -56,52 +50,30 @@ def sites() -> ResponseReturnValue:
 @bp.get("/di-tich/moi")
 @open_to("curators")
 def new_site() -> ResponseReturnValue:
-    form = _offered(SiteForm(formdata=None))
-    unsaved = typed("", form)
-    return page("new_site", form=unsaved.form if unsaved else form, unsaved=unsaved)
+    form = offered(SiteForm(formdata=None))
+    unsaved = typed(None, form)
+    return page("new_site", form=unsaved.form if unsaved else form, unsaved=unsaved, base=0)
 
 
 @bp.post("/di-tich/moi")
 @open_to("curators")
 def add_site() -> ResponseReturnValue:
     """The site is there, with what is known of it now."""
-    form = _offered(SiteForm())
+    form = offered(SiteForm())
     if not form.validate_on_submit():
-        return page("new_site", 422, form=form, unsaved=None)
+        return page("new_site", 422, form=form, unsaved=None, base=0)
     try:
         with transaction():
-            site = site_versions.write_new_site(by=actor(), **_facts(form))
-            site_versions.drop_unsaved("", by=actor())
+            site = site_versions.write_new_site(by=actor(), **facts_in(form))
+            unsaved_words.drop_unsaved("", by=actor())
             later("tours.draw_shares")
     except Refusal as refusal:
         form.refuse(_field_of(form, refusal), refusal)
-        return page("new_site", refusal.status, form=form, unsaved=None)
+        return page("new_site", refusal.status, form=form, unsaved=None, base=0)
     flash(
         gettext("Đã thêm di tích, khách chưa thấy. Giờ xin ghi từng câu có nguồn; người duyệt sẽ cho khách xem."), "ok"
     )
     return redirect(url_for(".site", slug=site.slug), code=303)
-
-
-def _offered(form: SiteForm) -> SiteForm:
-    form.place.offer([("", gettext("Chưa rõ")), *((one.slug, either(one.name, one.name_en)) for one in hamlets())])
-    return form
-
-
-def _facts(form: SiteForm) -> SiteFacts:
-    place = form.value("place")
-    facts: dict[str, Any] = {name: form.value(name) or "" for name in _WORDS}
-    facts |= {
-        "theme": SiteTheme(form.value("theme")),
-        "nature": SiteNature(form.value("nature")),
-        "place_id": place_by_slug(place).id if place else None,
-        "rank_needs_review": form.value("rank_needs_review"),
-        "latitude": form.latitude.number,
-        "longitude": form.longitude.number,
-        "map_x": form.value("map_x"),
-        "map_y": form.value("map_y"),
-    }
-    told: SiteFacts = facts  # type: ignore[assignment]  # its names are the form's
-    return told
 
 
 def _field_of(form: SiteForm, refusal: Refusal) -> Any:
@@ -115,16 +87,6 @@ def _field_of(form: SiteForm, refusal: Refusal) -> Any:
             return form.rank_source if form.rank_source.data == refusal.facts.get("address") else form.map_url
         case _:
             return form.name
-
-
-def _filled(site: Site) -> SiteForm:
-    names = (*_WORDS, "nature", "theme", "rank_needs_review", "map_x", "map_y")
-    # What waits for a reviewer is what one goes on writing.
-    known = {name: getattr(site, name) for name in names} | site.proposed
-    for name in ("latitude", "longitude"):
-        number = getattr(site, name)
-        known[name] = "" if number is None else f"{number:g}" if number == round(number, 4) else f"{number:.6f}"
-    return SiteForm(formdata=None, data={**known, "place": site.place.slug if site.place else ""})
 
 
 @bp.get("/di-tich/<slug>")
@@ -141,10 +103,12 @@ def _site_page(
     festival_form: FestivalForm | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    shown = _offered(form or _filled(site))
-    unsaved = typed(site.slug, shown) if form is None else None
+    shown = offered(form or filled(site))
+    unsaved = typed(site, shown) if form is None else None
+    newest = newest_version(site.id)
+    base = unsaved.unsaved.number if unsaved else newest.number if newest is not None else 0
     return page(
-        "site", status, site=site, unsaved=unsaved, claims=queries.claims_to_write(site_id=site.id), near=queries.near_shop_slugs(site.id),
+        "site", status, site=site, unsaved=unsaved, base=base, claims=queries.claims_to_write(site_id=site.id), near=queries.near_shop_slugs(site.id),
         shops=live_shops(), form=unsaved.form if unsaved else shown, photo_form=photo_form or _photo_form(),
         festival_form=festival_form or FestivalForm(formdata=None), claim_words=CLAIM_WORDS,
         claim_state_words=CLAIM_STATE_WORDS, host=host, me=current_user, nature=gettext(NATURE_WORDS[site.nature]),
@@ -173,14 +137,16 @@ def _on_site(slug: str, change: Callable[[Site], object], *, done: str, part: st
 @bp.post("/di-tich/<slug>")
 @open_to("curators")
 def describe(slug: str) -> ResponseReturnValue:
-    form = _offered(SiteForm())
+    form = offered(SiteForm())
     shown = queries.site_to_write(slug)
     if not form.validate_on_submit():
         return _site_page(shown, form=form, status=422)
     try:
         with transaction():
-            site_versions.write_site(queries.lock_site(slug), by=actor(), **_facts(form))
-            site_versions.drop_unsaved(slug, by=actor())
+            locked = queries.lock_site(slug)
+            want_nothing_newer(locked)
+            site_versions.write_site(locked, by=actor(), **facts_in(form))
+            unsaved_words.drop_unsaved(slug, by=actor())
             later("tours.draw_shares")
     except Refusal as refusal:
         form.refuse(_field_of(form, refusal), refusal)
@@ -207,7 +173,7 @@ def show_or_hide(slug: str, step: str) -> ResponseReturnValue:
         elif step == "cat":
             services.hide_site(site, by=actor())
         else:
-            services.drop_proposed(site, by=actor())
+            site_versions.drop_change(site, by=actor())
         later("tours.draw_shares")
 
     done = {

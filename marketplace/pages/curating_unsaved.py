@@ -12,19 +12,20 @@ from marketplace import limits
 from marketplace.accounts.presence import actor
 from marketplace.clock import now
 from marketplace.db import transaction
-from marketplace.errors import BadInput
+from marketplace.errors import BadInput, Conflict
+from marketplace.pages.site_forms import filled, offered
 from marketplace.shown import hour
 from marketplace.text import N_
 from marketplace.tours import queries
 from marketplace.tours.forms.around import SiteForm
-from marketplace.tours.models import SiteUnsaved, SiteVersion
+from marketplace.tours.models import Site, SiteUnsaved, SiteVersion
 from marketplace.tours.queries import site_versions as kept
-from marketplace.tours.services import site_versions as services
+from marketplace.tours.services import unsaved as services
 from marketplace.web import open_to
 
 bp = Blueprint("unsaved", __name__, url_prefix="/di-san/di-tich")
 
-# More letters than all fields of the form may have; a page that is left keeps no more than 64 KB.
+# More letters than all fields of the form may have.
 MOST_LETTERS: Final = 30_000
 # The pauses of somebody who types for an hour without rest.
 HOURLY: Final = 3_000
@@ -36,6 +37,15 @@ class TooMuchTyped(BadInput):
     sentence = N_("Dài quá, chợ chưa giữ được chữ đang viết. Xin bấm Lưu.")
 
 
+class SavedMeanwhile(Conflict):
+    """Another curator saved the site after this form was drawn."""
+
+    sentence = N_(
+        "%(name)s đã lưu bản số %(number)s sau khi bạn mở mẫu này. Xin so lại ở “Các bản đã ghi”; bấm Lưu lần nữa thì bản của "
+        "bạn thay bản ấy."
+    )
+
+
 class Typed(NamedTuple):
     """A form with what was typed and not saved; `since` is the version that another saved meanwhile."""
 
@@ -44,18 +54,30 @@ class Typed(NamedTuple):
     since: SiteVersion | None
 
 
-def typed(slug: str, form: SiteForm) -> Typed | None:
-    """What this curator typed into that form, if it is not what the form says already. "" for a new site."""
-    unsaved = kept.unsaved_of(current_user.id, slug)
+def typed(site: Site | None, form: SiteForm) -> Typed | None:
+    """What this curator typed into that form, if it is not what the form says already. No site: a new one."""
+    unsaved = kept.unsaved_of(current_user.id, site.slug if site is not None else "")
     if unsaved is None:
         return None
-    found = SiteForm(formdata=MultiDict(unsaved.fields))
-    found.place.choices = form.place.choices
+    found = offered(SiteForm(formdata=MultiDict(unsaved.fields)))
     if _said(found) == _said(form):
         return None
-    newest = kept.newest_version(queries.site_to_write(slug).id) if slug else None
-    is_other = newest is not None and newest.number > unsaved.number and newest.written_by_id != current_user.id
-    return Typed(found, unsaved, newest if is_other else None)
+    since = kept.newest_by_others(site.id, current_user.id, after=unsaved.number) if site is not None else None
+    return Typed(found, unsaved, since)
+
+
+def want_nothing_newer(site: Site) -> None:
+    """Nobody else saved the site since the form that is sent was drawn. Raises SavedMeanwhile."""
+    since = kept.newest_by_others(site.id, current_user.id, after=_base())
+    if since is not None and "base" in request.form:
+        name = since.written_by.name if since.written_by is not None else "?"
+        raise SavedMeanwhile(name=name, number=since.number)
+
+
+def _base() -> int:
+    """The version that the form was drawn of."""
+    told = request.form.get("base", "")
+    return int(told) if told.isdecimal() and len(told) < 9 else 0
 
 
 def _said(form: SiteForm) -> dict[str, Any]:
@@ -63,26 +85,28 @@ def _said(form: SiteForm) -> dict[str, Any]:
     return {name: value for name, value in form.data.items() if value and name != "csrf_token"}
 
 
-@bp.post("/dang-viet")
+@bp.post("/moi/dang-viet")
 @bp.post("/<slug>/dang-viet")
 @open_to("curators")
 def keep(slug: str = "") -> ResponseReturnValue:
     """What stands in the form now is kept; the answer says since when, for the line under it."""
     limits.count_try("unsaved", str(current_user.id), limit=HOURLY, seconds=3600)
-    fields: dict[str, Any] = {field.name: request.form[field.name] for field in _blank() if field.name in request.form}
+    blank = SiteForm(formdata=None)
+    fields = {field.name: request.form[field.name] for field in blank if field.name in request.form}
+    fields.pop("csrf_token", None)
     if sum(map(len, fields.values())) > MOST_LETTERS:
         raise TooMuchTyped
-    newest = kept.newest_version(queries.site_to_write(slug).id) if slug else None
+    stands = filled(queries.site_to_write(slug)) if slug else blank
     with transaction():
-        services.keep_unsaved(slug, fields, number=newest.number if newest is not None else 0, by=actor())
+        if _said(SiteForm(formdata=MultiDict(fields))) == _said(stands):
+            # Written back to what it was: nothing is left to be found again.
+            services.drop_unsaved(slug, by=actor())
+        else:
+            services.keep_unsaved(slug, fields, number=_base(), by=actor())
     return {"at": hour(now())}
 
 
-def _blank() -> list[Any]:
-    return [field for field in SiteForm(formdata=None) if field.name != "csrf_token"]
-
-
-@bp.post("/dang-viet/bo")
+@bp.post("/moi/dang-viet/bo")
 @bp.post("/<slug>/dang-viet/bo")
 @open_to("curators")
 def drop(slug: str = "") -> ResponseReturnValue:

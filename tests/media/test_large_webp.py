@@ -43,6 +43,20 @@ def test_the_widest_webp_is_looked_at_and_cut_as_any_other(tmp_path: Path) -> No
     assert decibels(pixels_of(tmp_path / "a.webp", (2048, 1024)), wide.resize((2048, 1024), Image.Resampling.BOX)) > 35
 
 
+# A good picture is not refused, and its original not thrown away, because the machine had no memory for a moment.
+def test_a_reader_that_the_machine_ended_says_nothing_of_the_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = tmp_path / "ffmpeg"
+    ended.write_text("#!/bin/sh\nkill -9 $$\n")
+    ended.chmod(0o700)
+    monkeypatch.setattr(large_webp, "tool", lambda: str(ended))
+    Image.new("RGB", (11_000, 5_500)).save(tmp_path / "a.webp", "WEBP", quality=1, method=0)
+
+    with pytest.raises(large_webp.Stopped):
+        pixels_of(tmp_path / "a.webp", (1280, 640))
+
+
 @clips.needs_ffmpeg
 def test_a_large_webp_that_is_torn_is_refused_in_words(tmp_path: Path) -> None:
     Image.effect_noise((11_000, 5_500), 60).convert("RGB").save(tmp_path / "a.webp", "WEBP", quality=1, method=0)

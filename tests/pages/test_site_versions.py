@@ -17,7 +17,7 @@ from marketplace.tours.states import ClaimKind, SiteState
 from tests.factories import make_place, make_user
 from tests.pages.test_showing_sites import post
 from tests.people import open_browser, sign_in
-from tests.tours.making import SOURCE, make_claim, make_site
+from tests.tours.making import SOURCE, make_claim, make_site, make_tour
 
 FACTS: dict[str, Any] = {"name": "Đình Cả", "theme": "history", "place": ""}
 
@@ -153,3 +153,32 @@ def test_a_draft_is_seen_before_anybody_else_sees_it(app: Flask, curator: FlaskC
     assert json.dumps("Đình Nháp")[1:-1] in english or "Đình Nháp" in english
     assert open_browser(app).get(f"/di-tich/{site.slug}").status_code == 404
     assert curator.get("/di-san/di-tich/khong-co/xem-thu").status_code == 404
+
+
+def test_words_that_were_dropped_can_be_taken_back(curator: FlaskClient) -> None:
+    site = make_site(name="Đình Cả", intro="Lời đã ký.")
+    db.session.commit()
+    post(curator, f"di-tich/{site.slug}", **FACTS, intro="Lời mới.")
+
+    post(curator, f"di-tich/{site.slug}/bo-sua")
+
+    assert [facts["intro"] for _, facts in versions()] == ["Lời đã ký.", "Lời mới.", "Lời đã ký."]
+    post(curator, f"di-tich/{site.slug}/cac-ban/2/lay-lai")
+    db.session.expire_all()
+    assert queries.site_to_write(site.slug).proposed == {"intro": "Lời mới."}
+
+
+def test_the_preview_calls_a_place_what_it_will_be_called(curator: FlaskClient) -> None:
+    site = make_site(name="Đình Cả")
+    make_tour(site=site)
+    db.session.commit()
+    post(curator, f"di-tich/{site.slug}", **FACTS, nature="modelled")
+
+    page = main_of(curator.get(f"/di-san/di-tich/{site.slug}/xem-thu").text)
+
+    assert page.count("Hình dựng, không phải ảnh thật") == 2  # above, and under the tour's picture
+
+
+def test_a_site_cannot_take_the_address_of_the_form_for_new_ones(curator: FlaskClient) -> None:
+    assert post(curator, "di-tich/moi", status=422, **{**FACTS, "name": "Mới"})
+    assert queries.is_site_slug_taken("moi") is False

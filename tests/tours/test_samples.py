@@ -13,16 +13,19 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from marketplace import config
+from marketplace.accounts.models import Role
 from marketplace.db import db
 from marketplace.media import storage
+from marketplace.media.models import Panorama
 from marketplace.shops.models import Product
 from marketplace.tours import handlers, queries, services
 from marketplace.tours.handlers import drawing
 from marketplace.tours.models import Site, Tour
 from marketplace.tours.queries.shares import shares_wanted
-from marketplace.tours.states import SiteNature, TourState
+from marketplace.tours.services import sites
+from marketplace.tours.states import SiteNature, SiteState, TourState
 from marketplace.tours.views.sites import share_of
-from tests.factories import make_product
+from tests.factories import make_product, make_user
 from tests.tours.making import cut_panorama, door, goods, info, make_site, make_tour, new_tour, scene
 from tests.tours.test_views import viewer_data
 
@@ -272,3 +275,27 @@ def test_goods_in_a_modelled_scene_of_a_real_place_say_so(client: FlaskClient, m
     product = db.session.scalars(sa.select(Product)).one()
 
     assert "(hình dựng, không phải ảnh thật)" in client.get(f"/hang/{product.slug}").text
+
+
+# The site stays behind when its pictures are shown elsewhere.
+def test_the_pictures_of_a_modelled_site_are_marked_when_it_is_signed(session: Any, tmp_path: Path) -> None:
+    reviewer = make_user(role=Role.REVIEWER).as_actor()
+    site = make_site(nature=SiteNature.MODELLED, state=SiteState.DRAFT)
+    tour = services.add_tour(site.id, new_tour(scene("san", info(), panorama_id=cut_panorama(tmp_path).id)))
+    panorama = services.add_tour(make_site().id, new_tour(scene("san", panorama_id=cut_panorama(tmp_path, shade=3).id)))
+    assert tour.id != panorama.id
+
+    sites.sign_site(site, by=reviewer, is_reviewer=True)
+
+    natures = [one.credit.get("nature") for one in db.session.scalars(sa.select(Panorama).order_by(Panorama.id))]
+    assert natures == ["modelled", None]
+
+
+def test_search_engines_hear_of_no_place_in_modelled_pictures(client: FlaskClient, mixed: Tour) -> None:
+    site = db.session.get_one(Site, mixed.site_id)
+    assert "image" not in linked(client.get(f"/di-tich/{site.slug}").text)
+    assert "contentLocation" in linked(client.get(f"/tham-quan/{mixed.slug}").text)
+    for panorama in db.session.scalars(sa.select(Panorama)):
+        panorama.credit = {**panorama.credit, "nature": "modelled"}
+    db.session.flush()
+    assert "contentLocation" not in linked(client.get(f"/tham-quan/{mixed.slug}").text)

@@ -6,8 +6,6 @@ import { megabytes } from "./meter.js";
 export function showOptions(visit) {
   const { lang, meter, quality, sheet } = visit;
   const used = make("p", { attributes: { role: "status" } });
-  visit.counted = (sum) => (used.textContent = filled(lang.used, { amount: megabytes(sum) }));
-  visit.counted(meter.bytes);
   const choice = (value, label, hint) => {
     const input = make("input", { attributes: { type: "radio", name: "tour-quality", value, checked: value === quality } });
     input.addEventListener("change", () => visit.choose(value));
@@ -21,6 +19,9 @@ export function showOptions(visit) {
   const mayTurn = !visit.isStill && !visit.gyroscope && !visit.stage.range;
   const turn = mayTurn ? [button(visit.turning ? lang.turn_end : lang.turn, () => toggleTurning(visit), { kind: "secondary" })] : [];
   sheet.show(lang.options, [choices, used, ...turn], { closed: () => (visit.counted = null) });
+  // After it is shown: what was in the sheet before may have been these very words, and said that it goes.
+  visit.counted = (sum) => (used.textContent = filled(lang.used, { amount: megabytes(sum) }));
+  visit.counted(meter.bytes);
 }
 
 /** The picture turns by itself until somebody touches it. */
@@ -28,5 +29,7 @@ async function toggleTurning(visit) {
   visit.sheet.close();
   if (visit.turning) return void visit.turning.stop();
   const { Turning } = await import("./more.js");
+  // It may have come late: to a visit that is over, or to a picture that cannot turn.
+  if (!visit.stage.viewer || visit.stage.range || visit.gyroscope || visit.turning) return;
   visit.turning = new Turning(visit.stage, () => (visit.turning = null));
 }

@@ -27,9 +27,9 @@ def unfinished_uploads_of(user_id: int) -> int:
 
 
 def bytes_of(user_id: int) -> int:
-    """What all files weigh that this person brought or announced, but for the dropped ones."""
+    """What all files weigh that this person brought or announced, but for the dropped and refused ones, which are gone."""
     weight = sa.select(sa.func.sum(Upload.size_bytes)).where(
-        Upload.made_by_id == user_id, Upload.state != UploadState.DROPPED
+        Upload.made_by_id == user_id, Upload.state.not_in((UploadState.DROPPED, UploadState.REFUSED))
     )
     return int(db.session.scalar(weight) or 0)
 
@@ -56,11 +56,14 @@ def bytes_to_come() -> int:
     return int(db.session.scalar(sa.select(to_come).where(Upload.state == UploadState.COMING)) or 0)
 
 
-def uploads_of(user_id: int, *, limit: int = 100) -> Sequence[Upload]:
-    """This person's files, newest first; dropped ones are left out."""
+def uploads_of(user_id: int, *, before: str = "", limit: int = 100) -> Sequence[Upload]:
+    """This person's files, newest first, all or those older than this one; dropped ones are left out."""
+    older = (
+        Upload.id < sa.select(Upload.id).where(Upload.public_id == before).scalar_subquery() if before else sa.true()
+    )
     return db.session.scalars(
         sa.select(Upload)
-        .where(Upload.made_by_id == user_id, Upload.state != UploadState.DROPPED)
+        .where(Upload.made_by_id == user_id, Upload.state != UploadState.DROPPED, older)
         .options(*_WHAT_WAS_MADE)
         .order_by(Upload.id.desc())
         .limit(limit)

@@ -54,6 +54,11 @@ def file_in(entry: str, told: Any) -> FileBrought:
     )  # fmt: skip
 
 
+def is_modelled(credit: Mapping[str, str]) -> bool:
+    """Whether no camera took what has this credit."""
+    return credit.get(NATURE) == MODELLED
+
+
 def whole_credit(credit: Mapping[str, str], *, author: str, licence: str) -> dict[str, str]:
     """The credit, with author and licence in it: its own, or these when nothing is said."""
     return {"author": "", "licence": "", **credit} if credit else {"author": author, "licence": licence}

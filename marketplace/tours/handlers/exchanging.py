@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -18,9 +19,10 @@ from marketplace.db import db, transaction
 from marketplace.errors import Refusal
 from marketplace.jobs import queue
 from marketplace.media import storage
+from marketplace.media.errors import TooManyPictures
 from marketplace.tours.errors import GivenUp
 from marketplace.tours.exchange import standing_alone
-from marketplace.tours.exchange.errors import NoPictureUsable
+from marketplace.tours.exchange.errors import NoPictureUsable, Remark
 from marketplace.tours.exchange.packing import Pack
 from marketplace.tours.models import Tour
 from marketplace.tours.queries import files as file_queries
@@ -61,7 +63,11 @@ def import_file(*, file_id: int, is_last_try: bool = False) -> None:
         for key, picture in importing.flat_pictures(brought):
             assert archive is not None
             with transaction():
-                importing.keep_flat_picture(archive, key, picture, by=by)
+                refusal = importing.keep_flat_picture(archive, key, picture, by=by)
+            if isinstance(refusal, TooManyPictures):
+                # So would all that follow be: why is said once.
+                pictures = replace(pictures, remarks=(*pictures.remarks, Remark(refusal.sentence, refusal.facts)))
+                break
         encoded = encoding.encode(brought, archive, space=Path(space))
         changed = archive.changed if archive is not None else ()
         crash_point("tour-unpacked")

@@ -9,7 +9,7 @@ from marketplace.jobs import queue
 from marketplace.tours.queries.pictures import document_pictures
 from marketplace.tours.services.corrections import forget_contacts
 from marketplace.tours.services.removing import forget_if_unshown
-from marketplace.tours.services.site_versions import forget_unsaved
+from marketplace.tours.services.unsaved import forget_unsaved
 
 # A curator may have brought a picture for something that is written next week.
 UNSHOWN_KEPT: Final = timedelta(days=90)

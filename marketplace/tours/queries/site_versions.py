@@ -29,6 +29,20 @@ def newest_version(site_id: int) -> SiteVersion | None:
     )
 
 
+def newest_by_others(site_id: int, user_id: int, *, after: int) -> SiteVersion | None:
+    """The newest version that somebody else saved after that number, with its writer."""
+    return db.session.scalar(
+        sa.select(SiteVersion)
+        .where(
+            SiteVersion.site_id == site_id, SiteVersion.number > after, SiteVersion.written_by_id.is_not(None),
+            SiteVersion.written_by_id != user_id,
+        )
+        .options(joinedload(SiteVersion.written_by))
+        .order_by(SiteVersion.number.desc())
+        .limit(1)
+    )  # fmt: skip
+
+
 def site_versions(site_id: int) -> Sequence[SiteVersion]:
     """What was written, newest first, with its writers."""
     return db.session.scalars(
@@ -57,16 +71,16 @@ def unsaved_of(user_id: int, slug: str) -> SiteUnsaved | None:
 
 def site_as_written(slug: str) -> SiteOnShow:
     """The site's page with what waits for a reviewer, as if it were signed. Nothing is written. Raises SiteNotFound."""
-    shown = read_site(site_to_write(slug))
-    site = shown.site
+    site = site_to_write(slug)
+    # Away from the session: what is put on it now is for this page alone.
+    db.session.expunge(site)
+    for name, value in site.proposed.items():
+        setattr(site, name, SiteNature(value) if name == "nature" else value)
+    shown = read_site(site)
     claims = db.session.scalars(
         sa.select(Claim)
         .where(Claim.site_id == site.id, Claim.state.in_(OPEN), Claim.state != ClaimState.SENT_BACK)
         .order_by(Claim.position, Claim.id)
     ).all()
     changed = {claim.replaces_id for claim in claims if claim.state is ClaimState.WAITING}
-    # Away from the session: what is put on it now is for this page alone.
-    db.session.expunge(site)
-    for name, value in site.proposed.items():
-        setattr(site, name, SiteNature(value) if name == "nature" else value)
     return replace(shown, claims=[claim for claim in claims if claim.id not in changed])

@@ -15,8 +15,9 @@ from marketplace.media.states import UploadKind
 from marketplace.tours.content import TourContent, Words
 from marketplace.tours.exchange.archives import Archive
 from marketplace.tours.exchange.brought import Brought
-from marketplace.tours.exchange.crediting import FileBrought, whole_credit
+from marketplace.tours.exchange.crediting import FileBrought, is_modelled, whole_credit
 from marketplace.tours.models import TourFile
+from marketplace.tours.services import modelled
 
 Made = TypeVar("Made")
 
@@ -76,6 +77,9 @@ def with_ours(tour: TourContent, file: TourFile, brought: Brought, encoded: Enco
 
     sounds = {key: media.note_sound(made, **about(brought.sounds[key])).key for key, made in encoded.sounds.items()}
     films = {key: media.note_video(made, **about(brought.films[key])).key for key, made in encoded.films.items()}
+
+    # One that was here before keeps what was said of it first, but for this.
+    modelled.mark((), {ours for key, ours in films.items() if is_modelled(brought.films[key].credit)})
 
     def heard(key: str) -> str:
         return sounds.get(key, key)

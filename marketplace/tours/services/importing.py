@@ -47,7 +47,7 @@ from marketplace.tours.exchange.errors import NoPictureUsable, Remark
 from marketplace.tours.models import Tour, TourFile
 from marketplace.tours.queries import files as queries
 from marketplace.tours.queries import writing as tour_queries
-from marketplace.tours.services import encoding, files, writing
+from marketplace.tours.services import encoding, files, modelled, writing
 from marketplace.tours.states import TourFileState
 
 _PICTURE_REFUSED: Final = N_("Cảnh “%(scene)s”: ảnh không dùng được, chợ bỏ cảnh này. Lý do ở dòng kế tiếp.")
@@ -227,18 +227,18 @@ def _join(source: FromCube, archive: Archive, space: Path, target: Path) -> None
     shutil.rmtree(tiles)
 
 
-def keep_flat_picture(archive: Archive, key: str, brought: FileBrought, *, by: Actor) -> bool:
-    """A flat picture of the archive is here under its own key; one that is here already stays. False: it is refused."""
+def keep_flat_picture(archive: Archive, key: str, brought: FileBrought, *, by: Actor) -> Refusal | None:
+    """A flat picture of the archive is here under its own key; one that is here already stays. Returns why it is refused."""
     if key in queries.pictures_by_key([key]):
-        return True
+        return None
     try:
         keep_picture(
             archive.read(brought.entry, most=archives.LARGEST_FILE), name=PurePosixPath(brought.entry).name, by=by,
             key=key, alt=brought.alt, alt_en=brought.alt_en, credit=dict(brought.credit) or None,
         )  # fmt: skip
-    except Refusal:
-        return False
-    return True
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def write_down(
@@ -266,6 +266,7 @@ def write_down(
         if any(scene.pins for scene in told.scenes):
             remarks.append(Remark(_GUESSED_DOORS))
     told = encoding.with_ours(_with_pictures(told, keys), file, brought, encoded)
+    modelled.mark_brought(brought, keys)
     told = _without_what_is_not_here(told, remarks)
     title = told.title if told.title.vi else Words(PurePosixPath(file.name).stem[:100] or file.site.name, told.title.en)
     told = replace(told, title=title, author=told.author or file.author, licence=told.licence or file.licence)

@@ -31,6 +31,7 @@ from marketplace.tours.errors import (
 )
 from marketplace.tours.models import Site, Tour, TourVersion
 from marketplace.tours.queries import writing as queries
+from marketplace.tours.services import modelled
 from marketplace.tours.services.walks import NewPin, NewScene, NewTour, lay_out
 from marketplace.tours.services.writing import mistakes_of
 from marketplace.tours.states import TELLING, HotspotKind, TourState, VersionState
@@ -108,7 +109,8 @@ def sign_version(tour: Tour, *, number: int, revision: int, by: Actor, is_review
         raise MayNotSign
     if version.revision != revision:
         raise ChangedSinceRead
-    if not db.session.get_one(Site, tour.site_id).is_shown:
+    site = db.session.get_one(Site, tour.site_id)
+    if not site.is_shown:
         raise SiteIsHidden
     content = read_content(version.content)
     if any(panoramas.posters_missing(_home(scene), _view(scene)) for scene in content.scenes):
@@ -121,6 +123,7 @@ def sign_version(tour: Tour, *, number: int, revision: int, by: Actor, is_review
     version.signed_by_id, version.signed_at = by.user_id, now()
     version.become(VersionState.PUBLISHED)
     lay_out(tour, new_tour(tour, content))
+    modelled.mark_pictures_of(site)
     if tour.state is not TourState.PUBLISHED:
         tour.become(TourState.PUBLISHED)
     later("tours.draw_shares")

@@ -1,18 +1,13 @@
-"""Each saving of a site is kept, and any of it can be taken back; what is only typed is kept too."""
+"""Each saving of a site is kept, and any of it can be taken back."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
-
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from marketplace.accounts.actor import Actor
 from marketplace.clock import now
 from marketplace.db import db
-from marketplace.tours.models import Site, SiteUnsaved, SiteVersion
+from marketplace.tours.models import Site, SiteVersion
 from marketplace.tours.queries import site_versions as queries
-from marketplace.tours.services.sites import FACTS, begin_site, describe_site
+from marketplace.tours.services.sites import FACTS, begin_site, describe_site, drop_proposed
 from marketplace.tours.states import SiteNature, SiteTheme
 
 
@@ -32,9 +27,15 @@ def write_new_site(*, by: Actor, **facts: Any) -> Site:
 def write_site(site: Site, *, by: Actor, **facts: Any) -> None:
     """As describe_site, and what is written is a version of its own, unless nothing changed. The site must be locked."""
     if queries.newest_version(site.id) is None:
-        # It was there before versions were kept: how it stood can be taken back too.
-        _note(site, by=site.proposed_by_id or site.written_by_id)
+        # It was there before versions were kept: how it stood can be taken back too. When it came to be so nobody noted.
+        _note(site, by=None)
     describe_site(site, by=by, **facts)
+    _note(site, by=by.user_id)
+
+
+def drop_change(site: Site, *, by: Actor) -> None:
+    """As drop_proposed, and what stands now is a version again: the words that are dropped can be taken back."""
+    drop_proposed(site, by=by)
     _note(site, by=by.user_id)
 
 
@@ -56,23 +57,3 @@ def _note(site: Site, *, by: int | None) -> None:
     number = newest.number + 1 if newest is not None else 1
     db.session.add(SiteVersion(site_id=site.id, number=number, facts=facts, written_by_id=by, written_at=now()))
     db.session.flush()
-
-
-def keep_unsaved(slug: str, fields: Mapping[str, str], *, number: int, by: Actor) -> None:
-    """What this curator typed into the site's form is kept, and nothing of the site changed. Typed before: this instead."""
-    told = {"number": number, "fields": dict(fields), "written_at": now()}
-    db.session.execute(
-        insert(SiteUnsaved)
-        .values(user_id=by.user_id, slug=slug, **told)
-        .on_conflict_do_update(index_elements=["user_id", "slug"], set_=told)
-    )
-
-
-def drop_unsaved(slug: str, *, by: Actor) -> None:
-    """What this curator typed is saved, or not wanted."""
-    db.session.execute(sa.delete(SiteUnsaved).where(SiteUnsaved.user_id == by.user_id, SiteUnsaved.slug == slug))
-
-
-def forget_unsaved(*, before: datetime) -> None:
-    """What was typed before this instant, and never saved, is gone."""
-    db.session.execute(sa.delete(SiteUnsaved).where(SiteUnsaved.written_at < before))

@@ -25,6 +25,7 @@ from marketplace.tours.errors import (
     WrongSiteMoment,
 )
 from marketplace.tours.models import Festival, Site, SiteShop
+from marketplace.tours.services.modelled import mark_pictures_of
 from marketplace.tours.services.removing import forget_if_unshown
 from marketplace.tours.states import Calendar, SiteNature, SiteState, SiteTheme
 
@@ -83,6 +84,8 @@ class SiteFacts(TypedDict, total=False):
     map_y: int | None
 
 
+# Addresses among the curators' sites that are something else.
+NO_SLUGS: Final = frozenset({"moi"})
 FACTS: Final = tuple(SiteFacts.__annotations__)
 
 
@@ -115,7 +118,7 @@ def begin_site(*, by: Actor, **facts: Unpack[SiteFacts]) -> Site:
     Raises SlugTaken (the name names nothing new), and what add_site raises.
     """
     slug = as_slug(facts["name"])
-    if not slug or queries.is_site_slug_taken(slug):
+    if not slug or slug in NO_SLUGS or queries.is_site_slug_taken(slug):
         raise SlugTaken(title=facts["name"])
     site = add_site(slug=slug, position=queries.next_site_position(), state=SiteState.DRAFT, **facts)
     site.written_by_id = by.user_id
@@ -175,6 +178,7 @@ def sign_site(site: Site, *, by: Actor, is_reviewer: bool) -> None:
         site.become(SiteState.SHOWN)
     site.shown_by_id, site.shown_at = by.user_id, now()
     db.session.flush()
+    mark_pictures_of(site)
 
 
 def drop_proposed(site: Site, *, by: Actor) -> None:

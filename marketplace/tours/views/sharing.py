@@ -180,7 +180,7 @@ def linked_data(shown: TourOnShow) -> dict[str, Any]:
         "license": tour.licence_url or tour.licence,
         "creditText": either(tour.credit, tour.credit_en),
         # Nobody can go to what was only modelled.
-        "contentLocation": site.nature is not SiteNature.MODELLED
+        "contentLocation": any(nature_in(part.scene, site) is not SiteNature.MODELLED for part in shown.scenes)
         and {
             "@type": "TouristAttraction",
             "name": either(site.name, site.name_en),

@@ -154,6 +154,14 @@ def share_of(shown: SiteOnShow) -> Share:
     return Share(either(site.name, site.name_en), line, base, is_ours)
 
 
+def _is_modelled(shown: SiteOnShow) -> bool:
+    """Whether a real site has nothing to be shown by but a view that was modelled: that is no picture of it."""
+    site, first = shown.site, shown.tours[0] if shown.tours else None
+    if first is None or site.picture is not None:
+        return False
+    return site.nature is not SiteNature.MODELLED and first.nature is SiteNature.MODELLED
+
+
 def linked_data(shown: SiteOnShow) -> dict[str, Any]:
     """The site in schema.org's words, for search engines: only what we know. What was only modelled is no place."""
     site = shown.site
@@ -162,7 +170,7 @@ def linked_data(shown: SiteOnShow) -> dict[str, Any]:
         "name": either(site.name, site.name_en),
         "url": address,
         "description": either(site.intro, site.intro_en),
-        "image": _picture_address(shown),
+        "image": "" if _is_modelled(shown) else _picture_address(shown),
     }
     known |= (
         {"@type": "CreativeWork", "abstract": drawn_words(site.nature)}

@@ -8,10 +8,11 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from marketplace.media import storage
 from marketplace.media.captions import Cue
 from marketplace.media.flat import WHOLE, Box, field_of, vertical_field
 from marketplace.media.models import Panorama, Picture, Sound, Video
-from marketplace.media.panoramas import TILE
+from marketplace.media.panoramas import TILE, part_in
 from marketplace.media.queries import pictures_by_key, sounds_by_key, videos_by_key
 from marketplace.shown import either
 from marketplace.tours import queries
@@ -102,7 +103,10 @@ def for_viewer(shown: SceneShown, kept: Kept, tour: str) -> dict[str, Any]:
 
 def _poster_for_viewer(scene: Scene, shape: str) -> dict[str, Any]:
     """A flat picture of the start view; of a partial picture also where it `looks`, and its field from top to bottom."""
-    told, part = poster(scene.panorama.key, scene.view, shape), Box(*scene.panorama.part)
+    told = poster(scene.panorama.key, scene.view, shape)
+    is_whole = Box(*scene.panorama.part) == WHOLE
+    # As its folder says: flat pictures that were drawn before folders said so look straight on.
+    part = WHOLE if is_whole else part_in(storage.folder() / "pano" / scene.panorama.key)
     if part != WHOLE:
         seen = field_of(shape, scene.view, part)
         told["looks"] = {"yaw": seen.yaw, "pitch": seen.pitch, "field": vertical_field(shape, seen)}

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from marketplace.db import db, transaction
 from marketplace.media.models import Panorama, Picture
+from marketplace.media.services import pictures
 from marketplace.tours.models import Site, Tour
 from marketplace.tours.states import SiteNature, TourFileKind, TourFileState
 from tests.tours.exchange.hostile import packed
@@ -49,6 +50,36 @@ def test_what_was_modelled_is_modelled_on_another_market(tour: Tour, curator: An
 
     panoramas = db.session.scalars(sa.select(Panorama)).all()
     assert [panorama.credit["nature"] for panorama in panoramas] == ["modelled", "modelled"]
+
+
+# The market may have had the same pictures before anybody said what they are.
+def test_pictures_that_are_here_already_are_marked_too(tour: Tour, curator: Any) -> None:
+    with transaction():
+        site = db.session.get_one(Site, tour.site_id)
+        site.nature = SiteNature.MODELLED
+    body = body_of(make(tour, TourFileKind.ARCHIVE, by=curator))
+    with transaction():
+        site.nature = SiteNature.OURS
+
+    file = bring(make_site(name="Đình thật").id, body, by=curator)
+
+    assert file.state is TourFileState.DONE, said(file)
+    panoramas = db.session.scalars(sa.select(Panorama)).all()
+    assert [panorama.credit["nature"] for panorama in panoramas] == ["modelled", "modelled"]
+
+
+# L14: what is over the limit is left out, and why is said once.
+def test_document_pictures_beyond_the_quota_are_said_to_be(
+    tour: Tour, curator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = body_of(make(tour, TourFileKind.ARCHIVE, by=curator))
+    forget_everything()
+    monkeypatch.setattr(pictures, "MOST_WEIGHT", 1)
+
+    file = bring(make_site().id, body, by=curator)
+
+    assert file.state is TourFileState.DONE
+    assert "nhiều nhất cho một người" in said(file)
 
 
 def test_a_strangers_credit_is_plain_words(tour: Tour, curator: Any) -> None:
