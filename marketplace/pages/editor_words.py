@@ -144,7 +144,7 @@ def _pins() -> dict[str, Any]:
         "put_in_middle": _("Đưa ghim vào giữa màn hình"),
         "leads_to": _("Dẫn tới cảnh"),
         "arrive": _("Tới nơi nhìn về đâu"),
-        "arrive_own": _("góc nhìn đầu của cảnh ấy"),
+        "arrive_own": _("đi tiếp hướng ấy; chưa rõ hướng bắc thì góc nhìn đầu của cảnh"),
         "arrive_set": _("hướng tự chọn"),
         "arrive_yaw": _("Hướng nhìn khi tới (độ)"),
         "add_way_back": _("Thêm lối quay lại"),

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.steps import sign_in_as
+from tests.browser.steps import sign_in_as, sign_when_drawn
 from tests.browser.village import Village
 from tests.browser.watched import DESKTOP, PHONE, watched
-from tests.journeys.test_make_a_tour import add_scene, bring, fill, is_saved, sign_when_drawn
+from tests.journeys.test_make_a_tour import add_scene, bring, fill, is_saved
 from tests.journeys.visiting import VISIT, bare_picture, begin, in_place, until
 from tests.media import clips
 

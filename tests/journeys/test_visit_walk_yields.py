@@ -46,6 +46,29 @@ def test_whoever_does_not_see_hears_the_words_and_everybody_finds_their_source(
     assert page.locator(".tour-walk-source").count() == 0
 
 
+def test_who_wants_it_slower_is_told_slower(village: Village, everything: str, phone: Watched) -> None:
+    page = led(phone, village, everything)
+    page.evaluate(f"for (const stop of {VISIT}.stops) stop.length_ms = 60_000")  # so that it is not over meanwhile
+    page.locator(".tour-walk-source").tap()
+
+    page.get_by_role("button", name="Đọc chậm").tap()
+
+    expect(page.locator(".tour-walk")).to_have_attribute("data-state", "playing")
+    # The view turns to the stop first; then its clock goes on.
+    passed = """async (ms) => {
+      const { walk } = document.querySelector("tour-viewer").visit, stood = walk.ms;
+      while (walk.ms === stood) await new Promise(requestAnimationFrame);
+      const from = walk.ms, began = performance.now();
+      await new Promise((done) => setTimeout(done, ms));
+      return (walk.ms - from) / (performance.now() - began);
+    }"""
+    assert 0.5 < page.evaluate(passed, 800) < 0.85
+    page.locator(".tour-walk-source").tap()
+    page.get_by_role("button", name="Đọc nhanh như thường").tap()
+    until(page, f"{VISIT}.walk.isPlaying")
+    assert page.evaluate(f"{VISIT}.walk.pace") == 1
+
+
 def test_a_scene_that_does_not_come_pauses_the_walk(village: Village, everything: str, phone: Watched) -> None:
     page = begin(phone, village, everything)
     base = page.evaluate(f"{VISIT}.sceneBySlug('sau').panorama.base")

@@ -28,7 +28,11 @@ export class Meter {
 
   async add(entries) {
     const ours = entries.filter(({ name }) => name.startsWith(location.origin + "/"));
-    for (const entry of ours) this.bytes += await this.costOf(entry);
+    for (const entry of ours) {
+      // Asked first: while one waits, another list may have been added.
+      const cost = await this.costOf(entry);
+      this.bytes += cost;
+    }
     this.heard(this.bytes);
   }
 

@@ -56,7 +56,7 @@ export class Sounds extends EventTarget {
   }
 
   /** Play a file; what played before stops. Rejects when it cannot be played, or may not. `direction` makes it come from somewhere; `ended` hears "ended" or "failed". */
-  async play(src, { from = 0, direction = null, ended = () => {}, stopped = () => {} } = {}) {
+  async play(src, { from = 0, rate = 1, direction = null, ended = () => {}, stopped = () => {} } = {}) {
     this.stop();
     const graph = direction && this.hear();
     const audio = graph ? this.placed : this.plain;
@@ -67,6 +67,8 @@ export class Sounds extends EventTarget {
     if (audio.src !== new URL(src, location.href).href) audio.src = src;
     if (Math.abs(audio.currentTime - from) > 0.3) audio.currentTime = from;
     audio.muted = this.isMuted;
+    // A new source begins at its default; the pitch stays.
+    audio.defaultPlaybackRate = audio.playbackRate = rate;
     for (const other of document.querySelectorAll("audio, video")) if (!other.muted) other.pause();
     try {
       await audio.play();

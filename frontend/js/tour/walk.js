@@ -5,6 +5,9 @@ import { button, filled, make, relabel, tool } from "./dom.js";
 import { playable } from "./sound.js";
 import { source } from "./things.js";
 
+/** How much of the usual pace is slow reading: for those who listen in another language, or read along. */
+const SLOW = 0.7;
+
 export class Walk {
   /** `visit` goes to scenes and has stage, sounds, captions, lang and sprite. */
   constructor(visit, stops) {
@@ -13,6 +16,7 @@ export class Walk {
     this.number = 0;
     this.ms = 0;
     this.isPlaying = false;
+    this.pace = 1;
     this.run = 0;
     this.draw();
   }
@@ -59,11 +63,19 @@ export class Walk {
     this.visit.host.toggleAttribute("data-led", this.isPlaying);
   }
 
-  /** The words of this stop to read at leisure, how they are known, and the way to the source. */
+  /** The words of this stop to read at leisure, how they are known, and the way to the source; and how fast they are told. */
   showWords() {
     const { lang, sheet } = this.visit;
     const { text, note, href } = this.stop;
-    sheet.show(filled(lang.walk_stop, { number: this.number + 1, of: this.stops.length }), [make("p", { text }), ...source({ note, href }, lang)]);
+    const pace = button(this.pace === 1 ? lang.walk_slow : lang.walk_usual, () => this.changePace(), { kind: "secondary" });
+    sheet.show(filled(lang.walk_stop, { number: this.number + 1, of: this.stops.length }), [make("p", { text }), ...source({ note, href }, lang), pace]);
+  }
+
+  /** Slower, or as ever, from here on: the voice and its captions, or the words' own time. */
+  changePace() {
+    this.pace = this.pace === 1 ? SLOW : 1;
+    this.visit.sheet.close();
+    this.play();
   }
 
   /** Another stop from its beginning, playing on if it played. */
@@ -148,19 +160,21 @@ export class Walk {
     const over = new Promise((settle) => (this.settle = settle));
     if (src) {
       try {
-        audio = await sounds.play(src, { from: this.ms / 1000, ended: (how) => (how === "ended" ? this.settle(true) : this.missVoice(run)) });
+        audio = await sounds.play(src, { from: this.ms / 1000, rate: this.pace, ended: (how) => (how === "ended" ? this.settle(true) : this.missVoice(run)) });
       } catch {
         this.missVoice(run);
       }
       if (run !== this.run) return false;
     }
     if (!audio || sounds.isMuted) this.told.textContent = stop.text;
-    const began = performance.now() - this.ms;
+    let seen = performance.now();
     const follow = () => {
       if (run !== this.run) return;
+      const passed = performance.now() - seen;
+      seen += passed;
       // A sound that broke off leaves the words: they go on by the clock.
       const isHeard = audio && sounds.now?.audio === audio;
-      this.ms = isHeard ? audio.currentTime * 1000 : Math.max(this.ms, performance.now() - began);
+      this.ms = isHeard ? audio.currentTime * 1000 : this.ms + passed * this.pace;
       captions.show(cueAt(stop.cues, this.ms));
       if (!isHeard && this.ms >= stop.length_ms) this.settle(true);
       else this.frame = requestAnimationFrame(follow);

@@ -115,5 +115,7 @@ def _walking() -> dict[str, str]:
         "walk_leave": gettext("Thôi dẫn"),
         "walk_over": gettext("Hết chuyến"),
         "walk_words": gettext("Đọc lời chặng này"),
+        "walk_slow": gettext("Đọc chậm"),
+        "walk_usual": gettext("Đọc nhanh như thường"),
         "no_voice": gettext("Không nghe được lời dẫn. Lời vẫn hiện bằng chữ."),
     }
