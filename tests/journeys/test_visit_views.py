@@ -188,13 +188,15 @@ def counted(page: Page) -> dict[str, float]:
     return sums
 
 
+# The village that newcomers see first, and the richest of the samples.
+@pytest.mark.parametrize("tour", ["lang-dung", "thu-vien-peabody"])
 def test_a_visit_is_light_and_says_how_light(
-    village: Village, browser: Browser, hosts: set[str], tmp_path: Any
+    village: Village, browser: Browser, hosts: set[str], tmp_path: Any, tour: str
 ) -> None:
     with watched(browser, size=PHONE, hosts=hosts, pictures=tmp_path, device_scale_factor=2) as tab:
         page = tab.page
         sums = counted(page)
-        begin(tab, village, "/tham-quan/lang-dung")
+        begin(tab, village, f"/tham-quan/{tour}")
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(1500)
         first = sums["bytes"]
