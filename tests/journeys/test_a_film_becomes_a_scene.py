@@ -15,6 +15,8 @@ from tests.media import clips
 
 pytestmark = [pytest.mark.browser, clips.needs_ffmpeg]
 
+SPOKEN = "WEBVTT\n\n00:00.000 --> 00:02.000\n{}\n"
+
 
 def test_a_film_is_sent_made_a_scene_signed_and_played(
     village: Village, browser: Browser, hosts: set[str], tmp_path: Path
@@ -33,6 +35,12 @@ def test_a_film_is_sent_made_a_scene_signed_and_played(
         page.wait_for_url("**/soan")
         add_scene(page, 0, "Sân hội")
         fill(page, "Tả ảnh cho người không nhìn thấy (tiếng Việt)", "Sân đình ngày hội, người đi quanh.")
+        # What is spoken stands in both languages, side by side; English is marked while it is missing.
+        english = page.locator(".editor-panel .field", has=page.get_by_label("Phụ đề (tiếng Anh)", exact=True))
+        fill(page, "Phụ đề (tiếng Việt)", SPOKEN.format("Hội đình đông vui."))
+        expect(english).to_have_attribute("data-missing", "")
+        fill(page, "Phụ đề (tiếng Anh)", SPOKEN.format("The feast is crowded."))
+        expect(english).not_to_have_attribute("data-missing", "")
         is_saved(page)
         page.click("text=Xong, về trang chuyến dạo")
         page.click("text=Gửi duyệt")

@@ -66,16 +66,20 @@ function typed(label, input, value, onInput, hint) {
 /** A text in both languages, side by side; English is marked while only Vietnamese is there. */
 export function both(words, label, told, onInput, { many = false, hint, limit } = {}) {
   const field = many ? lines : line;
-  const now = { ...told };
-  const tell = (language) => (value) => {
-    now[language] = value;
-    en.toggleAttribute("data-missing", now.vi.trim() !== "" && now.en.trim() === "");
-    onInput({ [language]: value });
-  };
-  const vi = field(`${label} (${words.vietnamese})`, told.vi, tell("vi"), { hint, lang: "vi", limit });
-  const en = field(`${label} (${words.english})`, told.en, tell("en"), { lang: "en", limit });
-  en.toggleAttribute("data-missing", now.vi.trim() !== "" && now.en.trim() === "");
-  return make("div", { className: "both-languages", children: [vi, en] });
+  return sideBySide(
+    field(`${label} (${words.vietnamese})`, told.vi, (value) => onInput({ vi: value }), { hint, lang: "vi", limit }),
+    field(`${label} (${words.english})`, told.en, (value) => onInput({ en: value }), { lang: "en", limit }),
+  );
+}
+
+/** Two fields for the same thing in both languages. */
+export function sideBySide(vi, en) {
+  const [told, missing] = [vi, en].map((field) => field.querySelector("textarea, input"));
+  const mark = () => en.toggleAttribute("data-missing", told.value.trim() !== "" && missing.value.trim() === "");
+  const pair = make("div", { className: "both-languages", children: [vi, en] });
+  pair.addEventListener("input", mark);
+  mark();
+  return pair;
 }
 
 export function choice(label, value, options, onInput, { hint } = {}) {

@@ -1,6 +1,6 @@
 // Document pictures: one of those that are here is chosen, a new one is sent, what is said of one is mended.
 import { make } from "../tour/dom.js";
-import { button, line } from "./fields.js";
+import { button, line, sideBySide } from "./fields.js";
 
 export class PicturePicker {
   constructor(editor) {
@@ -90,8 +90,7 @@ export class PicturePicker {
     return make("section", {
       className: "edit-group",
       children: [
-        make("h3", { text: title }), before, line(words.picture_shows, told.alt, set("alt"), { limit: 200 }),
-        line(words.picture_shows_en, told.alt_en, set("alt_en"), { limit: 200, lang: "en" }),
+        make("h3", { text: title }), before, sideBySide(line(words.picture_shows, told.alt, set("alt"), { limit: 200 }), line(words.picture_shows_en, told.alt_en, set("alt_en"), { limit: 200, lang: "en" })),
         line(words.picture_author, told.author, set("author")), line(words.picture_licence, told.licence, set("licence"), { limit: 80 }),
         said, send,
       ],

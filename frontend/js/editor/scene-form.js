@@ -1,6 +1,6 @@
 // The form of a scene: its names, how one first looks, north, the level horizon.
 import { make } from "../tour/dom.js";
-import { both, button, check, group, lines, number, slider, tool } from "./fields.js";
+import { both, button, check, group, lines, number, sideBySide, slider, tool } from "./fields.js";
 import { claimForm, tellsHistory } from "./claim-form.js";
 import { newClaim, round, turned } from "./draft.js";
 
@@ -95,7 +95,8 @@ function captionsFields(editor, scene, { change, setBoth }) {
 
 /** The captions in each language; `onInput` is told which one changed, as both() tells it. */
 export function captionsInBoth(words, captions, onInput) {
-  return ["vi", "en"].map((language) => captionsField(words, `${words.captions} (${language === "vi" ? words.vietnamese : words.english})`, captions[language], (value) => onInput({ [language]: value })));
+  const [vi, en] = [["vi", words.vietnamese], ["en", words.english]].map(([language, name]) => captionsField(words, `${words.captions} (${name})`, captions[language], (value) => onInput({ [language]: value })));
+  return [sideBySide(vi, en)];
 }
 
 /** WebVTT, typed or read from a file. */
@@ -104,8 +105,10 @@ function captionsField(words, label, value, onInput) {
   const file = make("input", { attributes: { type: "file", accept: ".vtt,text/vtt", "aria-label": `${label}: ${words.captions_file}` } });
   file.addEventListener("change", async () => {
     const text = (await file.files[0]?.text()) ?? "";
-    field.querySelector("textarea").value = text;
-    onInput(text);
+    const typed = field.querySelector("textarea");
+    typed.value = text;
+    // As if it had been typed: kept, and no longer missing.
+    typed.dispatchEvent(new Event("input", { bubbles: true }));
   });
   field.append(file);
   return field;
