@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 # The kernel counts in ticks, and ends a child a moment before or after its limit.
 _SLACK: Final = 1.0
@@ -26,7 +26,7 @@ class Ending:
         return self.code != 0 and self.cpu_seconds >= seconds - _SLACK
 
 
-def wait_for(child: "subprocess.Popen[str]") -> Ending:
+def wait_for(child: "subprocess.Popen[Any]") -> Ending:
     """The child has ended; how it did."""
     try:
         _, status, used = os.wait4(child.pid, 0)

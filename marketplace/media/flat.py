@@ -147,7 +147,7 @@ def vertical_field(shape: str, view: View) -> float:
 
 def turned(yaw: float) -> float:
     """The same direction between -180 and 180 degrees."""
-    return (yaw + 180.0) % 360.0 - 180.0
+    return (yaw + 180) % 360 - 180
 
 
 def _over(field: float, times: float) -> float:

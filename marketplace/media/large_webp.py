@@ -4,21 +4,20 @@ ffmpeg decodes it once, as it was written (one and a half bytes a pixel), and ma
 row: 16,383 × 8,191 take it 450 MB and two and a half seconds. Used only inside the limited child, whose limits it inherits.
 """
 
+import math
 import os
+import resource
 import shutil
-import signal
 import subprocess
 from pathlib import Path
 from typing import Final
 
 from PIL import Image
 
+from marketplace.media import ending
+
 # So many rows are taken over at once.
 ROWS: Final = 256
-
-
-class Stopped(Exception):
-    """The machine ended ffmpeg: that is no fault of the picture's, and it is read again another time."""
 
 
 def tool() -> str | None:
@@ -27,7 +26,10 @@ def tool() -> str | None:
 
 
 def decoded(source: Path, size: tuple[int, int]) -> Image.Image:
-    """The picture at this size (pixels), upright or not as it was written. Raises OSError when it cannot be read, Stopped."""
+    """The picture at this size (pixels), upright or not as it was written.
+
+    Raises OSError when it cannot be read; InterruptedError when the machine ended ffmpeg, which says nothing of the picture.
+    """
     program = tool()
     if program is None:
         raise OSError("ffmpeg is gone")
@@ -45,9 +47,15 @@ def decoded(source: Path, size: tuple[int, int]) -> Image.Image:
             rows = min(ROWS, height - top)
             data = child.stdout.read(3 * width * rows)
             if len(data) < 3 * width * rows:
-                # Ended by a signal, it said nothing of the picture, unless it had used up its time of the processor.
-                if child.wait() < 0 and child.returncode != -signal.SIGXCPU:
-                    raise Stopped(f"ffmpeg was ended ({child.returncode})")
+                ended = ending.wait_for(child)
+                if ended.code < 0 and not ended.is_by_limit(_seconds()):
+                    raise ending.interrupted("ffmpeg", ended)
                 raise OSError("ffmpeg cannot read this WebP")
             picture.paste(Image.frombytes("RGB", (width, rows), data), (0, top))
     return picture
+
+
+def _seconds() -> float:
+    """How long ffmpeg may use the processor: as long as whoever started it."""
+    limit = resource.getrlimit(resource.RLIMIT_CPU)[0]
+    return math.inf if limit == resource.RLIM_INFINITY else limit

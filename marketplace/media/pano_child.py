@@ -21,7 +21,6 @@ from PIL import Image, ImageChops
 
 from marketplace.media import panoramas, pixels
 from marketplace.media.gpano import GPano, Placing, read_gpano
-from marketplace.media.large_webp import Stopped
 from marketplace.media.looking import look_at
 from marketplace.media.panoramas import PanoramaRefused, View
 
@@ -51,7 +50,7 @@ def main() -> None:
         answer = {"refused": type(refusal).__name__, "facts": refusal.facts}
     except MemoryError:
         answer = {"refused": PanoramaRefused.__name__, "facts": {}}
-    except (OSError, Stopped) as trouble:
+    except OSError as trouble:
         answer = {"trouble": str(trouble)}
     _tell(answer)
 

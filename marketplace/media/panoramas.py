@@ -155,9 +155,9 @@ def draw_posters(home: Path, *, view: View) -> list[str]:
     names = {shape: poster_name(shape, view) for shape in POSTERS}
     missing = [shape for shape, name in names.items() if not (home / name).exists()]
     if missing:
-        whole = _joined(home)
+        whole, part = _joined(home), part_in(home)
         for shape in missing:
-            _save_flat(whole, shape, field_of(shape, view, part_in(home)), home / names[shape])
+            _save_flat(whole, shape, field_of(shape, view, part), home / names[shape])
     return list(names.values())
 
 

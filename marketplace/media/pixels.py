@@ -226,6 +226,8 @@ def _whole(source: Path, size: Size) -> _Whole:
             fitting = _fitted(plain, lying)
             if turn is not None:
                 fitting = fitting.transpose(turn)
+        except InterruptedError:
+            raise  # The machine's doing, and not the picture's.
         except BROKEN:
             raise PanoramaRefused from None
     return _Whole(fitting, to_srgb)

@@ -49,7 +49,3 @@ UPLOAD_NEXT: Final[Mapping[UploadState, frozenset[UploadState]]] = MappingProxyT
         _U.DROPPED: frozenset(),
     }
 )
-
-# In the credit of a 360° picture or film that no camera took: {"nature": "modelled"}. It stays so wherever it is shown.
-NATURE: Final = "nature"
-MODELLED: Final = "modelled"

@@ -31,8 +31,9 @@ from marketplace.media import kinds, panoramas, probing, queries
 from marketplace.media.errors import UploadTooLarge, WrongPlaceInFile, WrongUploadMoment
 from marketplace.media.forms import AnnounceForm, BringForm, CreditForm, PartForm
 from marketplace.media.models import Upload
+from marketplace.media.natures import is_modelled
 from marketplace.media.services import crediting, uploads
-from marketplace.media.states import MODELLED, NATURE, UploadKind, UploadState
+from marketplace.media.states import UploadKind, UploadState
 from marketplace.pages.pieces import how_far, of_now, where_piece_begins
 from marketplace.shown import said
 from marketplace.tours.services import removing
@@ -313,7 +314,7 @@ def credit(public_id: str) -> ResponseReturnValue:
     form = CreditForm(
         data={
             "name": upload.name, "author": told.get("author", ""), "licence": licence,
-            "modelled": told.get(NATURE) == MODELLED,
+            "modelled": is_modelled(told),
         }
     )  # fmt: skip
     form.keep_licence(licence)

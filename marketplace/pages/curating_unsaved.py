@@ -59,19 +59,21 @@ def typed(site: Site | None, form: SiteForm) -> Typed | None:
     unsaved = kept.unsaved_of(current_user.id, site.slug if site is not None else "")
     if unsaved is None:
         return None
-    found = offered(SiteForm(formdata=MultiDict(unsaved.fields)))
+    found = SiteForm(formdata=MultiDict(unsaved.fields))
     if _said(found) == _said(form):
         return None
     since = kept.newest_by_others(site.id, current_user.id, after=unsaved.number) if site is not None else None
-    return Typed(found, unsaved, since)
+    return Typed(offered(found), unsaved, since)
 
 
 def want_nothing_newer(site: Site) -> None:
     """Nobody else saved the site since the form that is sent was drawn. Raises SavedMeanwhile."""
+    if "base" not in request.form:
+        return
     since = kept.newest_by_others(site.id, current_user.id, after=_base())
-    if since is not None and "base" in request.form:
-        name = since.written_by.name if since.written_by is not None else "?"
-        raise SavedMeanwhile(name=name, number=since.number)
+    if since is not None:
+        assert since.written_by is not None
+        raise SavedMeanwhile(name=since.written_by.name, number=since.number)
 
 
 def _base() -> int:

@@ -6,6 +6,7 @@ the direction in which the scene first looks; so the words change when the start
 
 from typing import Final, NamedTuple
 
+from marketplace.media.flat import turned
 from marketplace.text import N_
 
 # From here on (degrees) a thing is over one's head, or under one's feet.
@@ -77,7 +78,7 @@ def onward(door: float, arrives: float | None, *, here: float | None, there: flo
     """
     if arrives is not None:
         return arrives
-    return otherwise if here is None or there is None else (door + here - there + 180) % 360 - 180
+    return otherwise if here is None or there is None else turned(door + here - there)
 
 
 def wind(yaw: float, *, north: float) -> str:

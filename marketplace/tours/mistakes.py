@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from marketplace.media.captions import BadCaptions, read_captions
+from marketplace.media.flat import turned
 from marketplace.media.looking import TILTED, TOO_DARK
 from marketplace.text import N_
 from marketplace.tours import directions
@@ -303,7 +304,7 @@ def way_back(here: SceneContent, door: PinContent, there: SceneContent) -> dict[
 
 
 def _turned(yaw: float) -> float:
-    return round((yaw + 180) % 360 - 180, 1)
+    return round(turned(yaw), 1)
 
 
 def angle_between(one: PinContent, other: PinContent) -> float:

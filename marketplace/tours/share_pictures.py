@@ -17,6 +17,7 @@ from marketplace import limits
 from marketplace.errors import TooMany
 from marketplace.media import storage
 from marketplace.media.cutting import draw_share_in_child
+from marketplace.media.flat import turned
 from marketplace.media.panoramas import PanoramaRefused, View, poster_name
 from marketplace.tours.errors import SceneNotFound
 from marketplace.tours.share_strips import with_strip
@@ -66,7 +67,7 @@ def _found(key: str, view: View, *, start: View, who: str) -> SharePicture:
 def rounded(view: View) -> View:
     """The view whose picture stands for this one."""
     # The lean of the camera stays as it is: it belongs to the scene, not to who looks.
-    yaw = (round(view.yaw / YAW_STEP) * YAW_STEP + 180) % 360 - 180
+    yaw = turned(round(view.yaw / YAW_STEP) * YAW_STEP)
     pitch = max(-STEEPEST, min(STEEPEST, round(view.pitch / PITCH_STEP) * PITCH_STEP))
     hfov = max(40, min(120, round(view.hfov / HFOV_STEP) * HFOV_STEP))
     return view._replace(yaw=yaw, pitch=pitch, hfov=hfov)

@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from marketplace.media import storage
 from marketplace.media.models import Picture
+from marketplace.media.natures import is_modelled
 from marketplace.media.panoramas import View, poster_name
 from marketplace.media.sharing import share_key
-from marketplace.media.states import MODELLED, NATURE
 from marketplace.text import N_
 from marketplace.tours.states import SiteNature
 
@@ -41,6 +41,14 @@ def drawn_line(words: str, credit: tuple[str, str]) -> str:
     return " · ".join(part for part in (words, ", ".join(part for part in credit if part)) if part)
 
 
+def lines_under(nature: SiteNature, credit: tuple[str, str], line: str, line_en: str) -> tuple[str, str]:
+    """The line under the title, in both languages: of the village's own this one, else what it is and whose."""
+    if nature is SiteNature.OURS:
+        return line, line_en
+    words, words_en = DRAWN_WORDS[nature]
+    return drawn_line(words, credit), drawn_line(words_en, credit)
+
+
 def credit_in_force(of_panorama: Mapping[str, Any] | None, of_tour: tuple[str, str]) -> tuple[str, str]:
     """Author and licence of a scene's picture: its own, the tour's where it does not say."""
     own = of_panorama or {}
@@ -49,7 +57,7 @@ def credit_in_force(of_panorama: Mapping[str, Any] | None, of_tour: tuple[str, s
 
 def nature_of(of_panorama: Mapping[str, Any] | None, of_site: SiteNature) -> SiteNature:
     """What a scene's picture shows: one that was modelled stays so wherever it stands, else what its site is."""
-    return SiteNature.MODELLED if (of_panorama or {}).get(NATURE) == MODELLED else of_site
+    return SiteNature.MODELLED if is_modelled(of_panorama) else of_site
 
 
 def credit_shown(picture: Picture | None, tour_credit: tuple[str, str]) -> tuple[str, str]:

@@ -2,8 +2,6 @@
 
 import json
 import struct
-import subprocess
-import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from marketplace.config import ROOT
 from marketplace.media.errors import PictureTooLarge
+from tests.media import measuring
 from tests.media.test_services import RED, corners, is_like, keep, saved_as, shown
 
 
@@ -41,25 +39,10 @@ def test_a_picture_bomb_is_refused_before_it_is_decoded(session: Any) -> None:
     assert "50000 × 50000" in str(refusal.value)
 
 
-MEASURED = """
-import sys
-from marketplace.media import child
-child.main()
-# The kernel's own highest mark of this very process: getrusage knows its parent's too.
-peak = next(line.split()[1] for line in open("/proc/self/status") if "VmHWM" in line)
-times = open("/proc/self/stat").read().rpartition(")")[2].split()
-print(f"\\n{peak} {(int(times[11]) + int(times[12])) / __import__('os').sysconf('SC_CLK_TCK')}")
-"""
-
-
 def cost_of(data: bytes, folder: Path) -> tuple[dict[str, Any], int, float]:
-    """What the child answers, the most memory it had (KB), and the processor's seconds it took, its start included."""
-    ran = subprocess.run(
-        [sys.executable, "-c", MEASURED, str(folder)], input=data, cwd=ROOT, capture_output=True, check=True
-    )
-    answer, cost = ran.stdout.decode().splitlines()
-    kilobytes, seconds = cost.split()
-    return json.loads(answer), int(kilobytes), float(seconds)
+    """What the child answers to this picture, and what it cost: KB and seconds."""
+    cost = measuring.cost_of("marketplace.media.child", folder, data=data)
+    return json.loads(cost.answer), cost.kilobytes, cost.seconds
 
 
 # L03: seconds of the processor, so that a busy machine does not count.

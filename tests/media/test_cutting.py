@@ -6,7 +6,6 @@ import os
 import signal
 import struct
 import subprocess
-import sys
 import zlib
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,12 @@ from marketplace.media.cutting import cut_in_child, look_in_child
 from marketplace.media.gpano import Placing
 from marketplace.media.looking import Kind
 from marketplace.media.panoramas import NotTwoToOne, PanoramaRefused, PanoramaTooWide, View
+from tests.media.measuring import cost_of
 from tests.tours.test_panoramas import apart
 
 DATA = ROOT / "tests" / "data" / "panoramas"
 LIBRARY = ROOT / "demo" / "panoramas" / "peabody-library.jpg"
+CHILD = "marketplace.media.pano_child"
 
 
 def test_the_child_says_what_a_picture_is(tmp_path: Path) -> None:
@@ -111,23 +112,6 @@ def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes) -> None:
         look_in_child(source, tmp_path)
 
 
-MEASURED = """
-import runpy, sys
-from pathlib import Path
-sys.argv = ["pano_child", *sys.argv[1:]]
-runpy.run_module("marketplace.media.pano_child", run_name="__main__")
-# The kernel's own highest mark of this very process: getrusage knows its parent's too.
-print(next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line))
-"""
-
-
-def peak_of(*words: str) -> tuple[str, int]:
-    """What the child answers in the end, and the most memory it had, in KB."""
-    ran = subprocess.run([sys.executable, "-c", MEASURED, *words], cwd=ROOT, capture_output=True, text=True, check=True)
-    *_, answer, kilobytes = ran.stdout.splitlines()
-    return answer, int(kilobytes)
-
-
 # L03
 def test_a_bomb_is_refused_by_its_header_in_little_memory(tmp_path: Path) -> None:
     bomb = tmp_path / "bomb.png"
@@ -142,7 +126,7 @@ def test_a_bomb_is_refused_by_its_header_in_little_memory(tmp_path: Path) -> Non
         )
     )
 
-    answer, kilobytes = peak_of("look", str(bomb), str(tmp_path))
+    answer, kilobytes, _ = cost_of(CHILD, "look", bomb, tmp_path)
 
     assert "PanoramaTooWide" in answer
     assert kilobytes < 100_000
@@ -219,7 +203,7 @@ def test_8192_pixels_are_cut_in_little_memory(tmp_path: Path) -> None:
     with Image.open(LIBRARY) as picture:
         picture.resize((8192, 4096), Image.Resampling.BICUBIC).save(source, "JPEG", quality=85)
 
-    answer, kilobytes = peak_of("cut", str(source), str(tmp_path / "pano"), "{}")
+    answer, kilobytes, _ = cost_of(CHILD, "cut", source, tmp_path / "pano", "{}")
 
     assert json.loads(answer)["levels"] == [2048, 4096, 8192]
     # Pillow keeps four bytes a pixel: read whole, the decoded picture alone would be 134 MB.

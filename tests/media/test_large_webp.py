@@ -1,5 +1,7 @@
 """WebP pictures that Pillow alone has no memory for."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,8 +55,30 @@ def test_a_reader_that_the_machine_ended_says_nothing_of_the_picture(
     monkeypatch.setattr(large_webp, "tool", lambda: str(ended))
     Image.new("RGB", (11_000, 5_500)).save(tmp_path / "a.webp", "WEBP", quality=1, method=0)
 
-    with pytest.raises(large_webp.Stopped):
+    with pytest.raises(InterruptedError, match="SIGKILL"):
         pixels_of(tmp_path / "a.webp", (1280, 640))
+
+
+# What needs more of the processor than any picture does is ended by the kernel too, and refused.
+def test_a_reader_that_used_up_its_time_says_that_the_picture_is_none(tmp_path: Path) -> None:
+    Image.new("RGB", (11_000, 5_500)).save(tmp_path / "a.webp", "WEBP", quality=1, method=0)
+    program = (
+        "import resource, sys; from pathlib import Path; from marketplace.media import large_webp, pixels;"
+        "large_webp.tool = lambda: sys.argv[2]; resource.setrlimit(resource.RLIMIT_CPU, (4, 4));"
+        "pixels.pixels_of(Path(sys.argv[1]), (1280, 640))"
+    )
+    endless = tmp_path / "ffmpeg"
+    endless.write_text("#!/bin/sh\nwhile :; do :; done\n")
+    endless.chmod(0o700)
+
+    ran = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "a.webp"), str(endless)],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+
+    assert b"PanoramaRefused" in ran.stderr, ran.stderr
 
 
 @clips.needs_ffmpeg

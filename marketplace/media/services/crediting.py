@@ -7,7 +7,8 @@ from marketplace.accounts import services as accounts
 from marketplace.accounts.actor import Actor
 from marketplace.media.errors import WrongUploadMoment
 from marketplace.media.models import Panorama, Picture, Sound, Upload, Video
-from marketplace.media.states import MODELLED, NATURE, UploadState
+from marketplace.media.natures import MODELLED, NATURE, as_modelled
+from marketplace.media.states import UploadState
 from marketplace.text import clean_line
 
 
@@ -27,7 +28,8 @@ def correct_credit(
 ) -> None:
     """Name, author and licence are these from now on, in every tour that shows it; the audit log knows the old ones.
 
-    `is_modelled`: no camera took it, and that is said wherever it is shown; None leaves that as it is. The upload must be locked. Raises WrongUploadMoment unless it is ready.
+    `is_modelled`: no camera took it, and that is said wherever it is shown; None leaves that as it is. The upload must be
+    locked. Raises WrongUploadMoment unless it is ready.
     """
     made = made_from(upload)
     if upload.state is not UploadState.READY or made is None:
@@ -45,7 +47,7 @@ def correct_credit(
     credit = _credit(made.credit, author=after["author"], licence=licence)
     credit.pop(NATURE, None)
     if after[NATURE]:
-        credit[NATURE] = after[NATURE]
+        credit = as_modelled(credit)
     upload.name, upload.author, upload.licence = after["name"], after["author"], licence
     made.credit = credit
     if isinstance(made, Video):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from marketplace.media.states import MODELLED, NATURE
+from marketplace.media.natures import MODELLED, NATURE, is_modelled
 from marketplace.text import clean_line
 from marketplace.tours.exchange import telling
 
@@ -41,7 +41,7 @@ def credit_in(told: Any) -> dict[str, str]:
     about = told if isinstance(told, dict) else {}
     words = {name: clean_line(telling.word(about, name))[:most] for name, most in CREDIT.items()}
     words[LINK] = telling.web_link(about, LINK)
-    words[NATURE] = MODELLED if about.get(NATURE) == MODELLED else ""
+    words[NATURE] = MODELLED if is_modelled(about) else ""
     return {name: word for name, word in words.items() if word}
 
 
@@ -52,11 +52,6 @@ def file_in(entry: str, told: Any) -> FileBrought:
         entry=entry, name=clean_line(telling.word(about, "name"))[:NAME], alt=clean_line(telling.word(about, "alt"))[:ALT],
         alt_en=clean_line(telling.word(about, "alt_en"))[:ALT], credit=credit_in(about.get("credit")),
     )  # fmt: skip
-
-
-def is_modelled(credit: Mapping[str, str]) -> bool:
-    """Whether no camera took what has this credit."""
-    return credit.get(NATURE) == MODELLED
 
 
 def whole_credit(credit: Mapping[str, str], *, author: str, licence: str) -> dict[str, str]:

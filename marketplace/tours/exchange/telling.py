@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from marketplace.media import flat
 from marketplace.text import clean_line, clean_lines
 from marketplace.tours.content import is_web_address
 from marketplace.tours.exchange.errors import BadTourText
@@ -78,7 +79,7 @@ def number(told: Mapping[str, Any], name: str, otherwise: float) -> float:
 
 def turned(degrees: float) -> float:
     """The same direction between -180 and 180."""
-    return round((degrees + 180) % 360 - 180, 3)
+    return round(flat.turned(degrees), 3)
 
 
 def within(value: float, low: float, high: float) -> float:

@@ -11,16 +11,7 @@ from marketplace.tours.models import Scene, Site, Tour
 from marketplace.tours.queries.routes import routes_to_write
 from marketplace.tours.queries.sites import PANORAMA_AND_VIEW, SiteCard, site_cards
 from marketplace.tours.queries.stories import pictures_by_key, stories_shown
-from marketplace.tours.shares import (
-    DRAWN_WORDS,
-    LIST_TITLES,
-    Share,
-    credit_in_force,
-    drawn_line,
-    nature_of,
-    photo,
-    view_of,
-)
+from marketplace.tours.shares import LIST_TITLES, Share, credit_in_force, lines_under, nature_of, photo, view_of
 from marketplace.tours.states import SiteNature, TourState
 from marketplace.tours.stories import StoryContent
 
@@ -36,11 +27,9 @@ def _wanted() -> Iterator[Share]:
         yield from _both(title, title_en, "", "", first_photo(cards))
     for card in cards:
         base = photo(card.picture) or view_of(card.panorama_key, card.view)
-        line, line_en = card.place_name or "", card.place_name_en or card.place_name or ""
-        if card.nature is not SiteNature.OURS:
-            line, line_en = (drawn_line(words, card.credit) for words in DRAWN_WORDS[card.nature])
-        is_ours = card.nature is SiteNature.OURS
-        yield from _both(card.site.name, card.site.name_en, line, line_en, base, is_ours=is_ours)
+        place = card.place_name or "", card.place_name_en or card.place_name or ""
+        lines = lines_under(card.nature, card.credit, *place)
+        yield from _both(card.site.name, card.site.name_en, *lines, base, is_ours=card.nature is SiteNature.OURS)
     tours = db.session.execute(
         sa.select(
             Tour.title,
@@ -60,10 +49,8 @@ def _wanted() -> Iterator[Share]:
     )
     for title, title_en, name, name_en, of_site, author, licence, credit, key, *view in tours:
         nature = nature_of(credit, of_site)
-        is_ours = nature is SiteNature.OURS
-        drawn = [drawn_line(words, credit_in_force(credit, (author, licence))) for words in DRAWN_WORDS[nature]]
-        line, line_en = (name, name_en) if is_ours else drawn
-        yield from _both(title, title_en, line, line_en, view_of(key, View(*view)), is_ours=is_ours)
+        lines = lines_under(nature, credit_in_force(credit, (author, licence)), name, name_en)
+        yield from _both(title, title_en, *lines, view_of(key, View(*view)), is_ours=nature is SiteNature.OURS)
     for route in routes_to_write():
         pictures = [stop.site.picture for stop in route.stops if stop.site is not None and stop.site.picture]
         yield from _both(route.title, route.title_en, "", "", photo(pictures[0] if pictures else None))

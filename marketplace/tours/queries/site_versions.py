@@ -19,13 +19,9 @@ SHOWN: Final = 60
 
 
 def newest_version(site_id: int) -> SiteVersion | None:
-    """What was written last, with its writer; None of a site that nobody has changed since versions are kept."""
+    """What was written last; None of a site that nobody has changed since versions are kept."""
     return db.session.scalar(
-        sa.select(SiteVersion)
-        .where(SiteVersion.site_id == site_id)
-        .options(joinedload(SiteVersion.written_by))
-        .order_by(SiteVersion.number.desc())
-        .limit(1)
+        sa.select(SiteVersion).where(SiteVersion.site_id == site_id).order_by(SiteVersion.number.desc()).limit(1)
     )
 
 

@@ -101,6 +101,11 @@ class SiteOnShow:
     tours: Sequence[TourCard]
     mentions: Sequence[Mention]
 
+    @property
+    def nature(self) -> SiteNature:
+        """What the page is shown by: a photo of the site, else the first view of its tour, which may have been modelled."""
+        return self.tours[0].nature if self.tours and self.site.picture is None else self.site.nature
+
 
 PANORAMA_AND_VIEW: Final = (
     Panorama.key, Scene.view_yaw, Scene.view_pitch, Scene.view_hfov, Scene.level_pitch, Scene.level_roll,

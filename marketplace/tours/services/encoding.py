@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from marketplace.errors import Refusal
 from marketplace.media import queries as kept
+from marketplace.media.natures import is_modelled
 from marketplace.media.probing import Probed, probe
 from marketplace.media.services import moving as media
 from marketplace.media.services.moving import MadeFilm
@@ -15,7 +16,7 @@ from marketplace.media.states import UploadKind
 from marketplace.tours.content import TourContent, Words
 from marketplace.tours.exchange.archives import Archive
 from marketplace.tours.exchange.brought import Brought
-from marketplace.tours.exchange.crediting import FileBrought, is_modelled, whole_credit
+from marketplace.tours.exchange.crediting import FileBrought, whole_credit
 from marketplace.tours.models import TourFile
 from marketplace.tours.services import modelled
 

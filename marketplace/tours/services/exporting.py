@@ -9,8 +9,8 @@ from marketplace.db import db
 from marketplace.media import queries as kept
 from marketplace.media import storage
 from marketplace.media.models import Panorama, Sound, Upload, Video
+from marketplace.media.natures import MODELLED, NATURE
 from marketplace.media.services import uploads
-from marketplace.media.states import MODELLED, NATURE
 from marketplace.tours.content import TourContent, keys_of, read_content
 from marketplace.tours.errors import VersionNotFound
 from marketplace.tours.exchange import own

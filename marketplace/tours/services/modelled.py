@@ -6,9 +6,8 @@ import sqlalchemy as sa
 
 from marketplace.db import db
 from marketplace.media.models import Panorama, Video
-from marketplace.media.states import MODELLED, NATURE
+from marketplace.media.natures import as_modelled, is_modelled
 from marketplace.tours.exchange.brought import Brought, FromKey
-from marketplace.tours.exchange.crediting import is_modelled
 from marketplace.tours.models import Scene, Site, Tour
 from marketplace.tours.states import SiteNature
 
@@ -34,7 +33,7 @@ def mark(panoramas: Collection[str], films: Collection[str]) -> None:
     ]
     for thing in things:
         if not is_modelled(thing.credit):
-            thing.credit = {**thing.credit, NATURE: MODELLED}
+            thing.credit = as_modelled(thing.credit)
     db.session.flush()
 
 

@@ -50,7 +50,7 @@ def embedded(slug: str) -> ResponseReturnValue:
         render_template(
             "tours/embed.html",
             tour=shown.tour,
-            nature=nature_in(asked.scene, shown.site),
+            said=drawn_words(nature_in(asked.scene, shown.site)),
             scene=asked.scene,
             address=sharing.view_address(shown.tour, asked),
             credit=credit_of(asked.scene.panorama, shown.tour, shown.site),

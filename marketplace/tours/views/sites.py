@@ -19,7 +19,7 @@ from marketplace.tours.festival_days import by_coming, coming_days
 from marketplace.tours.models import Festival, Site
 from marketplace.tours.queries import SiteCard, SiteOnShow
 from marketplace.tours.queries.shares import first_photo
-from marketplace.tours.shares import LIST_TITLES, Share, credit_shown, drawn_line, photo, view_of
+from marketplace.tours.shares import LIST_TITLES, Share, credit_shown, lines_under, photo, view_of
 from marketplace.tours.states import CLAIM_WORDS, THEME_WORDS, SiteNature, SiteTheme, is_written
 from marketplace.tours.views.blueprint import bp
 from marketplace.tours.views.telling import drawn_words, host, poster, whose
@@ -145,21 +145,10 @@ def share_of(shown: SiteOnShow) -> Share:
     """What a link to the page shows when it is shared."""
     site, first = shown.site, shown.tours[0] if shown.tours else None
     base = photo(site.picture) or (view_of(first.panorama_key, first.view) if first else "")
-    place = either(site.place.name, site.place.name_en) if site.place else ""
+    place = (site.place.name, site.place.name_en) if site.place else ("", "")
     credit = credit_shown(site.picture, (first.author, first.licence) if first else ("", ""))
-    # A photo of the site shows the site; the first view of its tour may have been modelled.
-    nature = first.nature if first and site.picture is None else site.nature
-    is_ours = nature is SiteNature.OURS
-    line = place if is_ours else drawn_line(drawn_words(nature), credit)
-    return Share(either(site.name, site.name_en), line, base, is_ours)
-
-
-def _is_modelled(shown: SiteOnShow) -> bool:
-    """Whether a real site has nothing to be shown by but a view that was modelled: that is no picture of it."""
-    site, first = shown.site, shown.tours[0] if shown.tours else None
-    if first is None or site.picture is not None:
-        return False
-    return site.nature is not SiteNature.MODELLED and first.nature is SiteNature.MODELLED
+    line = either(*lines_under(shown.nature, credit, *place))
+    return Share(either(site.name, site.name_en), line, base, shown.nature is SiteNature.OURS)
 
 
 def linked_data(shown: SiteOnShow) -> dict[str, Any]:
@@ -170,7 +159,8 @@ def linked_data(shown: SiteOnShow) -> dict[str, Any]:
         "name": either(site.name, site.name_en),
         "url": address,
         "description": either(site.intro, site.intro_en),
-        "image": "" if _is_modelled(shown) else _picture_address(shown),
+        # A view that was modelled is no picture of a real site.
+        "image": _picture_address(shown) if shown.nature is site.nature else "",
     }
     known |= (
         {"@type": "CreativeWork", "abstract": drawn_words(site.nature)}

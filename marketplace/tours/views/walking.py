@@ -13,12 +13,12 @@ from marketplace.shown import either
 from marketplace.tours import queries
 from marketplace.tours.queries import TourOnShow
 from marketplace.tours.queries.writing import shown_version
-from marketplace.tours.shares import Share, credit_in_force, drawn_line, view_of
+from marketplace.tours.shares import Share, credit_in_force, lines_under, view_of
 from marketplace.tours.states import CLAIM_WORDS, SiteNature
 from marketplace.tours.views import sharing
 from marketplace.tours.views.blueprint import bp
 from marketplace.tours.views.reading import PLAN_WIDTH, Came, plan_shown, scene_read, sound_files, walk_read
-from marketplace.tours.views.telling import drawn_words, host, nature_in, poster, scenes_shown, stops_shown
+from marketplace.tours.views.telling import host, nature_in, poster, scenes_shown, stops_shown
 from marketplace.web import open_to
 
 
@@ -125,8 +125,7 @@ def walk_page(shown: TourOnShow, *, saved_at: datetime | None = None) -> str:
 def _share_of(shown: TourOnShow) -> Share:
     """What a link to the walk shows when it is shared: where it begins."""
     tour, site, first = shown.tour, shown.site, shown.first
-    nature = nature_in(first, site)
-    is_ours = nature is SiteNature.OURS
-    drawn = drawn_line(drawn_words(nature), credit_in_force(first.panorama.credit, (tour.author, tour.licence)))
-    line = either(site.name, site.name_en) if is_ours else drawn
-    return Share(either(tour.title, tour.title_en), line, view_of(first.panorama.key, first.view), is_ours)
+    nature, credit = nature_in(first, site), credit_in_force(first.panorama.credit, (tour.author, tour.licence))
+    line = either(*lines_under(nature, credit, site.name, site.name_en))
+    base = view_of(first.panorama.key, first.view)
+    return Share(either(tour.title, tour.title_en), line, base, nature is SiteNature.OURS)

@@ -110,19 +110,23 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return opened
 
 
+def sent_a_hundred(client: FlaskClient, shop: Shop, category: Category, data: bytes) -> Any:
+    """What is answered to a form with this file a hundred times: 0.jpg to 99.jpg."""
+    sign_in_owner(client, shop)
+    photos = [photo(data, f"{number}.jpg") for number in range(100)]
+    answer = post(client, f"/ban-hang/{shop.slug}/them-hang", **product_fields(category), photos=photos)
+    assert answer.status_code == 422
+    return answer
+
+
 # L13: only as many are opened as there is room for.
 def test_of_a_hundred_photos_six_are_opened(
     client: FlaskClient, shop: Shop, category: Category, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = noted(monkeypatch)
-    sign_in_owner(client, shop)
 
-    answer = post(
-        client, f"/ban-hang/{shop.slug}/them-hang", **product_fields(category),
-        photos=[photo(jpeg(), f"{number}.jpg") for number in range(100)],
-    )  # fmt: skip
+    answer = sent_a_hundred(client, shop, category, jpeg())
 
-    assert answer.status_code == 422
     assert opened == [f"{number}.jpg" for number in range(6)]
     assert len(hidden(answer.text, "kept")) == 6
     # Once in the list of what is wrong, once under the field.
@@ -134,14 +138,9 @@ def test_of_a_hundred_files_that_are_no_photos_twenty_are_opened(
     client: FlaskClient, shop: Shop, category: Category, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = noted(monkeypatch)
-    sign_in_owner(client, shop)
 
-    answer = post(
-        client, f"/ban-hang/{shop.slug}/them-hang", **product_fields(category),
-        photos=[photo(b"no photo", f"{number}.jpg") for number in range(100)],
-    )  # fmt: skip
+    answer = sent_a_hundred(client, shop, category, b"no photo")
 
-    assert answer.status_code == 422
     assert len(opened) == 20
     assert answer.text.count("80 ảnh từ “20.jpg” trở đi") == 2
 
