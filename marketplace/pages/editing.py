@@ -36,7 +36,7 @@ from marketplace.tours.queries import writing as queries
 from marketplace.tours.queries.previewing import version_on_show
 from marketplace.tours.services import putting_away, signing, writing
 from marketplace.tours.views import viewing, walking
-from marketplace.tours.views.goods import goods_of_now
+from marketplace.tours.views.goods import sold_at
 from marketplace.tours.views.telling import host
 from marketplace.web import open_to, say
 
@@ -382,8 +382,8 @@ def preview_goods(slug: str, number: int, scene: str, pin: int) -> ResponseRetur
     content = read_content(queries.version_numbered(tour.id, number).content)
     for part in _as_shown(tour, content).scenes:
         for made in part.pins:
-            if (part.scene.slug, made.number) == (scene, pin) and made.product is not None:
-                return goods_of_now(made.product, came_from="")
+            if (part.scene.slug, made.number) == (scene, pin) and (made.product or made.shop):
+                return sold_at(made, came_from="")
     raise NotFound
 
 

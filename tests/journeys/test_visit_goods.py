@@ -174,6 +174,39 @@ def test_a_shop_that_rests_takes_its_pin_along(village: Village, everything: str
         change(village, STATE, "live")
 
 
+def test_a_shop_sells_from_its_pin_and_the_order_remembers(village: Village, everything: str, phone: Watched) -> None:
+    page = begin(phone, village, everything + "?canh=sau")
+    page.locator(".tour-pin[data-kind=shop]").tap()
+    shelf = page.locator("dialog[open] .tour-shelf button")
+    expect(shelf.first).to_be_visible()
+    names = shelf.all_inner_texts()
+
+    # Look at another first, and come back to all of them.
+    shelf.filter(has_not_text="Kẹo lạc vừng").first.tap()
+    expect(page.locator("dialog[open] h2")).not_to_have_text(re.compile("Kẹo lạc"))
+    page.locator("dialog[open] button:has(use[href$='#shop'])").tap()
+    assert page.locator("dialog[open] .tour-shelf button").all_inner_texts() == names
+
+    page.locator("dialog[open] .tour-shelf button", has_text="Kẹo lạc vừng").tap()
+    page.locator("dialog[open] button[name=mua_ngay]").tap()
+    page.wait_for_url("**/dat-hang")
+    page.fill("#name", "Khách ở quầy")
+    page.fill("#phone", "0912 345 676")
+    page.select_option("#fulfilment", "pickup")
+    page.locator("main form button[type=submit]").tap()
+    page.wait_for_url("**/thanh-toan")
+
+    with database(village) as connection:
+        pin = connection.scalar(
+            sa.text(
+                "SELECT l.came_from FROM order_line l JOIN sub_order s ON s.id = l.sub_order_id"
+                ' JOIN "order" o ON o.id = s.order_id WHERE o.code = :code'
+            ),
+            {"code": page.url.split("/don/")[1].split("/")[0]},
+        )
+    assert pin == "du-thu/sau/2"
+
+
 def test_in_a_frame_goods_say_what_is_known_and_lead_to_the_market(
     village: Village, everything: str, phone: Watched
 ) -> None:

@@ -170,7 +170,7 @@ def make(folder: Path) -> None:
         scenes=[
             NewScene(slug="dau", title="Sân", panorama_id=first.id, view=start, north=30.0, pins=pins),
             NewScene(slug="sau", title="Vườn nghiêng", panorama_id=second.id, view=leaning, north=100.0,
-                     level_pitch=LEANING[0], level_roll=LEANING[1], turn=TURN, pins=[door("dau", -120)]),
+                     level_pitch=LEANING[0], level_roll=LEANING[1], turn=TURN, pins=[door("dau", -120), NewPin(kind=HotspotKind.SHOP, yaw=30, pitch=-10, shop_id=product.shop_id)]),
             NewScene(slug="phan", title="Một phần", panorama_id=third.id, view=edge, turn=PART_TURN, pins=[door("dau", 30)]),
             NewScene(slug="phim", title="Cảnh động", panorama_id=film.id, view=start, video="aa00aa00aa00aa00",
                      pins=[door("dau", 30)]),

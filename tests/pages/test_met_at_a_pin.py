@@ -21,7 +21,7 @@ from marketplace.tours.states import SiteNature, TourState
 from tests.factories import make_order, make_product, make_shop, make_user
 from tests.pages.test_buying import checkout_fields
 from tests.people import open_browser, sign_in
-from tests.tours.making import goods, make_site, make_tour, new_tour, scene
+from tests.tours.making import goods, make_site, make_tour, new_tour, scene, stall
 
 
 @pytest.fixture
@@ -129,6 +129,31 @@ def test_a_pin_that_does_not_show_the_product_is_not_written_down(client: FlaskC
     put(client, shown, f"{tour.slug}/san/6")
 
     assert pins_ordered(client) == {other.slug: "", shown.slug: ""}
+
+
+@pytest.mark.parametrize("by", ["viewer", "text page", "product page"])
+def test_goods_met_at_their_shops_pin_remember_it(client: FlaskClient, by: str) -> None:
+    shop, elsewhere = make_shop(), make_product()
+    product = make_product(shop=shop)
+    tour = make_tour(stall(shop, number=7))
+    db.session.commit()
+    pin = f"{tour.slug}/san/7"
+
+    if by == "viewer":
+        (told,) = client.get(f"/tham-quan/{pin}.json").get_json()["goods"]
+        place = told["from"]
+        assert f"tu={pin}" in told["href"]
+    else:
+        page = unescape(client.get(f"/tham-quan/{tour.slug}/san").text)
+        if by == "product page":
+            (href,) = re.findall(rf'href="(/hang/{product.slug}\?tu=[^"]*)"', page)
+            page = client.get(href).text
+        (place,) = re.findall(r'name="tu" value="([^"]*)"', page)
+    put(client, product, place)
+    # Of another shop: the pin does not stand for it.
+    put(client, elsewhere, place)
+
+    assert pins_ordered(client) == {product.slug: pin, elsewhere.slug: ""}
 
 
 def test_a_scene_with_an_underscore_in_its_name_is_counted(client: FlaskClient) -> None:

@@ -11,12 +11,12 @@ from marketplace.config import ROOT
 from marketplace.db import db
 from marketplace.money import Dong
 from marketplace.orders.models import CartLine
-from marketplace.shops.states import ShopState, SoldBy
+from marketplace.shops.states import ProductState, ShopState, SoldBy
 from marketplace.tours import services
 from marketplace.tours.services import NewPin
 from marketplace.tours.states import ClaimKind, HotspotKind, TourState
 from marketplace.tours.views.viewer_words import viewer_words
-from tests.factories import make_picture, make_product
+from tests.factories import make_picture, make_product, make_shop
 from tests.tours.making import (
     SOURCE,
     goods,
@@ -28,6 +28,7 @@ from tests.tours.making import (
     make_tour,
     new_tour,
     scene,
+    stall,
 )
 from tests.tours.test_views import viewer_data
 
@@ -229,6 +230,64 @@ def test_sold_out_goods_say_so_and_a_resting_shop_is_gone(client: FlaskClient, s
     product.shop.state = ShopState.PAUSED
     db.session.flush()
     assert client.get(address).status_code == 404
+
+
+def test_the_season_is_told_with_the_goods(client: FlaskClient, session: Any) -> None:
+    product = make_product()
+    product.season, product.season_en = "từ tháng 9", "from September"
+    tour = make_tour(goods(product))
+
+    assert fresh(client, tour.slug).get_json()["season"] == "Mùa vụ: từ tháng 9"
+    assert fresh(client, tour.slug, "/en").get_json()["season"] == "Season: from September"
+    assert "Mùa vụ: từ tháng 9" in client.get(f"/tham-quan/{tour.slug}/san").text
+
+
+def test_a_shop_tells_what_it_sells_now_what_there_is_first(client: FlaskClient, session: Any) -> None:
+    shop = make_shop()
+    out, plenty = (make_product(shop=shop, stock=stock, name=name) for stock, name in ((0, "Hết"), (4, "Còn")))
+    draft, _other = make_product(shop=shop, name="Nháp"), make_product(name="Của nhà khác")
+    draft.state = ProductState.DRAFT
+    tour = make_tour(stall(shop, number=2))
+    address = f"/tham-quan/{tour.slug}/san/2.json"
+
+    answer = client.get(address)
+    told = answer.get_json()
+
+    assert [(one["label"], one["can_buy"], one["stock"]) for one in told["goods"]] == [
+        ("Còn", True, "Còn 4"), ("Hết", False, "Hết hàng"),
+    ]  # fmt: skip
+    assert (told["label"], told["count"]) == (shop.name, "Đang bán 2 món.")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+    plenty.offer.free_qty, out.offer.made_to_order = 1, True
+    shop.state = ShopState.PAUSED
+    db.session.flush()
+    assert client.get(address).status_code == 404
+
+
+def test_six_goods_of_a_large_shop_stand_at_its_pin(client: FlaskClient, session: Any) -> None:
+    shop = make_shop()
+    for number in range(8):
+        make_product(shop=shop, name=f"Món {number}")
+    tour = make_tour(stall(shop, number=2))
+
+    told = client.get(f"/tham-quan/{tour.slug}/san/2.json").get_json()
+    page = client.get(f"/tham-quan/{tour.slug}/san").text
+
+    assert ([one["label"] for one in told["goods"]], told["count"]) == (
+        [f"Món {number}" for number in (7, 6, 5, 4, 3, 2)], "Đang bán 8 món.",
+    )  # fmt: skip
+    assert "Gian hàng có 8 món đang bán." in page
+    assert page.count('class="thing-sold"') == 6
+    assert "Xem cả gian hàng" in page
+
+
+def test_a_shop_with_nothing_to_sell_says_so(client: FlaskClient, session: Any) -> None:
+    tour = make_tour(stall(make_shop(), number=2))
+
+    told = client.get(f"/tham-quan/{tour.slug}/san/2.json").get_json()
+
+    assert (told["goods"], told["count"]) == ([], "Đang bán 0 món.")
 
 
 @pytest.mark.parametrize("path", ["san/1.json", "san/99.json", "nowhere/2.json", "san/x.json"])

@@ -1,10 +1,14 @@
 // Goods in a scene: the price and stock of this moment, and the cart, without leaving the view. When the shop cannot be
 // asked, the sheet still leads to the product's page.
-import { icon, make } from "./dom.js";
+import { button, icon, make } from "./dom.js";
 import { safeLink } from "./scenes.js";
 
-/** Show the goods of a pin. `gone` is called when they are no longer sold here, `bought` when some are in the cart. */
-export async function showGoods(pin, { sheet, lang, sprite, gone, bought }) {
+/**
+ * Show the goods of a pin, or of the shop that stands there. `gone` is called when they are no longer sold here, `bought`
+ * when some are in the cart.
+ */
+export async function showGoods(pin, using) {
+  const { sheet, lang, gone } = using;
   const content = make("div", { className: "stack", attributes: { "aria-busy": "true", "aria-live": "polite" } });
   content.append(make("p", { className: "quiet", text: lang.asking }));
   sheet.show(pin.label, [photo(pin.picture), content]);
@@ -15,11 +19,51 @@ export async function showGoods(pin, { sheet, lang, sprite, gone, bought }) {
     content.replaceChildren(make("p", { text: lang.gone }));
     gone();
   } else if (fresh === null) {
-    content.replaceChildren(...told(pin, lang));
+    content.replaceChildren(...(pin.kind === "shop" ? aboutShop(pin, lang) : told(pin, lang)));
+  } else if (fresh.goods) {
+    content.replaceChildren(...shelf(pin, fresh, using));
   } else {
     sheet.title.textContent = fresh.label;
-    content.replaceChildren(...forSale(pin, fresh, { lang, sprite, bought }));
+    content.replaceChildren(...forSale(pin, fresh, using));
   }
+}
+
+/** What a shop has on sale, to choose from; one's own sheet leads back to all of them. */
+function shelf(pin, shop, using) {
+  const { sheet, lang, sprite } = using;
+  const back = () => sheet.show(pin.label, [photo(pin.picture), make("div", { className: "stack", children: shelf(pin, shop, using) })]);
+  const open = (goods) => {
+    const all = button(shop.label, back, { kind: "secondary", picture: icon(sprite, "shop") });
+    const about = forSale({ sample_note: pin.sample_note, href: goods.href }, goods, using);
+    sheet.show(goods.label, [photo(goods.picture), make("div", { className: "stack", children: [...about, all] })]);
+  };
+  const rows = shop.goods.map((goods) => make("li", { children: [onShelf(goods, () => open(goods))] }));
+  return [
+    pin.text && make("p", { text: pin.text }),
+    pin.sample_note && make("p", { className: "quiet small", text: pin.sample_note }),
+    make("p", { text: shop.count }),
+    make("ul", { className: "tour-places tour-shelf", attributes: { role: "list" }, children: rows }),
+    toShop(pin, lang, "secondary"),
+  ].filter(Boolean);
+}
+
+function onShelf(goods, open) {
+  const about = make("span", {
+    children: [goods.label, make("br"), make("b", { text: goods.price }), make("small", { className: "quiet", text: ` · ${goods.stock}` })],
+  });
+  const row = make("button", { attributes: { type: "button" }, children: [photo(goods.picture), about].filter(Boolean) });
+  row.addEventListener("click", open);
+  return row;
+}
+
+/** A shop that cannot be asked. */
+function aboutShop(pin, lang) {
+  return [pin.text && make("p", { text: pin.text }), pin.note && make("p", { className: "quiet", text: pin.note }), toShop(pin, lang, null)].filter(Boolean);
+}
+
+function toShop({ href }, lang, kind) {
+  const link = safeLink(href);
+  return link && make("a", { className: "button", text: lang.see_shop, attributes: { href: link, "data-wide": true, "data-kind": kind } });
 }
 
 async function ask(address) {
@@ -62,6 +106,7 @@ function forSale(pin, fresh, { lang, sprite, bought }) {
     price(fresh.price),
     maker,
     facts,
+    fresh.season && make("p", { className: "quiet", text: fresh.season }),
     pin.text && make("p", { text: pin.text }),
     pin.sample_note && make("p", { className: "quiet small", text: pin.sample_note }),
     fresh.can_buy ? cartForm(pin, fresh, { lang, sprite, bought }) : make("p", { text: lang.ask_maker }),

@@ -224,7 +224,7 @@ class Visit {
 
   /** What a pin has to say or to sell. */
   async show(hotspot) {
-    if (hotspot.kind === "product") {
+    if (hotspot.kind === "product" || hotspot.kind === "shop") {
       const { showGoods } = await import("./more.js");
       await showGoods(hotspot, {
         sheet: this.sheet,

@@ -19,7 +19,8 @@ from marketplace.tours.queries.corrections import (
     lock_corrections,
     subject_of,
 )
-from marketplace.tours.queries.reading import goods_on_sale, shown_number
+from marketplace.tours.queries.goods import OnSale, goods_on_sale
+from marketplace.tours.queries.reading import shown_number
 from marketplace.tours.queries.routes import (
     RouteOnShow,
     count_stops,
@@ -82,6 +83,7 @@ from marketplace.tours.queries.writing import (
 )
 
 __all__ = [
+    "OnSale",
     "RouteOnShow",
     "SceneOnShow",
     "SiteCard",

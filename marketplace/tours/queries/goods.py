@@ -1,13 +1,59 @@
 """Goods and the pins that show them. A pin is told as tour/scene/number."""
 
-from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.db import db
-from marketplace.shops.models import Product
+from marketplace.shops.models import Offer, Product, ProductPicture
+from marketplace.shops.states import ProductState
 from marketplace.tours.models import Hotspot, Scene, Site, Tour
+
+# So many goods of a shop stand at its pin; the rest are in the shop.
+AT_A_PIN: Final = 6
+
+
+class OnSale(NamedTuple):
+    """What a shop has on sale: how many goods, and those that stand at its pin, in stock and newest first."""
+
+    how_many: int
+    goods: Sequence[Product]
+
+
+def goods_on_sale(shop_ids: Collection[int]) -> Mapping[int, OnSale]:
+    """What each of these shops has on sale now; a shop with nothing on sale is left out."""
+    if not shop_ids:
+        return {}
+    order = (sa.or_(Offer.free_qty > 0, Offer.made_to_order).desc(), Product.published_at.desc(), Product.id.desc())
+    ranked = (
+        sa.select(
+            Product.id,
+            sa.func.row_number().over(partition_by=Product.shop_id, order_by=order).label("turn"),
+            sa.func.count().over(partition_by=Product.shop_id).label("of"),
+        )
+        .join(Offer, Offer.product_id == Product.id)
+        .where(Product.shop_id.in_(sorted(shop_ids)), Product.state == ProductState.LIVE)
+        .subquery()
+    )
+    rows = db.session.execute(
+        sa.select(Product, ranked.c.of)
+        .join(ranked, ranked.c.id == Product.id)
+        .where(ranked.c.turn <= AT_A_PIN)
+        .order_by(Product.shop_id, ranked.c.turn)
+        .options(
+            joinedload(Product.offer),
+            joinedload(Product.shop),
+            selectinload(Product.pictures).joinedload(ProductPicture.picture),
+        )
+    )
+    counts: dict[int, int] = {}
+    goods: dict[int, list[Product]] = {}
+    for product, of in rows:
+        counts[product.shop_id] = of
+        goods.setdefault(product.shop_id, []).append(product)
+    return {shop: OnSale(counts[shop], goods[shop]) for shop in goods}
 
 
 class SceneNamed(NamedTuple):
@@ -22,12 +68,12 @@ class SceneNamed(NamedTuple):
 
 
 def pins_of_goods(told: Mapping[str, str]) -> Mapping[str, str]:
-    """Of products (by slug), each with a pin it is said to stand at, those that do."""
+    """Of products (by slug), each with a pin it is said to stand at, those that do: at its own, or at its shop's."""
     if not told:
         return {}
     rows = db.session.execute(
         sa.select(Product.slug, Tour.slug, Scene.slug, Hotspot.number)
-        .join(Hotspot, Hotspot.product_id == Product.id)
+        .join(Hotspot, sa.or_(Hotspot.product_id == Product.id, Hotspot.shop_id == Product.shop_id))
         .join(Scene, Scene.id == Hotspot.scene_id)
         .join(Tour, Tour.id == Scene.tour_id)
         .where(Product.slug.in_(told))

@@ -91,7 +91,7 @@ def tour_on_show(slug: str) -> TourOnShow:
 
 
 def goods_on_show(tour_slug: str, scene_slug: str, number: int) -> Hotspot:
-    """The pin of a published tour, if its product can be bought from now. Raises PinNotFound."""
+    """The pin of a published tour, if its product can be bought from now, or its shop is open. Raises PinNotFound."""
     pin = db.session.scalar(
         sa.select(Hotspot)
         .join(Scene, Scene.id == Hotspot.scene_id)
@@ -101,9 +101,12 @@ def goods_on_show(tour_slug: str, scene_slug: str, number: int) -> Hotspot:
             Tour.state == TourState.PUBLISHED,
             Scene.slug == scene_slug,
             Hotspot.number == number,
-            Hotspot.product_id.in_(_LIVE_GOODS),
+            sa.or_(Hotspot.product_id.in_(_LIVE_GOODS), Hotspot.shop_id.in_(_LIVE_SHOPS)),
         )
-        .options(joinedload(Hotspot.product).options(joinedload(Product.offer), joinedload(Product.shop)))
+        .options(
+            joinedload(Hotspot.shop),
+            joinedload(Hotspot.product).options(joinedload(Product.offer), joinedload(Product.shop)),
+        )
     )
     if pin is None:
         raise PinNotFound

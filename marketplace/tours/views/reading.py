@@ -13,7 +13,7 @@ from flask_babel import gettext, ngettext
 from marketplace.media import storage
 from marketplace.media.models import Picture
 from marketplace.media.queries import pictures_by_key
-from marketplace.shown import either, stock_left
+from marketplace.shown import either
 from marketplace.tours import directions, queries
 from marketplace.tours.captions import spoken
 from marketplace.tours.content import (
@@ -24,9 +24,9 @@ from marketplace.tours.content import (
 )
 from marketplace.tours.errors import SceneNotFound, WalkNotFound
 from marketplace.tours.models import Hotspot, Tour
-from marketplace.tours.queries import TourOnShow
+from marketplace.tours.queries import OnSale, TourOnShow
 from marketplace.tours.states import HotspotKind
-from marketplace.tours.views.telling import PinShown, SceneShown, name_of, scenes_shown
+from marketplace.tours.views.telling import PinShown, SceneShown, scenes_shown
 from marketplace.tours.views.years import year_read
 
 # Units of the plan's SVG: about the pixels of a phone, so that a point is as large as a thumb needs it.
@@ -35,7 +35,7 @@ PLAN_WIDTH: Final = 340
 
 @dataclass(frozen=True)
 class Thing:
-    """One pin in full. `sound` is its key, `spoken` what is said in it; `goods` is how many goods a shop has on sale."""
+    """One pin in full. `sound` is its key, `spoken` what is said in it; `on_sale` is what a shop sells."""
 
     told: PinShown
     where: str
@@ -45,9 +45,7 @@ class Thing:
     year: str
     sound: str
     spoken: Sequence[str]
-    stock: str
-    shop_name: str
-    goods: int
+    on_sale: OnSale
     pin_path: str
 
     @property
@@ -215,7 +213,7 @@ def _thing(
     pictures: Mapping[str, Picture],
     facing: float,
     came_from: SceneShown | None,
-    goods: Mapping[int, int],
+    goods: Mapping[int, OnSale],
     pin_path: str,
 ) -> Thing:
     pin = told.pin
@@ -231,9 +229,7 @@ def _thing(
         year=year_read(more["year"]),
         sound=more["sound"],
         spoken=spoken(either(more["captions"].vi, more["captions"].en)),
-        stock=stock_left(pin.product.offer) if pin.product is not None else "",
-        shop_name=name_of(pin.product.shop) if pin.product is not None else "",
-        goods=goods.get(pin.shop_id or 0, 0),
+        on_sale=goods.get(pin.shop_id or 0, OnSale(0, ())),
         pin_path=pin_path,
     )
 
@@ -257,7 +253,7 @@ def _in_short(thing: Thing) -> str:
     if thing.is_way_back:
         return str(gettext("lối bạn vừa tới, %(place)s (đi)", place=thing.told.label))
     if thing.kind is HotspotKind.SHOP:
-        act = ngettext("%(num)d món", "%(num)d món", thing.goods)
+        act = ngettext("%(num)d món", "%(num)d món", thing.on_sale.how_many)
     else:
         act = {
             HotspotKind.DOOR: gettext("đi"),

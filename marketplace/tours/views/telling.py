@@ -127,8 +127,7 @@ def pin_shown(pin: Hotspot, scene: Scene, tour: Tour) -> PinShown:
     elif pin.product is not None:
         label, href, price = (
             label or name_of(pin.product),
-            # An order remembers the pin its buyer came from.
-            url_for("shops.product", slug=pin.product.slug, tu=f"{tour.slug}/{scene.slug}/{pin.number}"),
+            href_of(pin.product, f"{tour.slug}/{scene.slug}/{pin.number}"),
             price_of(pin.product),
         )
         picture = pin.product.pictures[0].picture if pin.product.pictures else None
@@ -175,6 +174,17 @@ def where(pin: Hotspot, scene: Scene) -> str:
 def name_of(thing: Product | Shop) -> str:
     """What a product or shop is called in the reader's language."""
     return either(thing.name, thing.name_en)
+
+
+def href_of(product: Product, pin: str) -> str:
+    """The page of a product. An order from there remembers the pin its buyer came from."""
+    return url_for("shops.product", slug=product.slug, tu=pin)
+
+
+def season_of(product: Product) -> str:
+    """ "Mùa vụ: tháng 9 đến tháng 12", where the maker says so."""
+    told = either(product.season, product.season_en)
+    return gettext("Mùa vụ: %(season)s", season=told) if told else ""
 
 
 def price_of(product: Product) -> str:

@@ -164,7 +164,7 @@ def pin_for_viewer(told: PinShown, kept: Kept) -> dict[str, Any]:
 
 def fresh_address(pin: Hotspot, tour: str, scene: str) -> str | None:
     """Where goods are asked for the price and stock of the moment."""
-    if pin.kind is not HotspotKind.PRODUCT:
+    if pin.kind not in (HotspotKind.PRODUCT, HotspotKind.SHOP):
         return None
     return url_for("tours.goods_json", slug=tour, scene=scene, number=pin.number)
 
