@@ -34,6 +34,7 @@ UNTRANSLATED: Final = {
     "marketplace/payments/statements/encodings.py": "letters of old encodings",
     "marketplace/payments/vietqr/memo.py": "letters a bank takes the marks off",
     "marketplace/money.py": "how people write amounts",
+    "marketplace/tours/telling_history.py": "how people tell history",
     "marketplace/tours/views/years.py": "how people write years that are no exact ones",
     "marketplace/text.py": "a letter that folding must know",
     "marketplace/shops/banks.py": "the make-believe bank, under the name its own list gives it",

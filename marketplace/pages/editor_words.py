@@ -144,7 +144,7 @@ def _pins() -> dict[str, Any]:
         "put_in_middle": _("Đưa ghim vào giữa màn hình"),
         "leads_to": _("Dẫn tới cảnh"),
         "arrive": _("Tới nơi nhìn về đâu"),
-        "arrive_own": _("đi tiếp hướng ấy; chưa rõ hướng bắc thì góc nhìn đầu của cảnh"),
+        "arrive_own": _("đi tiếp theo hướng đang đi"),
         "arrive_set": _("hướng tự chọn"),
         "arrive_yaw": _("Hướng nhìn khi tới (độ)"),
         "add_way_back": _("Thêm lối quay lại"),
@@ -236,6 +236,8 @@ def _mistakes() -> dict[str, Any]:
             "drop stop": _("Bỏ chặng này"),
             "level": _("Xoay cho ngang theo máy ảnh"),
             "retake": _("Thay ảnh sáng hơn"),
+            "north": _("Đặt hướng bắc theo lối đi"),
+            "find north": _("Tìm hướng bắc"),
             "describe": _("Sửa lời tả ảnh"),
         },
     }

@@ -70,15 +70,26 @@ def side(yaw: float, *, facing: float) -> int:
     return int(turn_right(yaw, facing=facing) / 90 + 0.5) % 4
 
 
-def onward(door: float, arrives: float | None, *, here: float | None, there: float | None, otherwise: float) -> float:
-    """Where one looks after a door at yaw `door`: as it says itself, else on in the same direction by the compass.
+def onward(
+    door: float,
+    arrives: float | None,
+    *,
+    here: float | None,
+    there: float | None,
+    back: float | None = None,
+    otherwise: float,
+) -> float:
+    """Where one looks after a door at yaw `door`: as it says itself, else on in the same direction.
 
-    `here` and `there` are the norths of both scenes; where one is unknown one looks as the next scene begins (`otherwise`).
-    The viewer does the same: onward() in frontend/js/tour/scenes.js.
+    By the compass where both scenes know their north (`here`, `there`), else away from the door that leads `back`: one
+    came in through it. Without either one looks as the next scene begins (`otherwise`). The viewer does the same:
+    onward() in frontend/js/tour/scenes.js.
     """
     if arrives is not None:
         return arrives
-    return otherwise if here is None or there is None else turned(door + here - there)
+    if here is not None and there is not None:
+        return turned(door + here - there)
+    return otherwise if back is None else turned(back + 180)
 
 
 def wind(yaw: float, *, north: float) -> str:

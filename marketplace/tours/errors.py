@@ -33,6 +33,14 @@ class ClaimWithoutSource(BadInput):
     sentence = N_("Câu “%(text)s” chưa có nguồn. Xin ghi nguồn rồi hãy đưa lên.")
 
 
+class HistoryHere(BadInput):
+    """A sentence of history where no source can be named."""
+
+    sentence = N_(
+        "Câu “%(text)s” kể chuyện xưa. Xin ghi câu ấy thành một câu có nguồn; ở đây chỉ nói về nơi này ngày nay."
+    )
+
+
 class HalfAPosition(BadInput):
     """A latitude without a longitude, or a position nobody is named for."""
 

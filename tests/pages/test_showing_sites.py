@@ -1,5 +1,6 @@
 """Visitors see a site, a route or a story, and each change of what it tells, when another than its writer has read it."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -7,11 +8,12 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from marketplace.accounts.actor import SYSTEM
 from marketplace.accounts.models import AuditEvent, Role
 from marketplace.db import db
 from marketplace.tours import queries
-from marketplace.tours.errors import PicturesNotDrawn, SiteIsHidden
-from marketplace.tours.services import signing, writing
+from marketplace.tours.errors import HistoryHere, PicturesNotDrawn, SiteIsHidden
+from marketplace.tours.services import signing, sites, writing
 from marketplace.tours.states import SiteNature, SiteState, TourState
 from tests.factories import make_user
 from tests.people import as_read, open_browser, sign_in
@@ -19,7 +21,7 @@ from tests.tours.making import SOURCE, make_claim, make_route, make_site, make_s
 
 FALSE: dict[str, Any] = {
     "name": "Đình Vua", "theme": "history", "place": "", "rank": "di tích quốc gia đặc biệt",
-    "intro": "Năm 1010 vua đã dựng đình này.",
+    "intro": "Chỉ vua mới được vào đình này.",
 }  # fmt: skip
 
 
@@ -73,7 +75,7 @@ def test_a_new_site_is_seen_when_a_reviewer_has_read_it(
     assert visitor.get("/gop-y?ve=site/dinh-vua").status_code == 404
     post(curator, "di-tich/dinh-vua/cho-khach-xem")
     assert visitor.get("/di-tich/dinh-vua").status_code == 404
-    assert "Năm 1010 vua" in reviewer.get("/di-san/di-tich/dinh-vua").text
+    assert "Chỉ vua mới" in reviewer.get("/di-san/di-tich/dinh-vua").text
 
     post(reviewer, "di-tich/dinh-vua/cho-khach-xem")
 
@@ -103,15 +105,15 @@ def test_a_change_of_what_is_told_is_read_when_it_is_signed(
     page = visitor.get(f"/di-tich/{site.slug}").text
     assert "Mời vào xem." in page
     assert "7:00–17:00" in page
-    assert "1010" not in page
+    assert "Chỉ vua" not in page
     assert "đặc biệt" not in page
-    assert "Năm 1010 vua" in curator.get(f"/di-san/di-tich/{site.slug}").text
+    assert "Chỉ vua mới" in curator.get(f"/di-san/di-tich/{site.slug}").text
     post(curator, f"di-tich/{site.slug}/cho-khach-xem")
-    assert "1010" not in visitor.get(f"/di-tich/{site.slug}").text
+    assert "Chỉ vua" not in visitor.get(f"/di-tich/{site.slug}").text
 
     post(reviewer, f"di-tich/{site.slug}/cho-khach-xem")
 
-    assert "Năm 1010 vua" in visitor.get(f"/di-tich/{site.slug}").text
+    assert "Chỉ vua mới" in visitor.get(f"/di-tich/{site.slug}").text
     assert acts(f"site:{site.slug}") == ["site.proposed", "site.changed", "site.shown"]
 
 
@@ -123,8 +125,51 @@ def test_a_change_may_be_forgotten(curator: FlaskClient, reviewer: FlaskClient, 
     post(curator, f"di-tich/{site.slug}/bo-sua")
     post(reviewer, f"di-tich/{site.slug}/cho-khach-xem")
 
+    assert "Chỉ vua" not in visitor.get(f"/di-tich/{site.slug}").text
+    assert "Chỉ vua" not in curator.get(f"/di-san/di-tich/{site.slug}").text
+
+
+def test_history_is_a_claim_and_nothing_that_was_typed_is_lost(curator: FlaskClient, visitor: FlaskClient) -> None:
+    site = make_site(intro="Mời vào xem.")
+    story = make_story(title="Chuyện vua")
+    db.session.commit()
+    told = "Mời vào xem. Năm 1010 vua dựng đình này."
+
+    answers = [
+        post(curator, f"di-tich/{site.slug}", status=422, name=site.name, theme="history", place="", intro=told),
+        post(curator, "di-tich/moi", status=422, name="Đình Mới", theme="history", place="", way="Đi từ cửa thời Lý."),
+        post(curator, "tuyen", status=422, title="Tuyến Vua", theme="history", intro_en="Built in 1010."),
+        post(curator, "chuyen", status=422, title="Chuyện", lead="Tương truyền vua ở đây."),
+        post(curator, f"chuyen/{story.slug}/doan/moi", status=422, text="Đình có từ thế kỷ XI.", kind=""),
+    ]
+
+    for answer, words in zip(
+        answers,
+        (told, "Đi từ cửa thời Lý.", "Built in 1010.", "Tương truyền vua ở đây.", "Đình có từ thế kỷ XI."),
+        strict=True,
+    ):
+        assert words in unescape(answer)
+        assert "kể chuyện xưa. Xin ghi câu ấy thành một câu có nguồn" in unescape(answer)
+    assert "“Năm 1010 vua dựng đình này.”" in unescape(answers[0])
     assert "1010" not in visitor.get(f"/di-tich/{site.slug}").text
-    assert "1010" not in curator.get(f"/di-san/di-tich/{site.slug}").text
+    # As a claim, with its source, it is taken.
+    post(
+        curator,
+        f"chuyen/{story.slug}/doan/moi",
+        text="Đình có từ thế kỷ XI.",
+        kind="document",
+        source_title="Sổ đình",
+        licence="©",
+    )
+
+
+@pytest.mark.parametrize("name", ["intro", "intro_en", "way", "access_en"])
+def test_no_other_way_puts_history_where_no_source_is_named(session: Any, name: str) -> None:
+    told: dict[str, Any] = {name: "Đình dựng năm 1683."}
+    with pytest.raises(HistoryHere):
+        make_site(**told)
+    with pytest.raises(HistoryHere):
+        sites.describe_site(make_site(), by=SYSTEM, **told)
 
 
 def test_a_site_is_hidden_and_shown_again(curator: FlaskClient, reviewer: FlaskClient, visitor: FlaskClient) -> None:
@@ -188,8 +233,8 @@ def test_a_route_is_written_by_one_and_shown_by_another(
     post(someone(app, Role.REVIEWER, "Người Duyệt Hai"), "tuyen/tuyen-vua/dua-len")
     assert visitor.get("/tuyen/tuyen-vua").status_code == 200
 
-    post(curator, "tuyen/tuyen-vua", title="Tuyến Vua", theme="history", intro="Năm 1010 vua đi đường này.")
-    assert "1010" not in visitor.get("/tuyen/tuyen-vua").text
+    post(curator, "tuyen/tuyen-vua", title="Tuyến Vua", theme="history", intro="Vua vẫn đi đường này.")
+    assert "Vua vẫn đi" not in visitor.get("/tuyen/tuyen-vua").text
     assert "Xin rút tuyến về nháp" in curator.get("/di-san/tuyen/tuyen-vua").text
 
 

@@ -70,17 +70,19 @@ def test_only_the_difference_counts(yaw: float, facing: float, turned: int) -> N
 
 
 @pytest.mark.parametrize(
-    ("door", "arrives", "here", "there", "looks"),
+    ("door", "arrives", "here", "there", "back", "looks"),
     [
-        (60, None, 30.0, 100.0, -10),  # on by the compass: 90 degrees east in both
-        (170, None, 20.0, 0.0, -170),
-        (60, 15.0, 30.0, 100.0, 15),  # the door says it itself
-        (60, None, None, 100.0, 7),  # no compass: as the next scene begins
-        (60, None, 30.0, None, 7),
-        (60, None, 0.0, 0.0, 60),  # a north of 0 is a north
+        (60, None, 30.0, 100.0, None, -10),  # on by the compass: 90 degrees east in both
+        (170, None, 20.0, 0.0, None, -170),
+        (60, 15.0, 30.0, 100.0, 80.0, 15),  # the door says it itself
+        (60, None, 0.0, 0.0, 80.0, 60),  # a north of 0 is a north
+        (60, None, None, 100.0, 80.0, -100),  # no compass: away from the door one came in by
+        (60, None, 30.0, None, -170.0, 10),
+        (60, None, None, None, 0.0, -180),
+        (60, None, None, 100.0, None, 7),  # a way of no return: as the next scene begins
     ],
 )
 def test_through_a_door_one_keeps_the_direction_where_it_is_known(
-    door: float, arrives: float | None, here: float | None, there: float | None, looks: float
+    door: float, arrives: float | None, here: float | None, there: float | None, back: float | None, looks: float
 ) -> None:
-    assert onward(door, arrives, here=here, there=there, otherwise=7.0) == looks
+    assert onward(door, arrives, here=here, there=there, back=back, otherwise=7.0) == looks

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -19,13 +20,13 @@ from marketplace.tours.mistakes import DocumentWords, Mistake, PictureFacts, fin
 from marketplace.tours.states import HotspotKind
 
 BOTH = Words("Tên", "Name")
+SOURCED = ClaimContent(source_title="Sách", source_title_en="A book")
 FACTS = {"p1": PictureFacts(light=120.0), "p2": PictureFacts(light=120.0)}
 
 
 def info(number: int = 1, yaw: float = 0.0, pitch: float = 0.0) -> PinContent:
     """A pin that tells one sourced sentence."""
-    claim = ClaimContent(source_title="Sách")
-    return PinContent(number=number, kind=HotspotKind.INFO, yaw=yaw, pitch=pitch, text=BOTH, claim=claim)
+    return PinContent(number=number, kind=HotspotKind.INFO, yaw=yaw, pitch=pitch, text=BOTH, claim=SOURCED)
 
 
 def door(to: str, number: int = 2, yaw: float = 90.0, arrive: float | None = None) -> PinContent:
@@ -33,7 +34,7 @@ def door(to: str, number: int = 2, yaw: float = 90.0, arrive: float | None = Non
     return PinContent(number=number, kind=HotspotKind.DOOR, yaw=yaw, pitch=-5.0, to=to, arrive_yaw=arrive)
 
 
-def scene(slug: str, *pins: PinContent, panorama: str = "p1", north: float = 0.0) -> SceneContent:
+def scene(slug: str, *pins: PinContent, panorama: str = "p1", north: float | None = 0.0) -> SceneContent:
     """A scene with nothing wrong."""
     return SceneContent(slug=slug, panorama=panorama, title=BOTH, alt=BOTH, north=north, pins=pins)
 
@@ -152,7 +153,7 @@ def test_each_mistake_is_named(content: TourContent, kind: str, *, stops: bool) 
 
 def test_a_walk_without_words_or_source_is_not_signed() -> None:
     whole = tour(scene("cong", info()))
-    stops = (StopContent(scene="cong"), StopContent(scene="gone", text=BOTH, claim=ClaimContent(source_title="Sách")))
+    stops = (StopContent(scene="cong"), StopContent(scene="gone", text=BOTH, claim=SOURCED))
 
     found = find_mistakes(replace(whole, walk=stops), pictures=FACTS)
 
@@ -193,7 +194,7 @@ def test_a_horizon_that_was_levelled_is_no_mistake_any_more() -> None:
 def test_what_is_gone_from_the_media_room_stops_the_tour() -> None:
     photo = replace(info(), kind=HotspotKind.PHOTO, pictures=("anh",))
     film = replace(scene("cong", photo), video="phim")
-    stop = StopContent(scene="cong", text=BOTH, sound=Words("tieng"), claim=ClaimContent(source_title="Sách"))
+    stop = StopContent(scene="cong", text=BOTH, sound=Words("tieng", "tieng"), claim=SOURCED)
     whole = replace(tour(film), walk=(stop,), plan=PlanContent(picture="ve"))
 
     assert find_mistakes(whole, pictures=FACTS) == []
@@ -289,7 +290,7 @@ def test_a_film_that_tells_history_needs_a_source_and_captions() -> None:
     ]
 
     cues = "WEBVTT\n\n00:00.000 --> 00:01.000\nTùng"
-    told = replace(film, claim=ClaimContent(source_title="Sách"), captions=Words(cues, cues))
+    told = replace(film, claim=SOURCED, captions=Words(cues, cues))
     assert find_mistakes(tour(told), pictures=FACTS) == []
     # A scene whose film was taken out asks for nothing.
     assert find_mistakes(tour(replace(film, video="")), pictures=FACTS) == []
@@ -308,3 +309,55 @@ def test_english_without_vietnamese_is_seen_too() -> None:
     sentences = [m.sentence for m in find_mistakes(whole, pictures=FACTS) if m.tab == "tour"]
 
     assert sentences == ["Còn chỗ chưa có tiếng Anh.", "Còn chỗ có tiếng Anh mà chưa có tiếng Việt."]
+
+
+def test_history_outside_a_claim_stops_wherever_it_is_told() -> None:
+    told = Words("Nơi này dựng năm 1683.", "A place.")
+    whole = tour(scene("cong", info()))
+    stall = PinContent(number=5, kind=HotspotKind.SHOP, yaw=90.0, pitch=0.0, shop="quay", text=told)
+    drum = PinContent(number=6, kind=HotspotKind.SOUND, yaw=-90.0, pitch=0.0, sound="trong", text=told)
+    cues = "WEBVTT\n\n00:00.000 --> 00:01.000\nNơi này dựng năm 1683."
+    film = replace(whole.scenes[0], video="f1", captions=Words(cues, cues))
+    places = {
+        "tour": (replace(whole, note=told), "note"),
+        "scene": (tour(replace(whole.scenes[0], alt=told)), "alt"),
+        "film": (tour(film), "claim"),
+        "shop": (tour(scene("cong", info(), stall)), "text"),
+        "sound": (tour(scene("cong", info(), drum)), "claim"),
+    }
+
+    for where, (content, name) in places.items():
+        mistake = one(content)
+        assert (mistake.stops, mistake.facts["text"], mistake.mend) == (
+            True, "Nơi này dựng năm 1683.", {"do": "write", "names": [name]},
+        ), where  # fmt: skip
+
+    # With a source it may be told.
+    assert kinds(tour(scene("cong", info(), replace(drum, claim=SOURCED)))) == []
+    assert kinds(tour(replace(film, claim=SOURCED))) == []
+
+
+def test_a_voice_and_a_source_without_english_are_seen() -> None:
+    stop = StopContent(scene="cong", text=BOTH, sound=Words("tieng"), claim=replace(SOURCED, source_title_en=""))
+    mistake = one(replace(tour(scene("cong", info())), walk=(stop,)))
+
+    assert (mistake.kind, mistake.stops, mistake.stop) == ("no_english", False, 1)
+    assert mistake.mend == {"do": "write", "names": ["sound", "claim"]}
+    assert kinds(replace(tour(scene("cong", info())), walk=(replace(stop, sound=BOTH, claim=SOURCED),))) == []
+
+
+def test_an_unknown_north_is_said_and_told_by_a_door_where_it_can_be() -> None:
+    def north(here: SceneContent, there: SceneContent) -> dict[str, Any] | None:
+        mistake = one(tour(here, there))
+        assert (mistake.kind, mistake.scene, mistake.stops) == ("no_north", there.slug, False)
+        return dict(mistake.mend or {})
+
+    unknown = scene("san", door("cong"), north=None)
+    # Nothing tells: the curator looks for it.
+    assert north(scene("cong", door("san")), unknown) == {"do": "find north"}
+    # At bearing 40 through the door; there that is yaw 15.
+    into = scene("cong", door("san", yaw=10.0, arrive=15.0), north=30.0)
+    assert north(into, unknown) == {"do": "north", "north": 25.0}
+    # From there at yaw -100 out of it, and one goes on at yaw 5 here, which is bearing 350.
+    out = scene("san", door("cong", yaw=-100.0, arrive=5.0), north=None)
+    assert north(scene("cong", door("san"), north=345.0), out) == {"do": "north", "north": 90.0}

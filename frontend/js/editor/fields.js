@@ -74,7 +74,7 @@ export function both(words, label, told, onInput, { many = false, hint, limit } 
 
 /** Two fields for the same thing in both languages. */
 export function sideBySide(vi, en) {
-  const [told, missing] = [vi, en].map((field) => field.querySelector("textarea, input"));
+  const [told, missing] = [vi, en].map((field) => field.querySelector("textarea, input, select"));
   const mark = () => en.toggleAttribute("data-missing", told.value.trim() !== "" && missing.value.trim() === "");
   const pair = make("div", { className: "both-languages", children: [vi, en] });
   pair.addEventListener("input", mark);

@@ -5,6 +5,7 @@ import { newClaim } from "./draft.js";
 import { both, line } from "./fields.js";
 import { yearOfThen } from "./pin-form.js";
 import { captionsInBoth } from "./scene-form.js";
+import { voicesInBoth } from "./sound-field.js";
 
 const LONG = { alt: 300, note: 2000, credit: 2000, text: 2000 };
 
@@ -18,7 +19,7 @@ export function missingWords(editor, mistake) {
   return make("div", {
     className: "stack",
     attributes: { role: "group", "aria-label": mistake.sentence },
-    children: mistake.mend.names.flatMap((name) => fields(editor.words, mistake, thing, name, change)),
+    children: mistake.mend.names.flatMap((name) => fields(editor, mistake, thing, name, change)),
   });
 }
 
@@ -30,11 +31,13 @@ function thingOf(content, { scene, pin, stop }) {
   return pin ? there?.pins.find((one) => one.number === pin) : there;
 }
 
-function fields(words, mistake, thing, name, change) {
+function fields(editor, mistake, thing, name, change) {
+  const { words } = editor;
   const set = (value) => change((one) => (one[name] = value), name);
   if (name === "year") return yearOfThen(words, thing, set, set);
   if (name === "claim") return [claimForm(words, thing.claim ?? newClaim(), (act, key) => change((one) => act((one.claim ??= newClaim())), key))];
   const setBoth = (told) => change((one) => Object.assign(one[name], told), name + Object.keys(told)[0]);
+  if (name === "sound") return voicesInBoth(editor, thing.sound, setBoth);
   if (name === "captions") return captionsInBoth(words, thing.captions, setBoth);
   const label = labelOf(words, mistake, thing, name);
   if (typeof thing[name] === "string") return [line(label, thing[name], set, { hint: name === "licence" ? words.licence_hint : undefined })];

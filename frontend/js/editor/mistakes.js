@@ -10,6 +10,10 @@ const OPENED = {
     await editor.openScene(scene);
     editor.chooseOther(scene);
   },
+  "find north": async (editor, { scene }) => {
+    await editor.openScene(scene);
+    editor.panel.querySelector("[data-part=north] button").focus();
+  },
   describe: (editor, { mend: { picture } }) => editor.pictureChooser.describe(picture),
 };
 
@@ -62,6 +66,9 @@ export function mend(draft, content, told, mistake = {}) {
     }
     case "level":
       Object.assign(scene, { level_pitch: told.level_pitch, level_roll: told.level_roll });
+      break;
+    case "north":
+      scene.north = told.north;
       break;
     case "drop stop":
       content.walk.splice(told.number - 1, 1);

@@ -23,6 +23,12 @@ export function sceneForm(editor, scene) {
     lean("turn")(value);
     middle.querySelector("input").value = northOf(draft.scene(scene.slug)) ?? "";
   };
+  const isNorth = button(words.this_is_north, () => {
+    const { yaw } = editor.sphere.view();
+    change((one) => (one.north = bearing(-turned(yaw))), null, true);
+  });
+  const northGroup = group(words.north, make("p", { className: "quiet small", text: words.north_hint }), middle, isNorth);
+  northGroup.dataset.part = "north";
   return make("div", {
     className: "stack",
     children: [
@@ -58,15 +64,7 @@ export function sceneForm(editor, scene) {
         }, { sprite, name: "eye", isWide: true }),
         make("p", { className: "numbers", text: `${scene.yaw}°, ${scene.pitch}°, ${scene.hfov}°` }),
       ),
-      group(
-        words.north,
-        make("p", { className: "quiet small", text: words.north_hint }),
-        middle,
-        button(words.this_is_north, () => {
-          const { yaw } = editor.sphere.view();
-          change((one) => (one.north = bearing(-turned(yaw))), null, true);
-        }),
-      ),
+      northGroup,
       group(
         words.horizon,
         make("p", { className: "quiet small", text: words.horizon_hint }),

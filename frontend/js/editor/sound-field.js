@@ -1,7 +1,14 @@
 // A sound: one of those that are here, a file, or the voice of whoever sits here.
 import { make } from "../tour/dom.js";
-import { button, choice } from "./fields.js";
+import { button, choice, sideBySide } from "./fields.js";
 import { recordField } from "./recorder.js";
+
+/** The voice in each language; `onChoose` is told which one changed, as both() tells it. */
+export function voicesInBoth(editor, sound, onChoose) {
+  const { words } = editor;
+  const voice = (language, name) => soundField(editor, `${words.sound} (${name})`, sound[language], (key) => onChoose({ [language]: key }));
+  return [sideBySide(voice("vi", words.vietnamese), voice("en", words.english))];
+}
 
 export function soundField(editor, label, key, onChoose) {
   const { words } = editor;

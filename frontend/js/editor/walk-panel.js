@@ -4,7 +4,7 @@ import { claimForm } from "./claim-form.js";
 import { move, newClaim, words as empty } from "./draft.js";
 import { both, button, group, number, tool } from "./fields.js";
 import { captionsInBoth } from "./scene-form.js";
-import { soundField } from "./sound-field.js";
+import { voicesInBoth } from "./sound-field.js";
 
 export function walkPanel(editor) {
   const { words, draft, sprite } = editor;
@@ -52,8 +52,7 @@ function stopForm(editor, stop, place) {
     button(words.take_view, () => change((one) => Object.assign(one, { scene: editor.here, ...editor.sphere.view() }), null, true), { sprite, name: "eye" }),
     both(words, words.narration, stop.text, setBoth("text"), { many: true, limit: 2000 }),
     claimForm(words, stop.claim ?? newClaim(), (act, key) => change((one) => act((one.claim ??= newClaim())), key)),
-    soundField(editor, `${words.sound} (${words.vietnamese})`, stop.sound.vi, (key) => change((one) => (one.sound.vi = key), null, true)),
-    soundField(editor, `${words.sound} (${words.english})`, stop.sound.en, (key) => change((one) => (one.sound.en = key), null, true)),
+    ...voicesInBoth(editor, stop.sound, (told) => change((one) => Object.assign(one.sound, told), null, true)),
     ...captionsInBoth(words, stop.captions, setBoth("captions")),
     number(words.seconds, stop.seconds, (value) => change((one) => (one.seconds = value), "seconds"), { least: 0, most: 600, step: 1, hint: words.seconds_hint }),
   );

@@ -54,11 +54,18 @@ export function inOrderOfYaw(hotspots, yawOnArrival) {
   return [...hotspots].sort((one, other) => turn(one) - turn(other));
 }
 
-/** Where one looks after a door: as it says itself, else on in the same direction by the compass, else as the next scene begins (`otherwise`). As onward() in marketplace/tours/directions.py. */
-export function onward(door, here, there, otherwise) {
-  const isKnown = here.north !== null && there.north !== null;
-  return turned(door.arrive_yaw ?? (isKnown ? door.yaw + here.north - there.north : otherwise));
+/**
+ * Where one looks after a door: as it says itself, else on in the same direction: by the compass, or away from the door that
+ * leads `back`; else as the next scene begins (`otherwise`). As onward() in marketplace/tours/directions.py.
+ */
+export function onward(door, here, there, otherwise, back = null) {
+  if (door.arrive_yaw !== null) return turned(door.arrive_yaw);
+  if (here.north !== null && there.north !== null) return turned(door.yaw + here.north - there.north);
+  return turned(back ? back.yaw + 180 : otherwise);
 }
+
+/** The door among these pins that leads to a scene. */
+export const doorTo = (scene, pins) => pins.find(({ to }) => to === scene.slug);
 
 const WHOLE = [0, 0, 1, 1];
 

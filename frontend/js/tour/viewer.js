@@ -11,7 +11,7 @@ import { onTap } from "./pins.js";
 import { placesContent } from "./places.js";
 import { Poster } from "./poster.js";
 import { prefetchSoon } from "./prefetch.js";
-import { inOrderOfYaw, onward } from "./scenes.js";
+import { doorTo, inOrderOfYaw, onward } from "./scenes.js";
 import { keepShareLinks } from "./share.js";
 import { contentOf, iconOf } from "./things.js";
 
@@ -212,7 +212,7 @@ class Visit {
     this.happened("tour:pin", { scene: this.here.slug, number: hotspot.number, kind: hotspot.kind });
     if (scene) {
       this.pauseWalk();
-      await this.go(scene, { view: { ...scene.view, yaw: onward(hotspot, this.here, scene, scene.view.yaw), hfov: undefined }, through: hotspot });
+      await this.go(scene, { view: { ...scene.view, yaw: onward(hotspot, this.here, scene, scene.view.yaw, doorTo(this.here, scene.hotspots)), hfov: undefined }, through: hotspot });
     } else {
       this.pauseWalk();
       await this.show(hotspot).catch((trouble) => {

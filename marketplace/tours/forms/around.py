@@ -21,7 +21,9 @@ from marketplace.forms import (
 )
 from marketplace.media.forms import LICENCES
 from marketplace.text import N_
+from marketplace.tours.errors import HistoryHere
 from marketplace.tours.states import CLAIM_WORDS, NATURE_WORDS, THEME_WORDS, Calendar, ClaimKind, SiteNature, SiteTheme
+from marketplace.tours.telling_history import history_in
 
 _THEMES: Final = [(theme.value, _(words)) for theme, words in THEME_WORDS.items()]
 _NATURES: Final = [(nature.value, _(words)) for nature, words in NATURE_WORDS.items()]
@@ -49,6 +51,14 @@ class DegreesField(LineField):
         self.number = float(found[0].replace(",", ".")) if found else None
         if self.number is None or not -self.most <= self.number <= self.most:
             raise StopValidation(gettext("Xin ghi số độ, ví dụ 21.0886."))
+
+
+class NoHistory:
+    """Validator: the text tells no history, which needs a source. What was typed stays in its field."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if sentence := history_in(field.data or ""):
+            raise StopValidation(gettext(HistoryHere.sentence, text=sentence[:120]))
 
 
 class CorrectionForm(Form):
@@ -88,16 +98,16 @@ class SiteForm(Form):
     era_en = LineField(_("Niên đại, tiếng Anh"), limit=200)
     era_source = LineField(_("Nguồn của niên đại"), limit=500)
     era_source_en = LineField(_("Nguồn của niên đại, tiếng Anh"), limit=500)
-    intro = LinesField(_("Lời dẫn"), limit=2000)
-    intro_en = LinesField(_("Lời dẫn, tiếng Anh"), limit=2000)
+    intro = LinesField(_("Lời dẫn"), [NoHistory()], limit=2000)
+    intro_en = LinesField(_("Lời dẫn, tiếng Anh"), [NoHistory()], limit=2000)
     opening_hours = LineField(_("Giờ mở cửa"), limit=200)
     opening_hours_en = LineField(_("Giờ mở cửa, tiếng Anh"), limit=200)
     keys_with = LineField(_("Ai giữ chìa khóa"), limit=200)
     keys_with_en = LineField(_("Ai giữ chìa khóa, tiếng Anh"), limit=200)
-    way = LinesField(_("Đường tới"), limit=600)
-    way_en = LinesField(_("Đường tới, tiếng Anh"), limit=600)
-    access = LinesField(_("Lối không bậc, nhà vệ sinh"), limit=600)
-    access_en = LinesField(_("Lối không bậc, nhà vệ sinh, tiếng Anh"), limit=600)
+    way = LinesField(_("Đường tới"), [NoHistory()], limit=600)
+    way_en = LinesField(_("Đường tới, tiếng Anh"), [NoHistory()], limit=600)
+    access = LinesField(_("Lối không bậc, nhà vệ sinh"), [NoHistory()], limit=600)
+    access_en = LinesField(_("Lối không bậc, nhà vệ sinh, tiếng Anh"), [NoHistory()], limit=600)
     map_url = LineField(_("Địa chỉ trên bản đồ (https://…)"), limit=500)
     latitude = DegreesField(_("Vĩ độ"))
     longitude = DegreesField(_("Kinh độ"), most=180)
@@ -156,8 +166,8 @@ class RouteForm(Form):
     title = LineField(_("Tên tuyến"), [Needed()], limit=120)
     title_en = LineField(_("Tên tiếng Anh"), limit=120)
     theme = CardsField(_("Chủ đề"), choices=_THEMES, default=SiteTheme.CULTURE.value)
-    intro = LinesField(_("Lời dẫn"), limit=1200)
-    intro_en = LinesField(_("Lời dẫn, tiếng Anh"), limit=1200)
+    intro = LinesField(_("Lời dẫn"), [NoHistory()], limit=1200)
+    intro_en = LinesField(_("Lời dẫn, tiếng Anh"), [NoHistory()], limit=1200)
 
 
 class StopForm(Form):
@@ -166,8 +176,8 @@ class StopForm(Form):
     where = ChoiceField(_("Chặng này ở đâu"))
     name = LineField(_("Tên, nếu là nơi khác"), limit=140)
     name_en = LineField(_("Tên tiếng Anh"), limit=140)
-    note = LinesField(_("Dặn người đi"), limit=600)
-    note_en = LinesField(_("Dặn người đi, tiếng Anh"), limit=600)
+    note = LinesField(_("Dặn người đi"), [NoHistory()], limit=600)
+    note_en = LinesField(_("Dặn người đi, tiếng Anh"), [NoHistory()], limit=600)
     minutes_on_foot = WholeNumberField(_("Phút đi bộ từ chặng trước"), least=1, most=600)
     minutes_by_bike = WholeNumberField(_("Phút đạp xe từ chặng trước"), least=1, most=600)
     minutes_source = LineField(_("Ai đo"), limit=200)
@@ -179,8 +189,8 @@ class StoryForm(Form):
 
     title = LineField(_("Tên bài"), [Needed()], limit=140)
     title_en = LineField(_("Tên tiếng Anh"), limit=140)
-    lead = LinesField(_("Lời mở đầu"), limit=400)
-    lead_en = LinesField(_("Lời mở đầu, tiếng Anh"), limit=400)
+    lead = LinesField(_("Lời mở đầu"), [NoHistory()], limit=400)
+    lead_en = LinesField(_("Lời mở đầu, tiếng Anh"), [NoHistory()], limit=400)
     site = ChoiceField(_("Bài về nơi nào"))
 
 
@@ -204,6 +214,12 @@ class PartForm(Form):
     author = LineField(_("Ai chụp"), limit=120)
     licence = ChoiceField(_("Cho người khác dùng thế nào"), choices=LICENCES)
     drop_picture = BooleanField(_("Bỏ ảnh của đoạn này"))
+
+    def validate_text(self, field: Any) -> None:
+        if not self.kind.data:
+            NoHistory()(self, field)
+
+    validate_text_en = validate_text
 
 
 class BackForm(Form):

@@ -15,6 +15,7 @@ from marketplace.text import slug as as_slug
 from marketplace.tours import queries
 from marketplace.tours.errors import MayNotShow, RouteIsShown, RouteTooShort, SlugTaken
 from marketplace.tours.models import Claim, Route, RouteStop
+from marketplace.tours.services.sites import want_no_history
 from marketplace.tours.states import RouteState, SiteTheme
 
 
@@ -36,7 +37,7 @@ class StopTold(TypedDict, total=False):
 def begin_route(
     *, title: str, theme: SiteTheme, title_en: str = "", intro: str = "", intro_en: str = "", slug: str = "", by: Actor
 ) -> Route:
-    """A route without stops is there, as a draft. Raises SlugTaken (the title names nothing new)."""
+    """A route without stops is there, as a draft. Raises SlugTaken (the title names nothing new), HistoryHere."""
     slug = slug or as_slug(title)
     if not slug or queries.is_route_slug_taken(slug):
         raise SlugTaken(title=title)
@@ -57,8 +58,9 @@ def describe_route(
     intro_en: str = "",
     by: Actor = SYSTEM,
 ) -> None:
-    """The route is called and told so. Raises RouteIsShown."""
+    """The route is called and told so. Raises RouteIsShown, HistoryHere."""
     _write(route, by=by)
+    want_no_history(intro, intro_en)
     route.title, route.title_en, route.theme = clean_line(title), clean_line(title_en), theme
     route.intro, route.intro_en = clean_lines(intro), clean_lines(intro_en)
     db.session.flush()
@@ -72,7 +74,7 @@ def _write(route: Route, *, by: Actor) -> None:
 
 
 def add_stop(route: Route, *, by: Actor = SYSTEM, **told: Unpack[StopTold]) -> RouteStop:
-    """One more stop at the end of the route. Raises RouteIsShown."""
+    """One more stop at the end of the route. Raises RouteIsShown, HistoryHere."""
     _write(route, by=by)
     stop = RouteStop(
         public_id=secrets.token_urlsafe(9), route_id=route.id, position=queries.next_stop_position(route.id)
@@ -84,13 +86,14 @@ def add_stop(route: Route, *, by: Actor = SYSTEM, **told: Unpack[StopTold]) -> R
 
 
 def change_stop(route: Route, stop: RouteStop, *, by: Actor = SYSTEM, **told: Unpack[StopTold]) -> None:
-    """The stop is as told. Raises RouteIsShown."""
+    """The stop is as told. Raises RouteIsShown, HistoryHere."""
     _write(route, by=by)
     _set(stop, told)
     db.session.flush()
 
 
 def _set(stop: RouteStop, told: StopTold) -> None:
+    want_no_history(told.get("note", ""), told.get("note_en", ""))
     for name, value in told.items():
         setattr(stop, name, clean_lines(value) if isinstance(value, str) else value)
 

@@ -18,6 +18,7 @@ from marketplace.tours.errors import (
     BadAddress,
     ClaimWithoutSource,
     HalfAPosition,
+    HistoryHere,
     MayNotShow,
     NoSuchDay,
     SiteHasTours,
@@ -28,9 +29,10 @@ from marketplace.tours.models import Festival, Site, SiteShop
 from marketplace.tours.services.modelled import mark_pictures_of
 from marketplace.tours.services.removing import forget_if_unshown
 from marketplace.tours.states import Calendar, SiteNature, SiteState, SiteTheme
+from marketplace.tours.telling_history import history_in
 
 _ADDRESSES: Final = frozenset({"rank_source", "map_url"})
-_TEXTS: Final = frozenset({"intro", "intro_en", "way", "way_en", "access", "access_en"})
+_TEXTS: Final = ("intro", "intro_en", "way", "way_en", "access", "access_en")
 # What is told of a site, and not only how to visit it: visitors read it when a reviewer has.
 TOLD: Final = frozenset(
     {
@@ -97,7 +99,7 @@ def add_site(
     state: SiteState = SiteState.SHOWN,
     **facts: Unpack[SiteFacts],
 ) -> Site:
-    """The village has one more site. Raises BadAddress, ClaimWithoutSource (a rank, an era), HalfAPosition."""
+    """The village has one more site. Raises BadAddress, ClaimWithoutSource (a rank, an era), HistoryHere, HalfAPosition."""
     site = Site(
         slug=slug,
         name="",
@@ -129,10 +131,11 @@ def begin_site(*, by: Actor, **facts: Unpack[SiteFacts]) -> Site:
 def describe_site(site: Site, *, by: Actor, **facts: Unpack[SiteFacts]) -> None:
     """The site is as told; where visitors see it, what is told of it waits for a reviewer and stays as it was.
 
-    Raises BadAddress, ClaimWithoutSource (a rank, an era), HalfAPosition.
+    Raises BadAddress, ClaimWithoutSource (a rank, an era), HistoryHere, HalfAPosition.
     """
     told = _cleaned(facts)
     want_sources({**{name: getattr(site, name) for name in TOLD}, **told})
+    want_no_history(*(told.get(name, "") for name in _TEXTS))
     if site.is_shown:
         _propose(site, {name: told.pop(name) for name in TOLD & told.keys()}, by=by)
     elif any(told[name] != getattr(site, name) for name in TOLD & told.keys()):
@@ -233,6 +236,7 @@ def _set(site: Site, told: dict[str, Any]) -> None:
     for name, value in told.items():
         setattr(site, name, value)
     want_sources({name: getattr(site, name) for name in TOLD})
+    want_no_history(*(getattr(site, name) for name in _TEXTS))
     whole = site.latitude is not None and site.longitude is not None and bool(site.position_source)
     if not whole and (site.latitude is not None or site.longitude is not None):
         raise HalfAPosition
@@ -313,6 +317,12 @@ def want_source(text: str, title: str, url: str) -> None:
     """A sentence of history names its source. Raises ClaimWithoutSource."""
     if not (clean_line(title) or clean_line(url)):
         raise ClaimWithoutSource(text=clean_line(text)[:80])
+
+
+def want_no_history(*texts: str) -> None:
+    """What these texts say needs no source. Raises HistoryHere with the first sentence that does."""
+    if sentence := history_in(*texts):
+        raise HistoryHere(text=sentence[:120])
 
 
 def web_address(address: str) -> str:

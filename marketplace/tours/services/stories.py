@@ -20,13 +20,13 @@ from marketplace.tours.errors import (
     WrongTourMoment,
 )
 from marketplace.tours.models import Story, StoryVersion
-from marketplace.tours.services.sites import want_source, web_address
+from marketplace.tours.services.sites import want_no_history, want_source, web_address
 from marketplace.tours.states import VersionState
 from marketplace.tours.stories import MOST_PARTS, StoryContent, StoryPart, read_story, write_story
 
 
 def begin_story(content: StoryContent, *, site_id: int | None = None, slug: str = "", by: Actor) -> Story:
-    """A story is there to be written, as a draft. Raises SlugTaken (the title names nothing new), ClaimWithoutSource."""
+    """A story is there to be written, as a draft. Raises SlugTaken (the title names nothing new), what save_story raises."""
     slug = slug or as_slug(content.title)
     if not slug or queries.is_story_slug_taken(slug):
         raise SlugTaken(title=content.title)
@@ -44,7 +44,7 @@ def content_of(story: Story) -> StoryContent:
 
 
 def save_story(story: Story, content: StoryContent, *, by: Actor) -> StoryVersion:
-    """The draft holds this. The story must be locked. Raises WaitsForReview, ClaimWithoutSource, BadAddress."""
+    """The draft holds this. The story must be locked. Raises WaitsForReview, ClaimWithoutSource, HistoryHere, BadAddress."""
     content = _cleaned(content)
     version = queries.open_story_version(story.id)
     if version is not None and version.state is VersionState.IN_REVIEW:
@@ -93,10 +93,13 @@ def move_part(story: Story, at: int, *, to: int | None, by: Actor) -> None:
 
 
 def _cleaned(content: StoryContent) -> StoryContent:
+    want_no_history(content.lead, content.lead_en)
     parts = []
     for part in content.parts:
         if part.kind is not None:
             want_source(part.text, part.source_title, part.source_url)
+        else:
+            want_no_history(part.text, part.text_en)
         if not clean_line(part.text):
             raise ClaimWithoutSource(text="")
         parts.append(

@@ -140,7 +140,8 @@ def arrival(scene: SceneShown, left: SceneShown | None, *, door: int | None = No
         return begins
     way = next((way for way in ways if way.number == door), ways[0])
     norths = {"here": left.scene.north, "there": scene.scene.north}
-    return directions.onward(way.yaw, way.arrive_yaw, **norths, otherwise=begins)
+    back = next((told.pin.yaw for told in scene.pins if _leads_to(told.pin, left)), None)
+    return directions.onward(way.yaw, way.arrive_yaw, **norths, back=back, otherwise=begins)
 
 
 def _leads_to(pin: Hotspot, scene: SceneShown) -> bool:
