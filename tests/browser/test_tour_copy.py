@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.steps import sign_in_as
 from tests.browser.village import Village
@@ -95,7 +95,8 @@ def test_the_copy_can_be_read_without_javascript(copy: Path, browser: Browser, t
     with served(copy) as host, watched(browser, size=PHONE, hosts={host}, pictures=tmp_path, javascript=False) as tab:
         tab.page.goto(f"http://{host}/")
 
-        text = tab.page.inner_text("main")
+        # What lies below the fold may not be drawn yet: innerText would leave it out.
+        text = tab.page.locator("main").text_content() or ""
 
         assert "Cửa trời trên sảnh" in text and "giấy phép" in text.lower()
         assert tab.page.locator("[data-scene]").count() == 3
@@ -103,7 +104,33 @@ def test_the_copy_can_be_read_without_javascript(copy: Path, browser: Browser, t
             tab.page.evaluate("[...document.images].map(i => !i.src || i.loading === 'lazy' || i.naturalWidth > 0)")
         )
         tab.page.click("text=English")
-        assert "Skylights over the hall" in tab.page.inner_text("main")
+        expect(tab.page.locator("main")).to_contain_text("Skylights over the hall")
+        english = tab.page.locator("main").text_content() or ""
+        # Nothing of the market's own words is left in the other language.
+        assert "Not a site of this village" in english or "not a site of this village" in english
+        assert [words for words in ("Chia sẻ", "Các cảnh", "Phía trước", "Nguồn:", "Đi tới") if words in english] == []
+
+
+def test_the_copy_is_walked_in_words_from_scene_to_scene(copy: Path, browser: Browser, tmp_path: Path) -> None:
+    Silent.missing.clear()
+    with served(copy) as host, watched(browser, size=PHONE, hosts={host}, pictures=tmp_path, javascript=False) as tab:
+        tab.page.goto(f"http://{host}/")
+        first = tab.page.locator("[data-scene] h3 a").first
+        name = first.text_content() or ""
+        first.click()
+        expect(tab.page.locator("h1")).to_have_text(name)
+        expect(tab.page.locator(".scene-around")).to_contain_text("Bạn đứng ở")
+
+        tab.page.locator(".ways a").first.click()
+
+        # Told from where one came in, and the way back is one of the ways.
+        expect(tab.page.locator("main")).to_contain_text(f"từ lúc bạn bước vào từ “{name}”")
+        expect(tab.page.locator(".ways a", has_text="lối bạn vừa tới")).to_have_count(1)
+        there = tab.page.url
+        tab.page.click("text=English")
+        expect(tab.page.locator(".scene-around")).to_contain_text("You are standing at")
+        assert tab.page.url == there.replace("/doc/", "/en/doc/")
+    assert [path for path in Silent.missing if path != "/favicon.ico"] == []
 
 
 def test_the_copy_sells_nothing_and_names_where_to_buy(copy: Path, village: Village) -> None:

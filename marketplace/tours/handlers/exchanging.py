@@ -20,6 +20,7 @@ from marketplace.errors import Refusal
 from marketplace.jobs import queue
 from marketplace.media import storage
 from marketplace.media.errors import TooManyPictures
+from marketplace.tours import queries
 from marketplace.tours.errors import GivenUp
 from marketplace.tours.exchange import standing_alone
 from marketplace.tours.exchange.errors import NoPictureUsable, Remark
@@ -124,15 +125,22 @@ def _pack_copy(path: Path, slug: str, *, told: Callable[[int, int], None]) -> No
     visitor = current_app.test_client(use_cookies=False)
 
     def fetch(address: str) -> bytes | None:
-        with visitor.get(address, base_url=site_url, headers={"Accept-Encoding": "identity"}) as answer:
+        # Each in a context of its own: in the job's, the language of the first page would be that of all.
+        with (
+            current_app.app_context(),
+            visitor.get(address, base_url=site_url, headers={"Accept-Encoding": "identity"}) as answer,
+        ):
             return answer.get_data() if answer.status_code == 200 else None
 
     page = f"/tham-quan/{slug}"
     if fetch(page) is None:
         raise standing_alone.NotOnShow
+    with transaction():
+        tour = queries.tour_on_show(slug).tour
+        parts = [*(scene.slug for scene in tour.scenes), *(["loi-dan"] if tour.walk else [])]
     with Pack(path, told=lambda done: told(done, 0)) as pack:
         standing_alone.make_copy(
-            pack, fetch=fetch, page=page, site_url=site_url, day=f"{vietnam(now()):%d/%m/%Y}",
+            pack, fetch=fetch, page=page, parts=parts, site_url=site_url, day=f"{vietnam(now()):%d/%m/%Y}",
         )  # fmt: skip
 
 
