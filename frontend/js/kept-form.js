@@ -1,7 +1,9 @@
-// <kept-form data-address="/di-san/di-tich/dinh/dang-viet" data-kept="…%(time)s…" data-trouble="…"><form>…</form><p role="status"></p></kept-form>
+// <kept-form data-address="/di-san/di-tich/dinh/dang-viet" data-kept="…%(time)s…" data-trouble="…"><form>…</form><p role="status" data-kept-said></p></kept-form>
 // What is typed is kept by the server a moment later, and not saved: whoever closes the page or loses the line finds it in the
 // form again, on any machine. Without script there is the button, as ever. `data-unsent`: the form came back refused, and what
 // stands in it is kept nowhere yet.
+import "./form-steps.js";
+import "./map-place.js";
 import { fill } from "./words.js";
 
 const PAUSE = 1_200;
@@ -57,7 +59,7 @@ class KeptForm extends HTMLElement {
   }
 
   tell(words) {
-    this.querySelector("p[role=status]").textContent = words;
+    this.querySelector("[data-kept-said]").textContent = words;
   }
 }
 

@@ -24,6 +24,7 @@ from playwright.sync_api import (
 from marketplace.config import ROOT
 
 PHONE: Final = {"width": 360, "height": 740}
+TABLET: Final = {"width": 820, "height": 1180}
 DESKTOP: Final = {"width": 1280, "height": 800}
 
 _FLAGS: Final = [
@@ -137,7 +138,7 @@ def watched(
         viewport=size,  # type: ignore[arg-type]
         locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",
-        has_touch=size is PHONE,
+        has_touch=size is not DESKTOP,
         service_workers="block",
         java_script_enabled=javascript,
         accept_downloads=True,

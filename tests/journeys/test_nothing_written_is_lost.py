@@ -139,7 +139,7 @@ def test_a_sites_words_are_kept_as_they_are_typed(
         page = tab.page
         page.goto(village.site + "/di-san/di-tich/moi")
         page.get_by_label("Tên", exact=True).fill("Đình Thử Viết")
-        expect(page.locator("kept-form [role=status]")).to_contain_text("Đã giữ chữ đang viết lúc")
+        expect(page.locator("[data-kept-said]")).to_contain_text("Đã giữ chữ đang viết lúc")
 
         # The page is closed; on the next day, perhaps on another machine, it is there.
         page.goto("about:blank")

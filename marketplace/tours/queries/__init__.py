@@ -19,6 +19,7 @@ from marketplace.tours.queries.corrections import (
     lock_corrections,
     subject_of,
 )
+from marketplace.tours.queries.drawing import drawn_around, drawn_beside
 from marketplace.tours.queries.goods import OnSale, goods_on_sale
 from marketplace.tours.queries.reading import shown_number
 from marketplace.tours.queries.routes import (
@@ -47,7 +48,6 @@ from marketplace.tours.queries.sites import (
     SiteOnShow,
     TourCard,
     count_sites_waiting,
-    drawn_around,
     festivals,
     find_festival,
     find_site_shown,
@@ -102,6 +102,7 @@ __all__ = [
     "count_stops",
     "count_stories_waiting",
     "drawn_around",
+    "drawn_beside",
     "festivals",
     "find_change_of",
     "find_festival",

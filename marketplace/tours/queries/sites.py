@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from marketplace.db import db
 from marketplace.media.models import Panorama, Picture
 from marketplace.media.panoramas import View
-from marketplace.places.models import PickupPoint, Place, PlaceKind
+from marketplace.places.models import Place
 from marketplace.shops.models import Shop
 from marketplace.shops.states import ShopState
 from marketplace.text import Named
@@ -269,28 +269,6 @@ def festivals() -> Sequence[Festival]:
 def find_festival(slug: str) -> Festival | None:
     """The festival with its site, or None."""
     return db.session.scalar(sa.select(Festival).where(Festival.slug == slug).options(joinedload(Festival.site)))
-
-
-class OnDrawing(NamedTuple):
-    """A hamlet or a pick-up point on the drawn map."""
-
-    is_point: bool
-    name: str
-    name_en: str
-    x: int
-    y: int
-
-
-def drawn_around() -> Sequence[OnDrawing]:
-    """Where the hamlets of today and the open pick-up points stand on the drawn map."""
-    hamlets = sa.select(sa.false(), Place.name, Place.name_en, Place.map_x, Place.map_y).where(
-        Place.kind == PlaceKind.HAMLET, Place.valid_to.is_(None), Place.map_x.is_not(None), Place.map_y.is_not(None)
-    )
-    points = sa.select(sa.true(), PickupPoint.name, PickupPoint.name_en, PickupPoint.map_x, PickupPoint.map_y).where(
-        PickupPoint.is_open, PickupPoint.map_x.is_not(None), PickupPoint.map_y.is_not(None)
-    )
-    rows = db.session.execute(sa.union_all(hamlets, points))
-    return [OnDrawing(is_point, name, en, x, y) for is_point, name, en, x, y in rows if x is not None and y is not None]
 
 
 # What curators write on.

@@ -104,8 +104,10 @@ def _map(ours: Sequence[SiteCard]) -> dict[str, Any]:
         return {"map": drawn, "hamlets": [], "points": []}
     return {
         "map": drawn,
-        "hamlets": named(_on(drawn, [one for one in around if not one.is_point]), dots=drawn.dots, height=drawn.height),
-        "points": _on(drawn, [one for one in around if one.is_point]),
+        "hamlets": named(
+            _on(drawn, [one for one in around if one.kind == "hamlet"]), dots=drawn.dots, height=drawn.height
+        ),
+        "points": _on(drawn, [one for one in around if one.kind == "point"]),
     }
 
 
