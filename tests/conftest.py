@@ -23,6 +23,7 @@ from marketplace.config import Settings
 from marketplace.db import db
 from marketplace.payments.services.checking import broken
 from tests.racing import CAPS
+from tests.workers import WORKER
 
 SECRET = "a secret for tests only, 32 letters or more"
 
@@ -43,7 +44,8 @@ def server_url(folder: Path) -> str:
 
 
 def make_database(server_url: str, name: str) -> str:
-    """A fresh database of this name on the server; returns its URL."""
+    """A fresh database of this name on the server, of this worker alone; returns its URL."""
+    name += WORKER
     engine = sa.create_engine(embedded.for_psycopg(server_url), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))

@@ -23,11 +23,6 @@ PICTURES = ROOT / "artifacts"
 LAST_LINES = 60
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: quick ones fail first, and Playwright's running event loop is in nobody's way."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A browser test that fails shows what the village said last: elsewhere nobody can look into its folder."""
