@@ -16,7 +16,7 @@ from marketplace.jobs import later
 from marketplace.pages.curating_rooms import allow_photo, count_photo, kept_photo, page, sent_file
 from marketplace.pages.curating_site_versions import changes
 from marketplace.pages.curating_unsaved import typed, want_nothing_newer
-from marketplace.pages.site_forms import facts_in, filled, offered
+from marketplace.pages.site_forms import facts_in, filled, offered, sketch_beside
 from marketplace.shops.models import Shop
 from marketplace.shops.queries import live_shops
 from marketplace.tours import queries
@@ -52,9 +52,7 @@ def sites() -> ResponseReturnValue:
 def new_site() -> ResponseReturnValue:
     form = offered(SiteForm(formdata=None))
     unsaved = typed(None, form)
-    return page(
-        "new_site", form=unsaved.form if unsaved else form, unsaved=unsaved, base=0, around=queries.drawn_beside("")
-    )
+    return page("new_site", form=unsaved.form if unsaved else form, unsaved=unsaved, base=0, sketch=sketch_beside(""))
 
 
 @bp.post("/di-tich/moi")
@@ -63,7 +61,7 @@ def add_site() -> ResponseReturnValue:
     """The site is there, with what is known of it now."""
     form = offered(SiteForm())
     if not form.validate_on_submit():
-        return page("new_site", 422, form=form, unsaved=None, base=0, around=queries.drawn_beside(""))
+        return page("new_site", 422, form=form, unsaved=None, base=0, sketch=sketch_beside(""))
     try:
         with transaction():
             site = site_versions.write_new_site(by=actor(), **facts_in(form))
@@ -71,7 +69,7 @@ def add_site() -> ResponseReturnValue:
             later("tours.draw_shares")
     except Refusal as refusal:
         form.refuse(_field_of(form, refusal), refusal)
-        return page("new_site", refusal.status, form=form, unsaved=None, base=0, around=queries.drawn_beside(""))
+        return page("new_site", refusal.status, form=form, unsaved=None, base=0, sketch=sketch_beside(""))
     flash(
         gettext("Đã thêm di tích, khách chưa thấy. Giờ xin ghi từng câu có nguồn; người duyệt sẽ cho khách xem."), "ok"
     )
@@ -115,7 +113,7 @@ def _site_page(
         festival_form=festival_form or FestivalForm(formdata=None), claim_words=CLAIM_WORDS,
         claim_state_words=CLAIM_STATE_WORDS, host=host, me=current_user, nature=gettext(NATURE_WORDS[site.nature]),
         changes=changes({name: getattr(site, name) for name in site.proposed}, site.proposed), read=site_mark(site),
-        around=queries.drawn_beside(site.slug),
+        sketch=sketch_beside(site.slug),
     )  # fmt: skip
 
 

@@ -1,21 +1,51 @@
 """The form of a site's facts: what it offers, what stands in it, and what it says."""
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 from flask_babel import gettext
 
 from marketplace.places.queries import hamlets, place_by_slug
 from marketplace.shown import either
+from marketplace.tours import queries
 from marketplace.tours.forms.around import SiteForm
 from marketplace.tours.models import Site
 from marketplace.tours.services.sites import SiteFacts
 from marketplace.tours.states import SiteNature, SiteTheme
+from marketplace.tours.village_map import Label, named
 
 WORDS: Final = (
     "name", "name_en", "rank", "rank_en", "rank_source", "era", "era_en", "era_source", "era_source_en", "intro", "intro_en",
     "opening_hours", "opening_hours_en", "keys_with", "keys_with_en", "way", "way_en", "access", "access_en",
     "map_url", "position_source", "position_source_en",
 )  # fmt: skip
+
+# The sketch in the form: hundredths of it in units of its drawing, as frontend/js/map-place.js knows them.
+EDGE: Final = 20
+STEP: Final = 3
+SIDE: Final = 340
+
+
+class Sketch(NamedTuple):
+    """What stands on the sketch already, in units of the drawing: hamlets with their names, pick-up points, other sites."""
+
+    hamlets: Sequence[Label]
+    points: Sequence[tuple[int, int]]
+    sites: Sequence[tuple[str, int, int]]
+
+
+def sketch_beside(slug: str) -> Sketch:
+    """The sketch on which this site is placed; "" for one that is not there yet."""
+    placed = [
+        (one.kind, either(one.name, one.name_en), EDGE + STEP * one.x, EDGE + STEP * one.y)
+        for one in queries.drawn_beside(slug)
+    ]
+    dots = [(x, y) for kind, _, x, y in placed if kind != "hamlet"]
+    return Sketch(
+        hamlets=named([(name, x, y) for kind, name, x, y in placed if kind == "hamlet"], dots=dots, height=SIDE),
+        points=[(x, y) for kind, _, x, y in placed if kind == "point"],
+        sites=[(name, x, y) for kind, name, x, y in placed if kind == "site"],
+    )
 
 
 def offered(form: SiteForm) -> SiteForm:
