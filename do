@@ -99,7 +99,7 @@ case $command in
   test)
     setup; tools/browser; tools/video
     # Two workers, one of them with the browser (tests/workers.py).
-    [ $# -gt 0 ] || { check; set -- -n 2 --dist loadgroup --no-loadscope-reorder; }
+    [ $# -gt 0 ] || { check; set -- -n 2 --dist loadscope --no-loadscope-reorder; }
     exec $bin/python -m pytest "$@" ;;
   check) python_packages; check ;;
   bench)

@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
+_BROWSERS: Final = ("tests/browser/", "tests/journeys/")
 # "gw0"; "" in a run that is not shared out.
 WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "")
 
@@ -22,19 +25,26 @@ if WORKER:
     os.environ["TMPDIR"] = tempfile.tempdir = str(_CORNER)
 
 
-@pytest.hookimpl(tryfirst=True)
+class Shared(LoadScopeScheduling):
+    """The browser's tests are one piece of work, and so is every other file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith(_BROWSERS) else nodeid.split("::", 1)[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shared:
+    return Shared(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: quick ones fail first, and Playwright's running event loop is in nobody's way.
 
-    Shared out, they are one group and come first: whoever takes them is busy with them until the other is nearly done.
-    The tests of any other file stay together.
+    Shared out they come first: whoever takes them is busy with them until the other is nearly done.
     """
-    items.sort(key=lambda item: (item.get_closest_marker("browser") is None) == bool(WORKER))
-    for item in items if WORKER else ():
-        is_seen = item.get_closest_marker("browser") is not None
-        item.add_marker(pytest.mark.xdist_group("browser" if is_seen else item.nodeid.split("::")[0]))
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None) != bool(WORKER))
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish() -> None:
     if WORKER:
         shutil.rmtree(_CORNER, ignore_errors=True)
