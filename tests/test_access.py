@@ -58,8 +58,8 @@ WHO: Final = {
         selling.count_goods selling.stock_sheet selling.write_counts selling.try_feed selling.wake statements.bring statements.carry_out statements.drop statements.preview
         statements.start vnpay.send_back vnpay.set_terminal vnpay.stop vnpay.terminal""",
     "curators": """
-        editing.add_picture editing.archive editing.begin editing.bring_back editing.compare editing.describe_picture editing.document editing.editor editing.preview
-        editing.preview_goods editing.preview_scenes editing.save editing.send editing.send_back editing.sign editing.take_back editing.take_up
+        editing.add_picture editing.archive editing.begin editing.bring_back editing.compare editing.describe_picture editing.document editing.editor
+        previewing.goods previewing.scene previewing.scenes previewing.tour previewing.walk editing.save editing.send editing.send_back editing.sign editing.take_back editing.take_up
         editing.tour editing.tours
         curating.part
         exchanging.call_off exchanging.fetch exchanging.make exchanging.tour_files exchanging.tour_files_part
@@ -168,8 +168,10 @@ def address(app: Flask, rule: Rule, world: World) -> str:
         kind = "complaint"
     elif rule.endpoint.startswith("curating."):
         kind = "curating"
-    elif rule.endpoint.startswith(("editing.", "importing.")):
-        kind = rule.endpoint.split(".")[0]
+    elif rule.endpoint.startswith(("editing.", "previewing.")):
+        kind = "editing"
+    elif rule.endpoint.startswith("importing."):
+        kind = "importing"
     elif rule.endpoint == "complaining.say_more":
         kind = "own complaint"
     elif rule.endpoint.startswith("curating_"):

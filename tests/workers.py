@@ -4,6 +4,7 @@ Each has its own PostgreSQL, its own databases on a given one, and its own folde
 what is left there. One worker alone, or none (`pytest tests/…`), runs as ever.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -23,6 +24,8 @@ if WORKER:
     _CORNER: Final = Path(tempfile.mkdtemp(prefix=f"{WORKER}-"))
     _CORNER.chmod(0o755)
     os.environ["TMPDIR"] = tempfile.tempdir = str(_CORNER)
+    # What is registered first runs last: PostgreSQL still writes there when it stops.
+    atexit.register(shutil.rmtree, _CORNER, ignore_errors=True)
 
 
 class Shared(LoadScopeScheduling):
@@ -42,9 +45,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Shared out they come first: whoever takes them is busy with them until the other is nearly done.
     """
     items.sort(key=lambda item: (item.get_closest_marker("browser") is not None) != bool(WORKER))
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish() -> None:
-    if WORKER:
-        shutil.rmtree(_CORNER, ignore_errors=True)

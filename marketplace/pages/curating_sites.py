@@ -81,6 +81,8 @@ def _field_of(form: SiteForm, refusal: Refusal) -> Any:
     match type(refusal).__name__:
         case "ClaimWithoutSource":
             return form.rank_source if refusal.facts.get("text") == form.rank.data else form.era_source
+        case "HistoryHere":
+            return form.intro
         case "HalfAPosition":
             return form.latitude
         case "BadAddress":

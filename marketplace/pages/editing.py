@@ -12,8 +12,8 @@ from marketplace.accounts.presence import actor
 from marketplace.db import transaction
 from marketplace.errors import NotFound, Refusal
 from marketplace.media.forms import LICENCES
-from marketplace.media.queries import picture_to_use, pictures_to_use
-from marketplace.media.services import crediting, keep_picture, uploads
+from marketplace.media.queries import picture_to_use, pictures_by_key, pictures_to_use
+from marketplace.media.services import keep_picture, uploads
 from marketplace.pages.desk_words import desk_words
 from marketplace.pages.editor_told import (
     changes_told,
@@ -27,16 +27,13 @@ from marketplace.pages.editor_told import (
 )  # fmt: skip
 from marketplace.pages.editor_words import editor_words
 from marketplace.shown import hour
-from marketplace.tours.content import MOST_BYTES, TourContent, keys_of, read_content, read_text, write_content
-from marketplace.tours.errors import BadContent, TourNotFound
+from marketplace.tours.content import MOST_BYTES, keys_of, read_content, read_text, write_content
+from marketplace.tours.errors import BadContent
 from marketplace.tours.forms.writing import AnswerForm, BeginForm, DocumentPictureForm
 from marketplace.tours.models import Tour, TourVersion
-from marketplace.tours.queries import TourOnShow
 from marketplace.tours.queries import writing as queries
-from marketplace.tours.queries.previewing import version_on_show
 from marketplace.tours.services import putting_away, signing, writing
-from marketplace.tours.views import viewing, walking
-from marketplace.tours.views.goods import sold_at
+from marketplace.tours.services.describing import describe_document
 from marketplace.tours.views.telling import host
 from marketplace.web import open_to, say
 
@@ -108,7 +105,7 @@ def _desk(tour: Tour, form: AnswerForm, *, status: int = 200) -> ResponseReturnV
         "editing/tour.html", tour=tour, site=tour.site, content=content, version=version, shown=shown, form=form,
         versions=queries.versions_of(tour.id), mistakes=[mistake_told(mistake) for mistake in mistakes],
         stopping=sum(mistake.stops for mistake in mistakes), changes=changed, claims=claims_told(content),
-        plain_words=plain_words_told(content),
+        plain_words=plain_words_told(content, pictures_by_key(keys_of(content).pictures)),
         may_sign=signing.may_sign(tour, by=actor(), is_reviewer=current_user.is_reviewer),
         host=host, **desk_words(),
     )  # fmt: skip
@@ -165,7 +162,7 @@ def _saved(tour: Tour, version: TourVersion | None) -> dict[str, Any]:
         "number": version.number if version is not None else 0,
         "state": version.state.value if version is not None else "",
         "saved": hour(version.saved_at) if version is not None and is_open else "",
-        "preview": url_for(".preview", slug=tour.slug, number=version.number) if version is not None else "",
+        "preview": url_for("previewing.tour", slug=tour.slug, number=version.number) if version is not None else "",
     }
 
 
@@ -231,11 +228,14 @@ def describe_picture(slug: str, key: str) -> ResponseReturnValue:
     form = DocumentPictureForm()
     if not form.validate_on_submit():
         return jsonify(error=form.all_wrong()), 422
-    with transaction():
-        crediting.describe_picture(
-            picture, alt=form.value("alt"), alt_en=form.value("alt_en") or "", author=form.value("author"),
-            licence=form.value("licence"), by=actor(),
-        )  # fmt: skip
+    try:
+        with transaction():
+            describe_document(
+                picture, alt=form.value("alt"), alt_en=form.value("alt_en") or "", author=form.value("author"),
+                licence=form.value("licence"), by=actor(), is_reviewer=current_user.is_reviewer,
+            )  # fmt: skip
+    except Refusal as refusal:
+        return jsonify(error=say(refusal)), refusal.status
     mistakes = [mistake_told(mistake) for mistake in writing.mistakes_of(content)]
     return jsonify(picture=picture_told(picture), mistakes=mistakes)
 
@@ -333,62 +333,3 @@ def _done(slug: str, act: Any, sentence: str, *, to: str = ".tour") -> ResponseR
         return redirect(url_for(".tour", slug=slug), code=303)
     flash(sentence, "ok")
     return redirect(url_for(".tours") if to == ".tours" else url_for(".tour", slug=slug), code=303)
-
-
-@bp.get("/<slug>/xem-thu/<int:number>")
-@open_to("curators")
-def preview(slug: str, number: int) -> ResponseReturnValue:
-    """A version as visitors would see it; without a scene there is nothing to see yet."""
-    tour = queries.tour_to_write(slug)
-    content = read_content(queries.version_numbered(tour.id, number).content)
-    if not content.scenes:
-        flash(gettext("Bản này chưa có cảnh nào để xem. Xin thêm một ảnh 360°."), "warning")
-        return redirect(url_for(".tour", slug=slug), code=303)
-    shown = _as_shown(tour, content)
-    with transaction():
-        signing.ask_for_views(tour, content)
-    response = make_response(
-        walking.tour_page(
-            shown,
-            scenes_url=url_for(".preview_scenes", slug=slug, number=number),
-            preview=gettext("Bản xem thử số %(number)s: khách chưa thấy.", number=number),
-        )
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-@bp.get("/<slug>/xem-thu/<int:number>/canh.json")
-@open_to("curators")
-def preview_scenes(slug: str, number: int) -> ResponseReturnValue:
-    """The same, for the viewer."""
-    tour = queries.tour_to_write(slug)
-    content = read_content(queries.version_numbered(tour.id, number).content)
-    told = viewing.tour_told(_as_shown(tour, content))
-    for scene in told["scenes"]:
-        for pin in scene["hotspots"]:
-            if pin["fresh"]:
-                # What visitors ask does not know this version's pins.
-                place = {"scene": scene["slug"], "pin": pin["number"]}
-                pin["fresh"] = url_for(".preview_goods", slug=slug, number=number, **place)
-    return told
-
-
-@bp.get("/<slug>/xem-thu/<int:number>/hang/<scene>/<int:pin>.json")
-@open_to("curators")
-def preview_goods(slug: str, number: int, scene: str, pin: int) -> ResponseReturnValue:
-    """The goods of a pin as they are now. An order from here does not remember the pin: nobody has signed it."""
-    tour = queries.tour_to_write(slug)
-    content = read_content(queries.version_numbered(tour.id, number).content)
-    for part in _as_shown(tour, content).scenes:
-        for made in part.pins:
-            if (part.scene.slug, made.number) == (scene, pin) and (made.product or made.shop):
-                return sold_at(made, came_from="")
-    raise NotFound
-
-
-def _as_shown(tour: Tour, content: TourContent) -> TourOnShow:
-    shown = version_on_show(tour, content)
-    if shown is None:
-        raise TourNotFound
-    return shown

@@ -1,5 +1,6 @@
 """What the tour desk and its editor are told of a tour, its mistakes and the things it can point at."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext
@@ -76,8 +77,8 @@ def _spoken(scene: SceneContent) -> Words:
     return Words(*(" ".join(spoken(text)) for text in (scene.captions.vi, scene.captions.en)))
 
 
-def plain_words_told(content: TourContent) -> list[dict[str, Any]]:
-    """What a signature makes public beside the claims: notes, what is heard, labels; with where it stands."""
+def plain_words_told(content: TourContent, pictures: Mapping[str, Picture]) -> list[dict[str, Any]]:
+    """What a signature makes public beside the claims: notes, what is heard, labels, what pictures show; with where it stands."""
     words = [(gettext("Lời nhắn khách"), content.note), (gettext("Lời ghi công"), content.credit)]
     for scene in content.scenes:
         where = scene.title.vi or scene.slug
@@ -91,9 +92,21 @@ def plain_words_told(content: TourContent) -> list[dict[str, Any]]:
             if pin.claim is None or not (pin.kind in TELLING or pin.kind is HotspotKind.SOUND):
                 words.append((at, pin.text))
             words.append((gettext("%(where)s: phụ đề", where=at), pin.captions))
+            words += [(gettext("%(where)s: lời tả ảnh", where=at), _shows(pictures, key)) for key in pin.pictures]
     for number, stop in enumerate(content.walk, start=1):
         words.append((gettext("Lời dẫn, chặng %(stop)s: phụ đề", stop=number), stop.captions))
+    if content.plan is not None:
+        words.append((gettext("Bản vẽ: lời tả ảnh"), _shows(pictures, content.plan.picture)))
     return [{"where": where, "text": text} for where, text in words if text.vi or text.en]
+
+
+def _shows(pictures: Mapping[str, Picture], key: str) -> Words:
+    """What a picture shows, with whose it is: both stand under it."""
+    picture = pictures.get(key)
+    if picture is None:
+        return Words()
+    credit = ", ".join(str(part) for name in ("author", "licence") if (part := (picture.credit or {}).get(name)))
+    return Words(*(" · ".join(part for part in (text, credit) if part) for text in (picture.alt, picture.alt_en)))
 
 
 def place_told(where: str) -> str:

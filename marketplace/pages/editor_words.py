@@ -236,7 +236,6 @@ def _mistakes() -> dict[str, Any]:
             "drop stop": _("Bỏ chặng này"),
             "level": _("Xoay cho ngang theo máy ảnh"),
             "retake": _("Thay ảnh sáng hơn"),
-            "north": _("Đặt hướng bắc theo lối đi"),
             "find north": _("Tìm hướng bắc"),
             "describe": _("Sửa lời tả ảnh"),
         },

@@ -1,7 +1,7 @@
-"""Where a thing is, said to somebody who stands in a scene: by the clock, seen from the start view.
+"""Where a thing is, said to somebody who stands in a scene: by the clock, from where he or she looks (`facing`).
 
-Yaw in degrees grows to the right (clockwise seen from above), pitch grows upwards. Twelve o'clock is
-the direction in which the scene first looks; so the words change when the start view changes.
+Yaw in degrees grows to the right (clockwise seen from above), pitch grows upwards. Twelve o'clock is straight ahead: the
+scene's start view, or where one came in. Also where one looks after a door, and which wind that is.
 """
 
 from typing import Final, NamedTuple

@@ -242,6 +242,14 @@ class SiteHasTours(Conflict):
     sentence = N_("Còn chuyến dạo của nơi này đang cho khách xem. Xin cất chuyến dạo trước, rồi mới cất di tích.")
 
 
+class PictureIsSigned(Conflict):
+    """What a picture shows is mended by somebody who is no reviewer, while visitors see it in what was signed."""
+
+    sentence = N_(
+        "Ảnh này đang ở chỗ khách xem, đã có người duyệt ký: chỉ người duyệt sửa được lời tả, tác giả, giấy phép của ảnh."
+    )
+
+
 class SiteIsHidden(Conflict):
     """The site of this tour is not shown yet."""
 

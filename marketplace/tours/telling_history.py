@@ -1,7 +1,7 @@
 """Whether a text tells history: then each such sentence must be a claim, with its kind and source.
 
-What is marked here is what history is told with: years before 2000, centuries, dynasties and reigns, decrees, legends, who
-built something when, wars and uprisings. It sees less than a reviewer does, who reads every sentence all the same; what it
+What is marked here is what history is told with: years before 2000, centuries, dynasties and reigns, decrees, legends, wars
+and uprisings. It sees less than a reviewer does, who reads every sentence all the same; what it
 sees is no matter of taste.
 """
 
@@ -10,29 +10,41 @@ from typing import Final
 
 from marketplace.text import clean_line
 
-# "khoảng 1500 m" is a way, not a year.
-_NO_MEASURE: Final = (
-    r"(?!\s*(?:m|mét|km|đồng|đ|₫|người|hộ|bậc|viên|chỗ|metres?|meters?|people|steps|households|seats)\b)(?![.,]\d)"
+# "khoảng 1500 m" is a way and "about 1500 visitors" a crowd, no year.
+_NO_COUNT: Final = (
+    r"(?!\s*(?:m|m2|m²|mét|km|kg|ha|đồng|đ|₫|người|khách|lượt|hộ|bậc|bước|viên|chỗ|cây|ngôi|từ|chữ|vé|suất|phần|bông|con|cái|lần"
+    r"|metres?|meters?|people|persons|visitors|steps|households|seats|trees|words|pieces|times|stairs)\b)(?![.,]\d)"
 )
-_YEAR: Final = r"1[0-9]{3}" + _NO_MEASURE
+_YEAR: Final = r"1[0-9]{3}" + _NO_COUNT
+# "Open from 1000 to 1700" tells hours.
+_NO_HOUR: Final = r"(?!1[0-9](?:00|30)\b)"
 _DYNASTIES: Final = r"đinh|tiền lê|hậu lê|lê|lý|trần|hồ|mạc|tây sơn|nguyễn|hùng"
+# A street, a school, a monument or a temple has its name from history; who names it tells none.
+_NO_NAME: Final = "".join(
+    rf"(?<!{word} )"
+    for word in (
+        "đường", "phố", "ngõ", "chợ", "cầu", "trường", "tượng đài", "đài", "đài tưởng niệm", "bảo tàng", "nhà", "đền", "đền thờ",
+        "miếu", "lăng", "tượng", "công viên", "quảng trường", "to the", "of the", "the",
+    )
+)  # fmt: skip
 _MARKS: Final = re.compile(
     "|".join(
         (
-            rf"\b(?:năm|từ|khoảng|trước|sau|đến|tới|hồi|in|since|from|until|by|before|after|about|around|circa|year|of)\s+{_YEAR}\b",
-            rf"[(–-]\s*{_YEAR}\s*[)–-]",
+            rf"\b(?:năm|khoảng|hồi|in|since|about|around|circa|year)\s+{_YEAR}\b",
+            rf"\b(?:từ|trước|sau|đến|tới|from|until|by|before|after|of)\s+{_NO_HOUR}{_YEAR}\b",
+            rf"[(–-]\s*{_NO_HOUR}{_YEAR}\s*[)–-]",
             rf"\b[0-9]{{1,2}}[/.-]{_YEAR}\b",
             r"\bthế k[ỷỉ]\b",
-            rf"\b(?:đời|thời|triều(?: đại)?|vua|chúa)\s+(?:nhà\s+)?(?:{_DYNASTIES})\b",
+            rf"\b(?:đời|thời|triều(?: đại)?)\s+(?:nhà\s+|vua\s+|chúa\s+)?(?:{_DYNASTIES})\b",
+            rf"{_NO_NAME}\b(?:vua|chúa)\s+(?:{_DYNASTIES})\b",
             r"\bniên hiệu\b",
             r"\bsắc phong\b|\bđạo sắc\b",
             r"\btương truyền\b|\btruyền rằng\b|\btruyền thuyết\b|\bsự tích\b|\btheo lời kể\b|\bcác cụ kể\b",
             r"\bngày xưa\b|\bthuở xưa\b|\bxưa kia\b|\bthời xưa\b",
-            r"\bkhởi dựng\b|\bkhởi nghĩa\b|\bkháng chiến\b|\bcách mạng tháng tám\b|\bchống (?:pháp|mỹ|nhật|nguyên|thanh|minh)\b",
-            r"\b(?:xây dựng|dựng|trùng tu|tôn tạo)\s+(?:lại\s+)?(?:vào\s+|từ\s+)?(?:năm|thời|đời|thế kỷ)\b",
-            r"\bcentur(?:y|ies)\b|\bdynast(?:y|ies)\b|\breign(?:ed)?\b|\broyal decrees?\b",
-            r"\blegends?\b|\bonce upon\b|\btradition (?:says|has it)\b|\bis said to have\b",
-            r"\b(?:was|were) (?:first )?(?:built|rebuilt|founded|erected)\b|\buprising\b|\bresistance war\b",
+            rf"\bkhởi dựng\b|{_NO_NAME}\b(?:khởi nghĩa|kháng chiến|cách mạng tháng tám|chống (?:pháp|mỹ|nhật|nguyên|thanh|minh))\b",
+            r"\bcentur(?:y|ies)\b(?!-old)|\bdynast(?:y|ies)\b|\breign(?:ed)?\b|\broyal decrees?\b",
+            r"\blegend (?:has|says|tells)\b|\baccording to legend\b|\bonce upon\b|\btradition (?:says|has it)\b|\bis said to have\b",
+            rf"{_NO_NAME}\b(?:uprising|resistance war)\b",
         )
     ),
     re.IGNORECASE,

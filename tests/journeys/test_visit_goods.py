@@ -180,11 +180,14 @@ def test_a_shop_sells_from_its_pin_and_the_order_remembers(village: Village, eve
     shelf = page.locator("dialog[open] .tour-shelf button")
     expect(shelf.first).to_be_visible()
     names = shelf.all_inner_texts()
+    # A thumb is as large as it is shown on a sharp phone, and no larger.
+    assert all("-320." in src for src in shelf.locator("img").evaluate_all("all => all.map(one => one.src)"))
 
     # Look at another first, and come back to all of them.
     shelf.filter(has_not_text="Kẹo lạc vừng").first.tap()
     expect(page.locator("dialog[open] h2")).not_to_have_text(re.compile("Kẹo lạc"))
     page.locator("dialog[open] button:has(use[href$='#shop'])").tap()
+    expect(page.locator("dialog[open] .tour-shelf button:focus")).to_have_count(1)
     assert page.locator("dialog[open] .tour-shelf button").all_inner_texts() == names
 
     page.locator("dialog[open] .tour-shelf button", has_text="Kẹo lạc vừng").tap()

@@ -150,15 +150,6 @@ def test_the_address_keeps_step_and_back_leads_through_the_doors(
     assert page.evaluate("document.activeElement.closest('tour-viewer') !== null")
 
 
-def test_a_door_with_a_view_of_its_own_leads_to_it(village: Village, everything: str, phone: Watched) -> None:
-    page = begin(phone, village, everything)
-
-    page.locator(".tour-pin:has-text('Sang phan')").dispatch_event("click")
-    is_at(page, "phan")
-
-    assert apart(view(page)["yaw"], 10.0) < 0.5
-
-
 def test_of_two_ways_taken_at_once_the_last_one_counts(village: Village, everything: str, phone: Watched) -> None:
     page = begin(phone, village, everything)
 

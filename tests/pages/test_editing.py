@@ -17,7 +17,7 @@ from marketplace.media.models import Panorama
 from marketplace.tours import handlers
 from marketplace.tours.models import Site, Tour
 from marketplace.tours.states import TourState
-from tests.factories import make_product, make_shop, make_user
+from tests.factories import make_user
 from tests.people import open_browser, sign_in
 from tests.tours.making import cut_panorama, make_site, make_tour
 
@@ -165,40 +165,6 @@ def test_the_reviewer_sends_it_back_with_words_and_the_writer_goes_on(
 
     assert "Xin ghi dòng bia." in curator.get(home).text
     assert saved(curator, home, document(panorama, author="B"), revision=2).get_json()["revision"] == 3
-
-
-def test_a_draft_is_seen_as_visitors_would_see_it_and_by_nobody_else(
-    curator: FlaskClient, open_as: Callable[[Role], FlaskClient], site: Site, panorama: Panorama
-) -> None:
-    product = make_product(shop=make_shop(name="Bếp Từ"), name="Kẹo lạc")
-    db.session.commit()
-    home = begun(curator, site)
-    told = document(panorama)
-    told["scenes"][0]["pins"] += [
-        {"number": 2, "kind": "product", "yaw": 40, "pitch": 0, "product": product.slug},
-        {"number": 3, "kind": "door", "yaw": 80, "pitch": 0, "to": "gone"},
-    ]
-    saved(curator, home, told)
-
-    page = curator.get(home + "/xem-thu/1")
-    scenes = curator.get(home + "/xem-thu/1/canh.json").get_json()["scenes"]
-
-    assert "khách chưa thấy" in page.text
-    assert "Kẹo lạc" in page.text
-    assert [pin["kind"] for pin in scenes[0]["hotspots"]] == ["info", "product"]
-    # The published tour's goods would answer "gone" for them: the draft has its own address.
-    told_none, fresh = (pin["fresh"] for pin in scenes[0]["hotspots"])
-    assert told_none is None
-    goods = curator.get(fresh)
-    assert goods.get_json()["label"] == "Kẹo lạc"
-    assert goods.get_json()["can_buy"]
-    assert goods.get_json()["from"] == ""
-    assert curator.get(fresh.replace("/2.json", "/1.json")).status_code == 404
-    assert open_as(Role.MODERATOR).get(fresh).status_code == 403
-    assert page.headers["Cache-Control"] == "private, no-store"
-    # Nothing of the preview became a row.
-    assert open_browser(curator.application).get("/tham-quan/dao-dinh-thu").status_code == 404
-    assert open_as(Role.MODERATOR).get(home + "/xem-thu/1").status_code == 403
 
 
 def test_versions_are_compared_and_an_older_one_is_taken_up(

@@ -156,6 +156,39 @@ def test_goods_met_at_their_shops_pin_remember_it(client: FlaskClient, by: str) 
     assert pins_ordered(client) == {product.slug: pin, elsewhere.slug: ""}
 
 
+def test_who_goes_on_from_the_pin_into_the_shop_is_remembered_too(client: FlaskClient) -> None:
+    shop = make_shop()
+    product = make_product(shop=shop)
+    tour = make_tour(stall(shop, number=7))
+    db.session.commit()
+    pin = f"{tour.slug}/san/7"
+
+    page = unescape(client.get(f"/tham-quan/{tour.slug}/san").text)
+    assert f'href="/gian-hang/{shop.slug}?tu={pin}"' in page
+    shelf = unescape(client.get(f"/gian-hang/{shop.slug}?tu={pin}").text)
+    (href,) = re.findall(rf'href="(/hang/{product.slug}[^"]*)"', shelf)
+    (place,) = re.findall(r'name="tu" value="([^"]*)"', client.get(href).text)
+    put(client, product, place)
+
+    assert pins_ordered(client) == {product.slug: pin}
+    # Who comes from elsewhere leaves no trace.
+    assert "?tu=" not in client.get(f"/gian-hang/{shop.slug}").text
+
+
+def test_the_products_page_leads_to_its_own_pin_first_then_to_its_shops(client: FlaskClient) -> None:
+    shop = make_shop()
+    product = make_product(shop=shop)
+    first = make_tour(stall(shop, yaw=40.0))
+    db.session.commit()
+    page = unescape(client.get(f"/hang/{product.slug}").text)
+    assert f'href="/tham-quan/{first.slug}?canh=san&yaw=40.0' in page
+
+    own = make_tour(stall(shop), goods(product, number=9))
+    db.session.commit()
+    page = unescape(client.get(f"/hang/{product.slug}").text)
+    assert re.findall(r'href="/tham-quan/([^?"]+)\?canh=san', page) == [own.slug, first.slug]
+
+
 def test_a_scene_with_an_underscore_in_its_name_is_counted(client: FlaskClient) -> None:
     product = make_product()
     tour = services.add_tour(make_site().id, new_tour(scene("san_dinh", goods(product, number=2))))

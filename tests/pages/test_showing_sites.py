@@ -172,6 +172,25 @@ def test_no_other_way_puts_history_where_no_source_is_named(session: Any, name: 
         sites.describe_site(make_site(), by=SYSTEM, **told)
 
 
+def test_what_was_written_before_the_rule_can_be_mended(
+    curator: FlaskClient, reviewer: FlaskClient, visitor: FlaskClient
+) -> None:
+    site = make_site(name="Đình Cũ")
+    site.intro = "Đình dựng năm 1683. Mời vào."
+    db.session.commit()
+    facts: dict[str, Any] = {"name": site.name, "theme": "history", "place": ""}
+
+    post(curator, f"di-tich/{site.slug}", **facts, intro="Mời vào.", opening_hours="7:00–17:00")
+    post(reviewer, f"di-tich/{site.slug}/cho-khach-xem")
+
+    page = visitor.get(f"/di-tich/{site.slug}").text
+    assert "Mời vào." in page and "7:00–17:00" in page and "1683" not in page
+    site.intro = "Đình dựng năm 1683."
+    db.session.commit()
+    post(curator, f"di-tich/{site.slug}/cat")
+    assert visitor.get(f"/di-tich/{site.slug}").status_code == 404
+
+
 def test_a_site_is_hidden_and_shown_again(curator: FlaskClient, reviewer: FlaskClient, visitor: FlaskClient) -> None:
     site = make_site(name="Đình Cất")
     make_claim(site.id, text="Câu của đình.")

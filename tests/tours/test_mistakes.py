@@ -314,15 +314,16 @@ def test_english_without_vietnamese_is_seen_too() -> None:
 def test_history_outside_a_claim_stops_wherever_it_is_told() -> None:
     told = Words("Nơi này dựng năm 1683.", "A place.")
     whole = tour(scene("cong", info()))
-    stall = PinContent(number=5, kind=HotspotKind.SHOP, yaw=90.0, pitch=0.0, shop="quay", text=told)
+    stall = PinContent(number=5, kind=HotspotKind.SHOP, yaw=90.0, pitch=0.0, shop="quay", label=told)
     drum = PinContent(number=6, kind=HotspotKind.SOUND, yaw=-90.0, pitch=0.0, sound="trong", text=told)
     cues = "WEBVTT\n\n00:00.000 --> 00:01.000\nNơi này dựng năm 1683."
     film = replace(whole.scenes[0], video="f1", captions=Words(cues, cues))
     places = {
-        "tour": (replace(whole, note=told), "note"),
-        "scene": (tour(replace(whole.scenes[0], alt=told)), "alt"),
+        "note": (replace(whole, note=told), "note"),
+        "title": (replace(whole, title=told), "title"),
+        "scene": (tour(replace(whole.scenes[0], title=told)), "title"),
         "film": (tour(film), "claim"),
-        "shop": (tour(scene("cong", info(), stall)), "text"),
+        "shop": (tour(scene("cong", info(), stall)), "label"),
         "sound": (tour(scene("cong", info(), drum)), "claim"),
     }
 
@@ -332,6 +333,9 @@ def test_history_outside_a_claim_stops_wherever_it_is_told() -> None:
             True, "Nơi này dựng năm 1683.", {"do": "write", "names": [name]},
         ), where  # fmt: skip
 
+    # A board with a year on it is described all the same, for whoever does not see it.
+    described = one(tour(replace(whole.scenes[0], alt=told)))
+    assert (described.kind, described.stops, described.mend) == ("history", False, {"do": "write", "names": ["alt"]})
     # With a source it may be told.
     assert kinds(tour(scene("cong", info(), replace(drum, claim=SOURCED)))) == []
     assert kinds(tour(replace(film, claim=SOURCED))) == []
@@ -354,10 +358,10 @@ def test_an_unknown_north_is_said_and_told_by_a_door_where_it_can_be() -> None:
 
     unknown = scene("san", door("cong"), north=None)
     # Nothing tells: the curator looks for it.
-    assert north(scene("cong", door("san")), unknown) == {"do": "find north"}
-    # At bearing 40 through the door; there that is yaw 15.
+    assert north(scene("cong", door("san")), unknown) == {"do": "find north", "yaw": None}
+    # At bearing 40 through the door; there that may be yaw 15, and north 25 degrees to the left of the middle.
     into = scene("cong", door("san", yaw=10.0, arrive=15.0), north=30.0)
-    assert north(into, unknown) == {"do": "north", "north": 25.0}
+    assert north(into, unknown) == {"do": "find north", "yaw": -25.0}
     # From there at yaw -100 out of it, and one goes on at yaw 5 here, which is bearing 350.
     out = scene("san", door("cong", yaw=-100.0, arrive=5.0), north=None)
-    assert north(scene("cong", door("san"), north=345.0), out) == {"do": "north", "north": 90.0}
+    assert north(scene("cong", door("san"), north=345.0), out) == {"do": "find north", "yaw": -90.0}

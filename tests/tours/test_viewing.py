@@ -257,6 +257,7 @@ def test_a_shop_tells_what_it_sells_now_what_there_is_first(client: FlaskClient,
         ("Còn", True, "Còn 4"), ("Hết", False, "Hết hàng"),
     ]  # fmt: skip
     assert (told["label"], told["count"]) == (shop.name, "Đang bán 2 món.")
+    assert [one["href"] for one in told["goods"]] == [f"/hang/{one.slug}?tu={tour.slug}/san/2" for one in (plenty, out)]
     assert answer.headers["Cache-Control"] == "private, no-store"
 
     plenty.offer.free_qty, out.offer.made_to_order = 1, True

@@ -10,8 +10,9 @@ const OPENED = {
     await editor.openScene(scene);
     editor.chooseOther(scene);
   },
-  "find north": async (editor, { scene }) => {
-    await editor.openScene(scene);
+  // Where a door lets one guess, the picture is turned there, to be confirmed.
+  "find north": async (editor, { scene, mend: { yaw } }) => {
+    await editor.openScene(scene, { view: yaw === null ? null : { yaw, pitch: 0 } });
     editor.panel.querySelector("[data-part=north] button").focus();
   },
   describe: (editor, { mend: { picture } }) => editor.pictureChooser.describe(picture),
@@ -49,7 +50,7 @@ export function drawNews(editor) {
   if (!editor.panel.contains(document.activeElement)) editor.drawForm();
 }
 
-/** One change that the editor makes by itself, as marketplace/tours/mistakes.py proposes it. `draft` holds the content. */
+/** One change that the editor makes by itself, as marketplace/tours/mistakes/ proposes it. `draft` holds the content. */
 export function mend(draft, content, told, mistake = {}) {
   const scene = content.scenes.find((one) => one.slug === (told.scene ?? mistake.scene));
   switch (told.do) {
@@ -66,9 +67,6 @@ export function mend(draft, content, told, mistake = {}) {
     }
     case "level":
       Object.assign(scene, { level_pitch: told.level_pitch, level_roll: told.level_roll });
-      break;
-    case "north":
-      scene.north = told.north;
       break;
     case "drop stop":
       content.walk.splice(told.number - 1, 1);

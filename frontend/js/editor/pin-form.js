@@ -1,6 +1,6 @@
 // The form of one pin: what all have, and what only its kind has.
 import { make } from "../tour/dom.js";
-import { doorTo, onward } from "../tour/scenes.js";
+import { doorTo, inOrderOfYaw, onward } from "../tour/scenes.js";
 import { claimForm, tellsHistory } from "./claim-form.js";
 import { newClaim, turned, wayBack } from "./draft.js";
 import { both, button, check, choice, group, line, number, tool } from "./fields.js";
@@ -99,7 +99,7 @@ function doorFields(editor, scene, pin, { change, set }) {
     words.kinds.door,
     choice(words.leads_to, pin.to, [["", words.choose], ...others.map((one) => [one.slug, one.title.vi || one.slug])], set("to", true)),
     choice(words.arrive, pin.arrive_yaw === null ? "own" : "set", [["own", words.arrive_own], ["set", words.arrive_set]], (told) =>
-      change((one) => (one.arrive_yaw = told === "own" ? null : there ? turned(onward(pin, scene, there, there.yaw, doorTo(scene, there.pins))) : 0), null, true),
+      change((one) => (one.arrive_yaw = told === "own" ? null : there ? turned(onward(pin, scene, there, there.yaw, doorTo(scene, inOrderOfYaw(there.pins, there.yaw)))) : 0), null, true),
     ),
     pin.arrive_yaw !== null && number(words.arrive_yaw, pin.arrive_yaw, set("arrive_yaw"), { least: -180, most: 180 }),
     there && !hasBack && button(words.add_way_back, () => editor.mend({ do: "door back", ...wayBack(scene, pin, there) }), { isWide: true }),

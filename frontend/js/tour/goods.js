@@ -5,12 +5,12 @@ import { safeLink } from "./scenes.js";
 
 /**
  * Show the goods of a pin, or of the shop that stands there. `gone` is called when they are no longer sold here, `bought`
- * when some are in the cart.
+ * when some are in the cart. Who comes back to a shop finds the goods (by `slug`) he or she looked at.
  */
-export async function showGoods(pin, using) {
+export async function showGoods(pin, using, { slug = null } = {}) {
   const { sheet, lang, gone } = using;
-  const content = make("div", { className: "stack", attributes: { "aria-busy": "true", "aria-live": "polite" } });
-  content.append(make("p", { className: "quiet", text: lang.asking }));
+  const said = make("p", { className: "quiet", text: lang.asking, attributes: { role: "status" } });
+  const content = make("div", { className: "stack", attributes: { "aria-busy": "true", "aria-live": "polite" }, children: [said] });
   sheet.show(pin.label, [photo(pin.picture), content]);
   const fresh = await ask(pin.fresh);
   if (!content.isConnected) return;
@@ -21,19 +21,22 @@ export async function showGoods(pin, using) {
   } else if (fresh === null) {
     content.replaceChildren(...(pin.kind === "shop" ? aboutShop(pin, lang) : told(pin, lang)));
   } else if (fresh.goods) {
-    content.replaceChildren(...shelf(pin, fresh, using));
+    // How many there are is said aloud; the goods themselves are read by whoever goes through them.
+    content.setAttribute("aria-live", "off");
+    said.textContent = fresh.count;
+    content.append(...shelf(pin, fresh, using));
+    content.querySelector(`[data-slug="${CSS.escape(slug ?? "")}"]`)?.focus();
   } else {
     sheet.title.textContent = fresh.label;
     content.replaceChildren(...forSale(pin, fresh, using));
   }
 }
 
-/** What a shop has on sale, to choose from; one's own sheet leads back to all of them. */
+/** What a shop has on sale, to choose from; the sheet of each leads back to all of them, as they are then. */
 function shelf(pin, shop, using) {
   const { sheet, lang, sprite } = using;
-  const back = () => sheet.show(pin.label, [photo(pin.picture), make("div", { className: "stack", children: shelf(pin, shop, using) })]);
   const open = (goods) => {
-    const all = button(shop.label, back, { kind: "secondary", picture: icon(sprite, "shop") });
+    const all = button(shop.label, () => showGoods(pin, using, goods), { kind: "secondary", picture: icon(sprite, "shop") });
     const about = forSale({ sample_note: pin.sample_note, href: goods.href }, goods, using);
     sheet.show(goods.label, [photo(goods.picture), make("div", { className: "stack", children: [...about, all] })]);
   };
@@ -41,17 +44,16 @@ function shelf(pin, shop, using) {
   return [
     pin.text && make("p", { text: pin.text }),
     pin.sample_note && make("p", { className: "quiet small", text: pin.sample_note }),
-    make("p", { text: shop.count }),
     make("ul", { className: "tour-places tour-shelf", attributes: { role: "list" }, children: rows }),
     toShop(pin, lang, "secondary"),
   ].filter(Boolean);
 }
 
-function onShelf(goods, open) {
+function onShelf({ slug, label, price: known, stock, thumb }, open) {
   const about = make("span", {
-    children: [goods.label, make("br"), make("b", { text: goods.price }), make("small", { className: "quiet", text: ` · ${goods.stock}` })],
+    children: [label, make("br"), make("b", { text: known }), make("small", { className: "quiet", text: ` · ${stock}` })],
   });
-  const row = make("button", { attributes: { type: "button" }, children: [photo(goods.picture), about].filter(Boolean) });
+  const row = make("button", { attributes: { type: "button", "data-slug": slug }, children: [photo(thumb), about].filter(Boolean) });
   row.addEventListener("click", open);
   return row;
 }

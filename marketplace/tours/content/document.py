@@ -1,6 +1,6 @@
 """What a version of a tour holds, as the editor writes it and as it is kept: one JSON document.
 
-A draft may lack anything: what is missing is said by mistakes.py. What is there is of the right type, clean text and
+A draft may lack anything: what is missing is said by mistakes/. What is there is of the right type, clean text and
 within limits, whoever sent it (L16). Scenes are known by slug and pins by number for ever, so that links, plaques and
 orders outlive renaming and moving. A panorama is named by its key, goods and shops by slug. Angles are degrees.
 """

@@ -18,13 +18,13 @@ WORDS: Final = {
     "vi": {
         "note": "Bản chạy riêng của chuyến dạo này, xuất ngày {day} từ",
         "price": "giá lúc xuất bản sao",
-        "goods": "Giá là giá lúc xuất bản sao. Muốn mua, xin mở món hàng ở chợ.",
+        "goods": "Giá và số hàng còn là của lúc xuất bản sao. Muốn mua, xin mở món hàng ở chợ.",
         "other": "English",
     },
     "en": {
         "note": "A stand-alone copy of this tour, made on {day} from",
         "price": "price when this copy was made",
-        "goods": "Prices are those of the day this copy was made. To buy, open the item at the market.",
+        "goods": "Prices and stock are those of the day this copy was made. To buy, open the item at the market.",
         "other": "Tiếng Việt",
     },
 }  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from marketplace.media.flat import turned
 from marketplace.media.looking import TILTED, TOO_DARK
 from marketplace.text import N_
 from marketplace.tours.content import MOST_LEVEL, ClaimContent, PinContent, SceneContent, TourContent
@@ -90,7 +91,8 @@ def _of_a_scene(tour: TourContent, scene: SceneContent, facts: PictureFacts | No
             "Cảnh “%(scene)s” chưa ghi hướng bắc: khách không có la bàn, và lời tả không nói được đông hay tây."
         )
         north = north_by_doors(tour, scene)
-        mend = {"do": "find north"} if north is None else {"do": "north", "north": north}
+        # A door's view is only a hint: the curator looks there, and says whether that is north.
+        mend = {"do": "find north", "yaw": None if north is None else turned(-north)}
         yield here("no_north", sentence, mend=mend)
     if not scene.alt.vi:
         sentence = N_("Cảnh “%(scene)s” chưa có câu tả ảnh cho người không nhìn thấy.")

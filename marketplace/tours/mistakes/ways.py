@@ -40,9 +40,9 @@ def way_back(here: SceneContent, door: PinContent, there: SceneContent) -> dict[
 
 
 def north_by_doors(tour: TourContent, scene: SceneContent) -> float | None:
-    """The compass bearing of the scene's yaw 0, as a door from or to a scene that knows its own lets one tell; else None.
+    """The compass bearing of the scene's yaw 0, as a door from or to a scene that knows its own lets one guess; else None.
 
-    Whoever comes through a door that says where one then looks goes on in the same direction.
+    Whoever comes through a door that says where one then looks may be going on in the same direction.
     """
     for other in tour.scenes:
         if other.north is None or other is scene:

@@ -87,20 +87,23 @@ def of_documents(tour: TourContent, documents: Mapping[str, DocumentWords]) -> I
 
 def of_history(tour: TourContent) -> Iterator[Mistake]:
     """What tells history where no source is named: there it must not, or name one where that can be done."""
-    if told := _told(tour.note):
-        yield Mistake("history", HISTORY_HERE, stops=True, tab="tour", facts={"text": told}, mend=write("note"))
+    for name, words in (("title", tour.title), ("note", tour.note)):
+        if told := _told(words):
+            yield Mistake("history", HISTORY_HERE, stops=True, tab="tour", facts={"text": told}, mend=write(name))
     for scene in tour.scenes:
-        if told := _told(scene.alt):
-            facts = {**named(scene), "text": told}
-            yield Mistake("history", HISTORY_HERE, stops=True, scene=scene.slug, facts=facts, mend=write("alt"))
+        # What a picture shows may be a board with a year on it: said, and left to the reviewer.
+        for name, words, stops in (("title", scene.title, True), ("alt", scene.alt, False)):
+            if told := _told(words):
+                facts = {**named(scene), "text": told}
+                yield Mistake("history", HISTORY_HERE, stops=stops, scene=scene.slug, facts=facts, mend=write(name))
         if scene.video and scene.claim is None and (told := _told(scene.captions)):
             facts = {**named(scene), "text": told}
             yield Mistake("no_source", HISTORY_THERE, stops=True, scene=scene.slug, facts=facts, mend=write("claim"))
         for pin in scene.pins:
             # What tells wants a source anyway.
-            if pin.kind in TELLING or pin.claim is not None or not (told := _told(pin.text, pin.captions)):
+            if pin.kind in TELLING or pin.claim is not None or not (told := _told(pin.label, pin.text, pin.captions)):
                 continue
-            sentence, mend = HISTORY_HERE, write("text")
+            sentence, mend = HISTORY_HERE, write("label", *(["text"] if pin.text.vi or pin.text.en else []))
             if pin.kind is HotspotKind.SOUND:
                 sentence, mend = HISTORY_THERE, write("claim")
             facts = {**named(scene), "text": told}

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from marketplace.db import db
 from marketplace.media.models import Picture
 from marketplace.shops.models import ProductPicture, Shop
-from marketplace.tours.models import Site, StoryVersion, Tour
+from marketplace.tours.models import Site, StoryVersion, Tour, TourVersion
 from marketplace.tours.queries.writing import tour_naming
+from marketplace.tours.states import VersionState
 
 
 def is_picture_shown(picture: Picture) -> bool:
@@ -26,6 +27,19 @@ def is_picture_shown(picture: Picture) -> bool:
         sa.exists().where(in_plan),
     )
     return bool(db.session.scalar(sa.select(shown))) or bool(tour_naming([picture.key]))
+
+
+def is_picture_signed(picture: Picture) -> bool:
+    """Whether visitors see it in a tour or a story that a reviewer has signed."""
+    name = f'"{picture.key}"'
+    in_tour, in_story = (
+        sa.cast(version.content, sa.Text).contains(name, autoescape=True) for version in (TourVersion, StoryVersion)
+    )
+    signed = sa.or_(
+        sa.exists().where(TourVersion.state == VersionState.PUBLISHED, in_tour),
+        sa.exists().where(StoryVersion.state == VersionState.PUBLISHED, in_story),
+    )
+    return bool(db.session.scalar(sa.select(signed)))
 
 
 def document_pictures(*, before: datetime, after_id: int = 0, limit: int = 500) -> Sequence[Picture]:

@@ -136,7 +136,11 @@ def clockwise(pins: Sequence[Hotspot], *, facing: float) -> list[Hotspot]:
 
 
 def tours_showing_product(product_id: int) -> Sequence[TourLink]:
-    """Where one can step inside and meet this product now: scenes of published tours, real places first, each once."""
+    """Where one can step inside and meet this product now: scenes of published tours, real places first, each once.
+
+    At its own pin, or at its shop's.
+    """
+    shop = sa.select(Product.shop_id).where(Product.id == product_id).scalar_subquery()
     rows = db.session.execute(
         sa.select(
             Tour.slug, Scene.slug, Scene.title, Scene.title_en, Site.name, Site.name_en, Site.nature, Hotspot.is_demo,
@@ -147,8 +151,8 @@ def tours_showing_product(product_id: int) -> Sequence[TourLink]:
         .join(Panorama, Panorama.id == Scene.panorama_id)
         .join(Tour, Tour.id == Scene.tour_id)
         .join(Site, Site.id == Tour.site_id)
-        .where(Hotspot.product_id == product_id, Tour.state == TourState.PUBLISHED, _OPEN)
-        .order_by(OURS_FIRST, Tour.id, Scene.position, Hotspot.number)
+        .where(sa.or_(Hotspot.product_id == product_id, Hotspot.shop_id == shop), Tour.state == TourState.PUBLISHED, _OPEN)
+        .order_by(OURS_FIRST, Hotspot.product_id.is_(None), Tour.id, Scene.position, Hotspot.number)
     )  # fmt: skip
     links: dict[tuple[str, str], TourLink] = {}
     for *told, credit in rows:

@@ -1,6 +1,6 @@
 """Changing sites: adding a place, its facts, its festivals, and the shops near it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypedDict, Unpack
 
 import sqlalchemy as sa
@@ -108,7 +108,9 @@ def add_site(
         position=position,
         state=state,
     )
-    _set(site, _cleaned(facts))
+    told = _cleaned(facts)
+    _want_no_history_in(told)
+    _set(site, told)
     db.session.add(site)
     db.session.flush()
     return site
@@ -135,7 +137,7 @@ def describe_site(site: Site, *, by: Actor, **facts: Unpack[SiteFacts]) -> None:
     """
     told = _cleaned(facts)
     want_sources({**{name: getattr(site, name) for name in TOLD}, **told})
-    want_no_history(*(told.get(name, "") for name in _TEXTS))
+    _want_no_history_in(told)
     if site.is_shown:
         _propose(site, {name: told.pop(name) for name in TOLD & told.keys()}, by=by)
     elif any(told[name] != getattr(site, name) for name in TOLD & told.keys()):
@@ -147,6 +149,11 @@ def describe_site(site: Site, *, by: Actor, **facts: Unpack[SiteFacts]) -> None:
     if after != before:
         accounts.record("site.changed", thing=f"site:{site.slug}", by=by, before=before, after=after)
     db.session.flush()
+
+
+def _want_no_history_in(told: Mapping[str, Any]) -> None:
+    """Of these words, whatever is only kept: what stands there from before the rule can still be mended."""
+    want_no_history(*(told.get(name, "") for name in _TEXTS))
 
 
 def _propose(site: Site, told: dict[str, Any], *, by: Actor) -> None:
@@ -163,7 +170,7 @@ def _in_words(values: dict[str, Any]) -> dict[str, str]:
 def sign_site(site: Site, *, by: Actor, is_reviewer: bool) -> None:
     """Visitors see the site from now on, or what was changed of it. The site must be locked.
 
-    Raises MayNotShow (no reviewer, or who wrote it), WrongSiteMoment (nothing waits), ClaimWithoutSource.
+    Raises MayNotShow (no reviewer, or who wrote it), WrongSiteMoment (nothing waits), ClaimWithoutSource, HistoryHere.
     """
     if site.is_shown and not site.proposed:
         raise WrongSiteMoment(before=site.state.value, after="shown")
@@ -171,6 +178,7 @@ def sign_site(site: Site, *, by: Actor, is_reviewer: bool) -> None:
     if not is_reviewer or by.user_id is None or by.user_id == writer:
         raise MayNotShow
     want_sources({**{name: getattr(site, name) for name in TOLD}, **site.proposed})
+    _want_no_history_in(site.proposed if site.is_shown else {name: getattr(site, name) for name in _TEXTS})
     before = {name: str(getattr(site, name)) for name in site.proposed}
     accounts.record("site.shown", thing=f"site:{site.slug}", by=by, before=before, after=_in_words(site.proposed))
     if site.is_shown:
@@ -236,7 +244,6 @@ def _set(site: Site, told: dict[str, Any]) -> None:
     for name, value in told.items():
         setattr(site, name, value)
     want_sources({name: getattr(site, name) for name in TOLD})
-    want_no_history(*(getattr(site, name) for name in _TEXTS))
     whole = site.latitude is not None and site.longitude is not None and bool(site.position_source)
     if not whole and (site.latitude is not None or site.longitude is not None):
         raise HalfAPosition

@@ -47,15 +47,20 @@ def _shop_told(shop: Shop, came_from: str) -> dict[str, Any]:
     return {
         "label": name_of(shop),
         "goods": [
-            {**_told(product, came_from), "picture": _picture(product), "href": href_of(product, came_from)}
+            {
+                **_told(product, came_from),
+                "thumb": _picture(product, 320),
+                "picture": _picture(product, 640),
+                "href": href_of(product, came_from),
+            }
             for product in (on_sale.goods if on_sale else ())
         ],
         "count": ngettext("Đang bán %(num)d món.", "Đang bán %(num)d món.", on_sale.how_many if on_sale else 0),
     }
 
 
-def _picture(product: Product) -> str | None:
-    return product.pictures[0].picture.src(640) if product.pictures else None
+def _picture(product: Product, width: int) -> str | None:
+    return product.pictures[0].picture.src(width) if product.pictures else None
 
 
 def _told(product: Product, came_from: str) -> dict[str, Any]:

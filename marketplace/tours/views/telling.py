@@ -120,6 +120,7 @@ def pin_shown(pin: Hotspot, scene: Scene, tour: Tour) -> PinShown:
     text = either(pin.text, pin.text_en)
     label = either(pin.label, pin.label_en)
     href, price, picture = "", "", None
+    here = f"{tour.slug}/{scene.slug}/{pin.number}"
     notes: list[str] = []
     if pin.to_scene is not None:
         label = label or either(pin.to_scene.title, pin.to_scene.title_en)
@@ -127,14 +128,14 @@ def pin_shown(pin: Hotspot, scene: Scene, tour: Tour) -> PinShown:
     elif pin.product is not None:
         label, href, price = (
             label or name_of(pin.product),
-            href_of(pin.product, f"{tour.slug}/{scene.slug}/{pin.number}"),
+            href_of(pin.product, here),
             price_of(pin.product),
         )
         picture = pin.product.pictures[0].picture if pin.product.pictures else None
         if pin.product.offer.sold_out:
             notes.append(stock_left(pin.product.offer))
     elif pin.shop is not None:
-        label, href, picture = label or name_of(pin.shop), url_for("shops.shop", slug=pin.shop.slug), pin.shop.picture
+        label, href, picture = label or name_of(pin.shop), href_of(pin.shop, here), pin.shop.picture
     else:
         # What can only be heard or seen may have no words at all.
         label, href = label or beginning_of(text) or gettext(HOTSPOT_WORDS[pin.kind]), pin.source_url
@@ -176,9 +177,9 @@ def name_of(thing: Product | Shop) -> str:
     return either(thing.name, thing.name_en)
 
 
-def href_of(product: Product, pin: str) -> str:
-    """The page of a product. An order from there remembers the pin its buyer came from."""
-    return url_for("shops.product", slug=product.slug, tu=pin)
+def href_of(thing: Product | Shop, pin: str) -> str:
+    """The page of a product or shop. An order from there remembers the pin its buyer came from."""
+    return url_for("shops.product" if isinstance(thing, Product) else "shops.shop", slug=thing.slug, tu=pin or None)
 
 
 def season_of(product: Product) -> str:

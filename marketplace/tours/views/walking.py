@@ -3,7 +3,9 @@
 A page to be kept on a phone (`saved_at`) sells nothing and says since when its prices are so (offline.py).
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +22,29 @@ from marketplace.tours.views.blueprint import bp
 from marketplace.tours.views.reading import PLAN_WIDTH, Came, plan_shown, scene_read, sound_files, walk_read
 from marketplace.tours.views.telling import host, nature_in, poster, scenes_shown, stops_shown
 from marketplace.web import open_to
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where the pages of a tour lie: those that visitors read, or those of a version that is looked at first."""
+
+    slug: str
+    room: str = "tours"
+    number: int | None = None
+
+    def tour(self, **view: Any) -> str:
+        return self._page("tour", **view)
+
+    def scene(self, scene_slug: str, **came: Any) -> str:
+        return self._page("scene", scene_slug=scene_slug, **came)
+
+    def walk(self) -> str:
+        return self._page("walk")
+
+    def _page(self, name: str, **told: Any) -> str:
+        if self.number is not None:
+            told["number"] = self.number
+        return url_for(f"{self.room}.{name}", slug=self.slug, **told)
 
 
 @bp.get("/tham-quan/<slug>")
@@ -57,7 +82,14 @@ def captions(slug: str, scene_slug: str) -> ResponseReturnValue:
     return text, {"Content-Type": "text/vtt; charset=utf-8"}
 
 
-def tour_page(shown: TourOnShow, *, scenes_url: str = "", preview: str = "", saved_at: datetime | None = None) -> str:
+def tour_page(
+    shown: TourOnShow,
+    *,
+    scenes_url: str = "",
+    preview: str = "",
+    at: Pages | None = None,
+    saved_at: datetime | None = None,
+) -> str:
     """The viewer with everything beside it; `preview` says that this is a version visitors do not see yet."""
     scenes, asked = scenes_shown(shown), sharing.asked_view(shown)
     return render_template(
@@ -69,6 +101,7 @@ def tour_page(shown: TourOnShow, *, scenes_url: str = "", preview: str = "", sav
         stops=stops_shown(shown.tour, scenes),
         scenes_url=scenes_url or url_for("tours.scenes_json", slug=shown.tour.slug),
         preview=preview,
+        at=at or Pages(shown.tour.slug),
         signed=None if preview else shown_version(shown.tour.id),
         claim_words=CLAIM_WORDS,
         host=host,
@@ -89,6 +122,8 @@ def scene_page(
     looking: float | None = None,
     saved_at: datetime | None = None,
     with_film: bool = True,
+    preview: str = "",
+    at: Pages | None = None,
 ) -> str:
     """One scene in words. Raises SceneNotFound."""
     read = scene_read(shown, scene_slug, came=came, looking=looking)
@@ -104,10 +139,14 @@ def scene_page(
         shared=sharing.of_scene(shown, read.shown),
         saved_at=saved_at,
         with_film=with_film,
+        preview=preview,
+        at=at or Pages(shown.tour.slug),
     )
 
 
-def walk_page(shown: TourOnShow, *, saved_at: datetime | None = None) -> str:
+def walk_page(
+    shown: TourOnShow, *, saved_at: datetime | None = None, preview: str = "", at: Pages | None = None
+) -> str:
     """The narrated walk to read and hear. Raises WalkNotFound."""
     return render_template(
         "tours/walk.html",
@@ -118,6 +157,8 @@ def walk_page(shown: TourOnShow, *, saved_at: datetime | None = None) -> str:
         host=host,
         sound_files=sound_files,
         saved_at=saved_at,
+        preview=preview,
+        at=at or Pages(shown.tour.slug),
         share=_share_of(shown),
     )
 
