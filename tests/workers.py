@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from xdist.remote import Producer
@@ -29,7 +29,17 @@ if WORKER:
 
 
 class Shared(LoadScopeScheduling):
-    """The browser's tests are one piece of work, and so is every other file."""
+    """The browser's tests are one piece of work, and so is every other file.
+
+    The worker with the browser gets nothing else: Playwright's running event loop would be in its way.
+    """
+
+    def _reschedule(self, node: Any) -> None:
+        if "browser" not in self.assigned_work.get(node, ()):
+            super()._reschedule(node)
+        elif not node.shutting_down:
+            # It ends when it has run them.
+            node.shutdown()
 
     def _split_scope(self, nodeid: str) -> str:
         return "browser" if nodeid.startswith(_BROWSERS) else nodeid.split("::", 1)[0]

@@ -31,7 +31,11 @@ def drag(page: Page, start: tuple[float, float], by: tuple[float, float]) -> Non
 
 
 def middle(thing: Locator) -> tuple[float, float]:
-    box: Any = thing.bounding_box()
+    """Where it is when it rests: a page that scrolls, or a picture that glides, takes it along."""
+    box: Any = None
+    while (now := thing.bounding_box()) != box:
+        box = now
+        thing.page.wait_for_timeout(200)
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 

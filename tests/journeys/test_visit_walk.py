@@ -128,6 +128,8 @@ def test_who_wants_no_motion_is_led_by_cuts(
         started(page, 1)
 
         assert time.monotonic() - before < 20
+        # The picture says that it moved with its next frame.
+        until(page, "window.yaws.size > 0")
         assert page.evaluate("[...window.yaws]") == ["-40"]
 
 
