@@ -89,7 +89,8 @@ def test_a_tour_is_made_by_touch(village: Village, browser: Browser, hosts: set[
         (moved,) = pins(page)
         assert moved["yaw"] - pin["yaw"] > 5
         assert moved["pitch"] - pin["pitch"] > 2
-        assert yaw(page) == facing
+        # The last of the gliding may be a tenth of a degree.
+        assert abs(yaw(page) - facing) < 1
 
         page.locator("[aria-label='Hoàn tác']").tap()
         assert pins(page) == [pin]
