@@ -96,11 +96,7 @@ command=${1:-help}
 [ $# -gt 0 ] && shift
 case $command in
   run) setup; tools/video; exec $bin/marketplace up "$@" ;;
-  test)
-    setup; tools/browser; tools/video
-    # Two workers, one of them with the browser (tests/workers.py).
-    [ $# -gt 0 ] || { check; set -- -n 2 --dist loadscope --no-loadscope-reorder; }
-    exec $bin/python -m pytest "$@" ;;
+  test) setup; tools/browser; tools/video; [ $# -gt 0 ] || check; exec $bin/python -m pytest "$@" ;;
   check) python_packages; check ;;
   bench)
     setup

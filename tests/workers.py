@@ -1,4 +1,4 @@
-"""A whole run is shared out to two workers: one has the browser and its village, the other all else.
+"""A run can be shared out to two workers (`./do test -n 2`): one has the browser and its village, the other all else.
 
 Each has its own PostgreSQL, its own databases on a given one, and its own folder for temporary files: some tests look at
 what is left there. One worker alone, or none (`pytest tests/…`), runs as ever.
