@@ -46,7 +46,6 @@ class MapPlace extends HTMLElement {
   draw() {
     const [x, y] = this.fields.map(({ value }) => (value.trim() === "" ? NaN : Number(value)));
     const isThere = x >= 0 && x <= 100 && y >= 0 && y <= 100;
-    this.point.toggleAttribute("hidden", !isThere);
     this.point.style.display = isThere ? "" : "none";
     if (!isThere) return;
     this.point.setAttribute("cx", EDGE + STEP * x);

@@ -52,7 +52,11 @@ def sites() -> ResponseReturnValue:
 def new_site() -> ResponseReturnValue:
     form = offered(SiteForm(formdata=None))
     unsaved = typed(None, form)
-    return page("new_site", form=unsaved.form if unsaved else form, unsaved=unsaved, base=0, sketch=sketch_beside(""))
+    return _new_site_page(unsaved.form if unsaved else form, unsaved=unsaved)
+
+
+def _new_site_page(form: SiteForm, *, unsaved: Any = None, status: int = 200) -> ResponseReturnValue:
+    return page("new_site", status, form=form, unsaved=unsaved, base=0, sketch=sketch_beside(""))
 
 
 @bp.post("/di-tich/moi")
@@ -61,7 +65,7 @@ def add_site() -> ResponseReturnValue:
     """The site is there, with what is known of it now."""
     form = offered(SiteForm())
     if not form.validate_on_submit():
-        return page("new_site", 422, form=form, unsaved=None, base=0, sketch=sketch_beside(""))
+        return _new_site_page(form, status=422)
     try:
         with transaction():
             site = site_versions.write_new_site(by=actor(), **facts_in(form))
@@ -69,7 +73,7 @@ def add_site() -> ResponseReturnValue:
             later("tours.draw_shares")
     except Refusal as refusal:
         form.refuse(_field_of(form, refusal), refusal)
-        return page("new_site", refusal.status, form=form, unsaved=None, base=0, sketch=sketch_beside(""))
+        return _new_site_page(form, status=refusal.status)
     flash(
         gettext("Đã thêm di tích, khách chưa thấy. Giờ xin ghi từng câu có nguồn; người duyệt sẽ cho khách xem."), "ok"
     )

@@ -49,6 +49,7 @@ _MARKS: Final = re.compile(
     ),
     re.IGNORECASE,
 )
+MOST_QUOTED: Final = 120
 _SENTENCE: Final = re.compile(r"[^.!?…\n]+(?:[.!?…](?!\s|$)[^.!?…\n]*)*[.!?…]*")
 
 
@@ -58,5 +59,5 @@ def sentences_of(text: str) -> list[str]:
 
 
 def history_in(*texts: str) -> str:
-    """The first sentence of these texts that tells history; "" when none does."""
-    return next((one for text in texts for one in sentences_of(text) if _MARKS.search(one)), "")
+    """The first sentence of these texts that tells history, as much of it as an answer quotes; "" when none does."""
+    return next((one for text in texts for one in sentences_of(text) if _MARKS.search(one)), "")[:MOST_QUOTED]

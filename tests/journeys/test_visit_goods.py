@@ -34,6 +34,17 @@ def change(village: Village, statement: str, to: str | int) -> None:
         connection.execute(sa.text(statement), {"to": to, "slug": CANDY})
 
 
+def check_out(page: Page, *, name: str, phone: str) -> str:
+    """One more tap: the order is placed, to be fetched; its code."""
+    page.wait_for_url("**/dat-hang")
+    page.fill("#name", name)
+    page.fill("#phone", phone)
+    page.select_option("#fulfilment", "pickup")
+    page.locator("main form button[type=submit]").tap()
+    page.wait_for_url("**/thanh-toan")
+    return page.url.split("/don/")[1].split("/")[0]
+
+
 def candy(page: Page) -> None:
     page.locator(".tour-pin[data-id='dau-9']").tap()
     expect(page.locator("dialog[open] form")).to_be_visible()
@@ -53,12 +64,7 @@ def test_an_order_with_exactly_this_product_in_four_taps(village: Village, every
         ["tour:pin", {"scene": "dau", "number": 9, "kind": "product"}],
     ]
     page.locator("dialog[open] button[name=mua_ngay]").tap()  # 3
-    page.wait_for_url("**/dat-hang")
-    page.fill("#name", "Khách dạo chơi")
-    page.fill("#phone", "0912 345 678")
-    page.select_option("#fulfilment", "pickup")
-    page.locator("main form button[type=submit]").tap()  # 4
-    page.wait_for_url("**/thanh-toan")
+    code = check_out(page, name="Khách dạo chơi", phone="0912 345 678")  # 4
 
     with database(village) as connection:
         lines = connection.execute(
@@ -66,7 +72,7 @@ def test_an_order_with_exactly_this_product_in_four_taps(village: Village, every
                 'SELECT l.came_from, l.product_slug, l.qty FROM "order" o JOIN sub_order s ON s.order_id = o.id'
                 " JOIN order_line l ON l.sub_order_id = s.id WHERE o.code = :code"
             ),
-            {"code": page.url.split("/don/")[1].split("/")[0]},
+            {"code": code},
         ).all()
     assert [tuple(line) for line in lines] == [("du-thu/dau/9", "keo-lac-vung", 1)]
 
@@ -75,12 +81,7 @@ def buy_at(page: Page, village: Village, scene: str, *, name: str) -> None:
     """From the open visit: the goods' pin, buy now, order. The order remembers a pin of this scene that sells."""
     page.locator(".tour-pin[data-kind=product]:has-text('Kẹo lạc')").tap()  # 2
     page.locator("dialog[open] button[name=mua_ngay]").tap()  # 3
-    page.wait_for_url("**/dat-hang")
-    page.fill("#name", name)
-    page.fill("#phone", "0912 345 677")
-    page.select_option("#fulfilment", "pickup")
-    page.locator("main form button[type=submit]").tap()  # 4
-    page.wait_for_url("**/thanh-toan")
+    code = check_out(page, name=name, phone="0912 345 677")  # 4
 
     with database(village) as connection:
         pins = connection.execute(
@@ -91,7 +92,7 @@ def buy_at(page: Page, village: Village, scene: str, *, name: str) -> None:
                 " JOIN hotspot h ON h.scene_id = c.id AND h.number::text = split_part(l.came_from, '/', 3)"
                 " WHERE o.code = :code"
             ),
-            {"code": page.url.split("/don/")[1].split("/")[0]},
+            {"code": code},
         ).all()
     assert [(pin.came_from.rsplit("/", 1)[0], pin.kind) for pin in pins] == [(scene, "product")]
 
@@ -192,12 +193,7 @@ def test_a_shop_sells_from_its_pin_and_the_order_remembers(village: Village, eve
 
     page.locator("dialog[open] .tour-shelf button", has_text="Kẹo lạc vừng").tap()
     page.locator("dialog[open] button[name=mua_ngay]").tap()
-    page.wait_for_url("**/dat-hang")
-    page.fill("#name", "Khách ở quầy")
-    page.fill("#phone", "0912 345 676")
-    page.select_option("#fulfilment", "pickup")
-    page.locator("main form button[type=submit]").tap()
-    page.wait_for_url("**/thanh-toan")
+    code = check_out(page, name="Khách ở quầy", phone="0912 345 676")
 
     with database(village) as connection:
         pin = connection.scalar(
@@ -205,7 +201,7 @@ def test_a_shop_sells_from_its_pin_and_the_order_remembers(village: Village, eve
                 "SELECT l.came_from FROM order_line l JOIN sub_order s ON s.id = l.sub_order_id"
                 ' JOIN "order" o ON o.id = s.order_id WHERE o.code = :code'
             ),
-            {"code": page.url.split("/don/")[1].split("/")[0]},
+            {"code": code},
         )
     assert pin == "du-thu/sau/2"
 

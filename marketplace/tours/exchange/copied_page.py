@@ -50,7 +50,7 @@ class CopiedPage(HTMLParser):
 
     def __init__(self, copying: Copying, name: str) -> None:
         super().__init__(convert_charrefs=False)
-        self.copying, self.name = copying, name
+        self.copying = copying
         self.home, self.language = ("en/", "en") if name.startswith("en/") else ("", "vi")
         self.here = name.rpartition("/")[0] + "/" if "/" in name else ""
         self.title: list[str] = []

@@ -70,10 +70,9 @@ def make_copy(pack: Pack, *, fetch: Fetch, page: str, parts: Sequence[str], site
         home = "" if language == "vi" else f"{language}/"
         copying.names[prefix + page] = f"{home}index.html"
         copying.names |= {f"{prefix}{page}/{part}": f"{home}{FOLDER}{part}.html" for part in parts}
-    for path in tuple(copying.names):
-        copying.wanted.setdefault(path, copying.names[path])
-    while copying.wanted.keys() - copying.written:
-        for address in sorted(copying.wanted.keys() - copying.written):
+    copying.wanted |= copying.names
+    while named := sorted(copying.wanted.keys() - copying.written):
+        for address in named:
             copying.add_page(address)
     copying.keep("/static/build/licences.txt")
     pack.put("README.txt", README.encode())

@@ -58,7 +58,7 @@ class NoHistory:
 
     def __call__(self, form: Any, field: Any) -> None:
         if sentence := history_in(field.data or ""):
-            raise StopValidation(gettext(HistoryHere.sentence, text=sentence[:120]))
+            raise StopValidation(gettext(HistoryHere.sentence, text=sentence))
 
 
 class CorrectionForm(Form):

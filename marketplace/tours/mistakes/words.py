@@ -111,4 +111,4 @@ def of_history(tour: TourContent) -> Iterator[Mistake]:
 
 
 def _told(*texts: Words) -> str:
-    return history_in(*(text for words in texts for text in (words.vi, words.en)))[:120]
+    return history_in(*(text for words in texts for text in (words.vi, words.en)))

@@ -11,6 +11,12 @@ from marketplace.shops.models import Offer, Product, ProductPicture
 from marketplace.shops.states import ProductState
 from marketplace.tours.models import Hotspot, Scene, Site, Tour
 
+# What is shown of goods beside their own row: price and stock, whose they are, how they look.
+FOR_SALE: Final = (
+    joinedload(Product.offer),
+    joinedload(Product.shop),
+    selectinload(Product.pictures).joinedload(ProductPicture.picture),
+)
 # So many goods of a shop stand at its pin; the rest are in the shop.
 AT_A_PIN: Final = 6
 
@@ -42,11 +48,7 @@ def goods_on_sale(shop_ids: Collection[int]) -> Mapping[int, OnSale]:
         .join(ranked, ranked.c.id == Product.id)
         .where(ranked.c.turn <= AT_A_PIN)
         .order_by(Product.shop_id, ranked.c.turn)
-        .options(
-            joinedload(Product.offer),
-            joinedload(Product.shop),
-            selectinload(Product.pictures).joinedload(ProductPicture.picture),
-        )
+        .options(*FOR_SALE)
     )
     counts: dict[int, int] = {}
     goods: dict[int, list[Product]] = {}

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from marketplace.db import db
 from marketplace.media.models import Panorama
-from marketplace.shops.models import Product, ProductPicture, Shop
+from marketplace.shops.models import Product, Shop
 from marketplace.shops.states import ProductState, ShopState
 from marketplace.tours.content import PinContent, SceneContent, TourContent, write_claim, write_content, write_more
 from marketplace.tours.models import Hotspot, Scene, Tour
+from marketplace.tours.queries.goods import FOR_SALE
 from marketplace.tours.queries.showing import SceneOnShow, TourOnShow, clockwise
 from marketplace.tours.queries.writing import panoramas_by_key
 from marketplace.tours.states import HotspotKind
@@ -96,11 +97,7 @@ def _live_products(slugs: Collection[str]) -> Mapping[str, Product]:
         sa.select(Product)
         .join(Shop, Shop.id == Product.shop_id)
         .where(Product.slug.in_(slugs), Product.state == ProductState.LIVE, Shop.state == ShopState.LIVE)
-        .options(
-            joinedload(Product.offer),
-            joinedload(Product.shop),
-            selectinload(Product.pictures).joinedload(ProductPicture.picture),
-        )
+        .options(*FOR_SALE)
     ).all()
     return {product.slug: product for product in found}
 

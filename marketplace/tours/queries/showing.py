@@ -13,11 +13,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.db import db
 from marketplace.media.models import Panorama
-from marketplace.shops.models import Product, ProductPicture, Shop
+from marketplace.shops.models import Product, Shop
 from marketplace.shops.states import ProductState, ShopState
 from marketplace.tours.directions import turn_right
 from marketplace.tours.errors import PinNotFound, TourNotFound
 from marketplace.tours.models import Hotspot, Scene, Site, Tour
+from marketplace.tours.queries.goods import FOR_SALE
 from marketplace.tours.queries.sites import OURS_FIRST
 from marketplace.tours.shares import nature_of
 from marketplace.tours.states import HotspotKind, SiteNature, TourState
@@ -120,11 +121,7 @@ def _open_pins(scene_ids: Sequence[int]) -> sa.Select[Any]:
         .options(
             joinedload(Hotspot.to_scene),
             joinedload(Hotspot.shop).joinedload(Shop.picture),
-            joinedload(Hotspot.product).options(
-                joinedload(Product.offer),
-                joinedload(Product.shop),
-                selectinload(Product.pictures).joinedload(ProductPicture.picture),
-            ),
+            joinedload(Hotspot.product).options(*FOR_SALE),
         )
         .order_by(Hotspot.number)
     )

@@ -329,7 +329,7 @@ def want_source(text: str, title: str, url: str) -> None:
 def want_no_history(*texts: str) -> None:
     """What these texts say needs no source. Raises HistoryHere with the first sentence that does."""
     if sentence := history_in(*texts):
-        raise HistoryHere(text=sentence[:120])
+        raise HistoryHere(text=sentence)
 
 
 def web_address(address: str) -> str:
