@@ -18,6 +18,7 @@ from marketplace.media.gpano import Placing
 from marketplace.media.looking import Kind, Look
 from marketplace.media.pano_child import CPU_SECONDS
 from marketplace.media.panoramas import Box, PanoramaFiles, PanoramaRefused, View
+from marketplace.media.uprights import Lean
 
 # Longer than its own limit of processor time, for a machine that is busy with other things.
 LOOK_SECONDS: Final = 60
@@ -40,11 +41,12 @@ def look_in_child(source: Path, folder: Path) -> tuple[Look, int, int]:
     told = _ask(["look", str(source), str(folder)], seconds=LOOK_SECONDS)
     placing = told.pop("placing")
     width, height = told.pop("width"), told.pop("height")
-    view = told.pop("view")
+    view, leans = told.pop("view"), told.pop("leans")
     look = Look(
         **{**told, "kind": Kind(told["kind"]), "reasons": tuple(told["reasons"]), "warnings": tuple(told["warnings"])},
         placing=Placing(**placing) if placing else None,
         view=tuple(view) if view else None,
+        leans=Lean(*leans) if leans else None,
     )
     return look, width, height
 

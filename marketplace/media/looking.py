@@ -13,6 +13,7 @@ from typing import Final, cast
 from PIL import Image, ImageChops, ImageStat
 
 from marketplace.media.gpano import GPano, Placing, place, turned_by
+from marketplace.media.uprights import Lean, lean_of
 from marketplace.text import N_
 
 # A small copy tells enough.
@@ -43,6 +44,7 @@ class Look:
     """What was seen. `reasons` and `warnings` are Vietnamese sentences, translated where they are shown.
 
     `north` is the compass bearing of the middle, `view` the camera's start view (yaw, pitch, hfov); angles in degrees. `light` is the mean luminance, of 255.
+    `pitch` and `roll` are what the camera wrote of its pose; where it wrote nothing, `leans` is what upright things tell of it.
     """
 
     kind: Kind
@@ -52,6 +54,7 @@ class Look:
     north: float | None = None
     pitch: float = 0.0
     roll: float = 0.0
+    leans: Lean | None = None
     view: tuple[float, float, float | None] | None = None
     seam: float = field(default=0.0)
     pole: float = field(default=0.0)
@@ -78,6 +81,11 @@ def look_at(picture: Image.Image, *, width: int, height: int, gpano: GPano | Non
     if placing is None and kind is not Kind.ORDINARY and is_two_circles(small):
         # Dark all around, such a picture has neither a seam nor a pole that one could see.
         kind, reason = Kind.ORDINARY, _TWO_CIRCLES
+    # A phone writes a pose of nothing, however it was held: the picture is asked then too.
+    is_whole = kind in (Kind.FULL, Kind.UNSURE) and TWO_TO_ONE[0] <= width / height <= TWO_TO_ONE[1]
+    leans = lean_of(small) if is_whole and tilt == (0.0, 0.0) and not turned else None
+    if leans is not None:
+        warnings.append(_LEANS)
     return Look(
         kind=kind,
         reasons=(reason,),
@@ -86,6 +94,7 @@ def look_at(picture: Image.Image, *, width: int, height: int, gpano: GPano | Non
         north=round((gpano.heading + turned) % 360, 1) if gpano and gpano.heading is not None else None,
         pitch=tilt[0],
         roll=tilt[1],
+        leans=leans,
         view=_start_view(gpano, turned) or (_middle(placing, width, height) if kind is Kind.PARTIAL else None),
         seam=seam,
         pole=pole,
@@ -107,6 +116,7 @@ _TWO_CIRCLES: Final = N_(
 )
 _STALE: Final = N_("Kích thước máy ảnh ghi trong tệp không khớp với ảnh, nên chợ không theo.")
 _TILTED: Final = N_("Máy ảnh đặt nghiêng: xin kéo cho đường chân trời nằm ngang.")
+_LEANS: Final = N_("Cột, tường trong ảnh trông nghiêng, có lẽ máy ảnh đặt nghiêng: xin xem lại và kéo cho thẳng.")
 
 
 def _kind(

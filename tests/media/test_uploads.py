@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,11 +26,13 @@ from marketplace.media.errors import (
     WrongPlaceInFile,
     WrongUploadMoment,
 )
+from marketplace.media.flat import View
 from marketplace.media.handlers import cutting, looking
 from marketplace.media.models import Panorama, Upload
 from marketplace.media.services import uploads
 from marketplace.media.states import UploadState
 from tests.factories import make_user
+from tests.media.tilting import tilted
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -190,6 +193,23 @@ def test_a_real_turn_is_cut_without_a_question(curator: Any) -> None:
     handlers.look_at(upload_id=upload.id)
     handlers.cut(upload_id=upload.id)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Panorama)) == 1
+
+
+# Its pillars say it: the camera wrote nothing of how it was held.
+def test_how_a_picture_leans_is_kept_with_it(curator: Any) -> None:
+    with Image.open(ROOT / "tests" / "data" / "panoramas" / "peabody-6th-floor.jpg") as picture:
+        leaning = tilted(picture.convert("RGB"), View(0, 0, 90, level_roll=6.0)).resize((2048, 1024))
+    file = BytesIO()
+    leaning.save(file, "JPEG")
+    upload = bring(curator, file.getvalue())
+
+    handlers.look_at(upload_id=upload.id)
+    handlers.cut(upload_id=upload.id)
+
+    done = fresh(upload)
+    assert any("Cột, tường" in warning for warning in done.look["warnings"])
+    pitch, roll = db.session.get_one(Panorama, done.panorama_id).facts["leans"]
+    assert max(abs(pitch), abs(roll + 6)) <= 1.5
 
 
 # L19: the same picture of two curators is one panorama; each has an upload of its own.

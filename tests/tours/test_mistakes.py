@@ -191,6 +191,17 @@ def test_a_horizon_that_was_levelled_is_no_mistake_any_more() -> None:
     assert kinds(tour(replace(scene("cong", info()), level_roll=3.0)), **leaning) == []
 
 
+def test_pillars_that_lean_are_a_mistake_too_and_the_cameras_word_comes_first() -> None:
+    leaning = tour(scene("cong", info()))
+
+    (mistake,) = find_mistakes(leaning, pictures={"p1": PictureFacts(light=120.0, leans=(2.0, -6.0))})
+
+    assert (mistake.kind, mistake.stops) == ("leans", False)
+    assert mistake.mend == {"do": "level", "level_pitch": -2.0, "level_roll": -6.0}
+    assert kinds(leaning, p1=PictureFacts(light=120.0, roll=3.0, leans=(2.0, -6.0))) == [("tilted", "cong", 0)]
+    assert kinds(tour(replace(scene("cong", info()), level_roll=-6.0)), p1=PictureFacts(leans=(2.0, -6.0))) == []
+
+
 def test_what_is_gone_from_the_media_room_stops_the_tour() -> None:
     photo = replace(info(), kind=HotspotKind.PHOTO, pictures=("anh",))
     film = replace(scene("cong", photo), video="phim")

@@ -258,7 +258,7 @@ def try_again(upload: Upload) -> None:
         later("media.look_at", upload_id=upload.id)
 
 
-_FACTS: Final = ("light", "pitch", "roll", "north", "view")
+_FACTS: Final = ("light", "pitch", "roll", "leans", "north", "view")
 
 
 def note_cut(upload: Upload, files: PanoramaFiles) -> Panorama:

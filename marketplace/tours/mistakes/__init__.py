@@ -82,10 +82,15 @@ def _of_a_scene(tour: TourContent, scene: SceneContent, facts: PictureFacts | No
         if facts.light is not None and facts.light < TOO_DARK:
             sentence = N_("Ảnh của cảnh “%(scene)s” khá tối: xem ngoài trời sẽ khó thấy.")
             yield here("dark", sentence, mend={"do": "retake"})
-        if max(abs(facts.pitch), abs(facts.roll)) >= TILTED and not (scene.level_pitch or scene.level_roll):
-            level_pitch, level_roll = _within(-facts.pitch), _within(facts.roll)
-            level = {"do": "level", "level_pitch": level_pitch, "level_roll": level_roll}
-            yield here("tilted", N_("Ảnh của cảnh “%(scene)s” bị nghiêng: đường chân trời không ngang."), mend=level)
+        if not (scene.level_pitch or scene.level_roll):
+            if max(abs(facts.pitch), abs(facts.roll)) >= TILTED:
+                sentence = N_("Ảnh của cảnh “%(scene)s” bị nghiêng: đường chân trời không ngang.")
+                yield here("tilted", sentence, mend=_level(facts.pitch, facts.roll))
+            elif facts.leans is not None:
+                sentence = N_(
+                    "Cột, tường trong ảnh của cảnh “%(scene)s” trông nghiêng: xin bấm sửa rồi xem có thẳng hơn không."
+                )
+                yield here("leans", sentence, mend=_level(*facts.leans))
     if scene.north is None:
         sentence = N_(
             "Cảnh “%(scene)s” chưa ghi hướng bắc: khách không có la bàn, và lời tả không nói được đông hay tây."
@@ -203,6 +208,11 @@ def _of_the_walk(tour: TourContent, gone: Collection[str]) -> Iterator[Mistake]:
 
 def _is_sourced(claim: ClaimContent | None) -> bool:
     return claim is not None and bool(claim.source_title or claim.source_url)
+
+
+def _level(pitch: float, roll: float) -> dict[str, Any]:
+    """What makes the horizon level again that a camera so held saw."""
+    return {"do": "level", "level_pitch": _within(-pitch), "level_roll": _within(roll)}
 
 
 def _within(angle: float) -> float:

@@ -9,11 +9,15 @@ from marketplace.tours.content import SceneContent, Words
 
 @dataclass(frozen=True)
 class PictureFacts:
-    """What the cutter measured of a picture: mean luminance of 255, and how the camera leaned (degrees)."""
+    """What was measured of a picture: mean luminance of 255, and how the camera leaned (degrees).
+
+    `pitch` and `roll` are the camera's word; `leans` (pitch, roll) is what pillars and walls in the picture make one think.
+    """
 
     light: float | None = None
     pitch: float = 0.0
     roll: float = 0.0
+    leans: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,7 @@ def mistakes_of(content: TourContent) -> list[Mistake]:
             light=panorama.facts.get("light"),
             pitch=panorama.facts.get("pitch", 0.0),
             roll=panorama.facts.get("roll", 0.0),
+            leans=tuple(panorama.facts["leans"]) if panorama.facts.get("leans") else None,
         )
         for key, panorama in found.items()
     }
