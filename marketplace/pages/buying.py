@@ -1,24 +1,20 @@
 """Checkout, the stack of payment cards, and "my order"."""
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
-from markupsafe import Markup
 
 from marketplace import config, limits
 from marketplace.accounts.presence import actor
-from marketplace.clock import now
 from marketplace.config import ROOT
 from marketplace.crashing import crash_point
 from marketplace.db import transaction
 from marketplace.errors import Refusal
-from marketplace.money import Dong
 from marketplace.orders import holding
 from marketplace.orders import queries as orders
 from marketplace.orders.errors import (
@@ -40,11 +36,9 @@ from marketplace.orders.services import life
 from marketplace.orders.services.placing import Checkout, place_order, price_changes
 from marketplace.orders.states import Fulfilment, Method, SubOrderState
 from marketplace.orders.views import show_cart
-from marketplace.pages.elsewhere import Ways, ways_of
-from marketplace.payments import qr, vietqr
+from marketplace.pages.pay_cards import cards_of, version_of
+from marketplace.payments import qr
 from marketplace.payments.errors import NoPayableAccount
-from marketplace.payments.models import PaymentRequest, Refund
-from marketplace.payments.queries import refunds_of_parts, requests_of_parts, surplus_of_requests
 from marketplace.payments.services import calling_off
 from marketplace.payments.services.asking import open_requests
 from marketplace.places.queries import find_pickup_point, pickup_points
@@ -164,77 +158,10 @@ def _read(form: CheckoutForm, *, met_at: Mapping[str, str]) -> Checkout:
 # --- my order ---
 
 
-@dataclass(frozen=True)
-class PayCard:
-    """One shop's share as the buyer sees its money. `payload` is set while a QR may be shown."""
-
-    part: SubOrder
-    request: PaymentRequest | None
-    surplus_vnd: Dong
-    payload: str
-    refunds: Sequence[Refund] = ()
-    by_vnpay: bool = False
-    by_payos: bool = False
-
-    @property
-    def qr(self) -> Markup:
-        """The code as an inline picture, drawn by us from our own payload."""
-        label = gettext("Mã VietQR trả %(shop)s", shop=self.part.shop.name)
-        return Markup(qr.svg(self.payload, label=label))  # noqa: S704  # digits, path and an escaped label
-
-    @property
-    def state(self) -> str:
-        """open, paid or lapsed: how the card is drawn."""
-        if self.part.paid_at is not None:
-            return "paid"
-        return "open" if self.payload else "lapsed"
-
-
-def _cards(order: Order) -> list[PayCard]:
-    requests = requests_of_parts([part.id for part in order.parts])
-    surplus = surplus_of_requests([request.id for request in requests.values()])
-    refunds = refunds_of_parts([part.id for part in order.parts])
-    ways = ways_of(order.parts, requests)
-    return [
-        _card(
-            part,
-            requests.get(part.id),
-            surplus,
-            [refund for refund in refunds if refund.sub_order_id == part.id],
-            ways[part.id],
-        )
-        for part in order.parts
-    ]
-
-
-def _card(
-    part: SubOrder,
-    request_: PaymentRequest | None,
-    surplus: dict[int, Dong],
-    refunds: Sequence[Refund],
-    ways: Ways,
-) -> PayCard:
-    payload = ""
-    if request_ is not None and request_.is_payable and part.is_open and now() < request_.open_until:
-        payload = vietqr.order_payload(request_.bin, request_.number, request_.left_vnd, request_.memo)
-    surplus_vnd = surplus.get(request_.id, Dong(0)) if request_ else Dong(0)
-    return PayCard(part, request_, surplus_vnd, payload, refunds, ways.by_vnpay, ways.by_payos)
-
-
 def _complaints(order: Order) -> dict[int, Complaint]:
     """The complaint that runs about each part, where there is one."""
     told = orders.complaints_of_parts([part.id for part in order.parts])
     return {complaint.sub_order_id: complaint for complaint in told if complaint.closed_at is None}
-
-
-def _version(cards: list[PayCard], complaints: dict[int, Complaint] | None = None) -> str:
-    """Changes whenever the page would: states, QRs that ran out, and what is said in complaints."""
-    said = "".join(f"-{complaint.number}.{complaint.version}" for complaint in (complaints or {}).values())
-    return said + "-".join(
-        f"{card.part.version}.{card.request.version if card.request else 0}.{int(bool(card.payload))}.{card.surplus_vnd}"
-        + "".join(f".{refund.version}" for refund in card.refunds)
-        for card in cards
-    )
 
 
 def _private(page: str, status: int = 200) -> Response:
@@ -254,14 +181,14 @@ def show(code: str) -> ResponseReturnValue:
         holding.remember(holding.order_of_link(code, secret[:100]))
         return redirect(url_for(".show", code=code), code=303)
     order = holding.held_order(code)
-    cards, complaints = _cards(order), _complaints(order)
+    cards, complaints = cards_of(order), _complaints(order)
     return _private(
         render_template(
             "pages/order.html",
             order=order,
             cards=cards,
             complaints=complaints,
-            version=_version(cards, complaints),
+            version=version_of(cards, complaints),
             link=_link(order),
             form=CancelForm(formdata=None),
         )
@@ -277,9 +204,9 @@ def _link(order: Order) -> str:
 @open_to("holders")
 def pay(code: str) -> ResponseReturnValue:
     order = holding.held_order(code)
-    cards = _cards(order)
+    cards = cards_of(order)
     return _private(
-        render_template("pages/pay.html", order=order, cards=cards, version=_version(cards), link=_link(order))
+        render_template("pages/pay.html", order=order, cards=cards, version=version_of(cards), link=_link(order))
     )
 
 
@@ -288,8 +215,8 @@ def pay(code: str) -> ResponseReturnValue:
 def pay_part(code: str) -> ResponseReturnValue:
     """For the live part of the pay page: 204 while nothing is new, else the cards."""
     order = holding.held_order(code)
-    cards = _cards(order)
-    version = _version(cards)
+    cards = cards_of(order)
+    version = version_of(cards)
     if request.args.get("v") == version:
         return Response(status=204, headers={"Cache-Control": "private, no-store"})
     return _private(render_template("pages/_pay_stack.html", order=order, cards=cards, version=version))
@@ -300,8 +227,8 @@ def pay_part(code: str) -> ResponseReturnValue:
 def state_part(code: str) -> ResponseReturnValue:
     """For the live part of the order page."""
     order = holding.held_order(code)
-    cards, complaints = _cards(order), _complaints(order)
-    version = _version(cards, complaints)
+    cards, complaints = cards_of(order), _complaints(order)
+    version = version_of(cards, complaints)
     if request.args.get("v") == version:
         return Response(status=204, headers={"Cache-Control": "private, no-store"})
     return _private(
@@ -321,7 +248,7 @@ def state_part(code: str) -> ResponseReturnValue:
 def qr_picture(code: str, number: int) -> ResponseReturnValue:
     """The picture to save: a bank app reads it from the photo library; the same facts stand under it."""
     order = holding.held_order(code)
-    card = next((card for card in _cards(order) if card.part.number == number and card.payload), None)
+    card = next((card for card in cards_of(order) if card.part.number == number and card.payload), None)
     if card is None or card.request is None:
         raise OrderNotFound
     picture = qr.card_png(

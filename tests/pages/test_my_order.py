@@ -14,7 +14,7 @@ from PIL import Image
 
 from marketplace import config
 from marketplace.accounts.actor import SYSTEM
-from marketplace.clock import now
+from marketplace.clock import now, pretend
 from marketplace.db import db
 from marketplace.orders.models import Order
 from marketplace.orders.queries import lock_sub_order
@@ -237,6 +237,27 @@ def test_a_live_part_answers_204_until_something_is_new_and_says_when_it_is_fina
     assert last.status_code == 200
     assert "data-final" in last.text
     assert "<html" not in last.text
+
+
+# B06: who paid in the last minute looks at this very page. It asks on, until late money opens nothing any more.
+@pytest.mark.parametrize("part", ["phan-tien", "tinh-trang"])
+def test_the_page_of_a_lapsed_order_still_learns_of_late_money(client: FlaskClient, part: str) -> None:
+    order = open_order(client)
+    calling_off.lapse(part_of(order).id, at=now() + timedelta(hours=2))
+    db.session.commit()
+
+    lapsed = client.get(f"/don/{order.code}/{part}")
+    assert "Đơn đã hết hạn" in lapsed.text
+    assert "data-final" not in lapsed.text
+    with pretend(request_of(order).late_until + timedelta(seconds=1)):
+        over = client.get(f"/don/{order.code}/{part}?v={version_of(lapsed.text)}")
+        assert "data-final" in over.text
+
+    credit(request_of(order), 150_000)
+    db.session.commit()
+    paid = client.get(f"/don/{order.code}/{part}?v={version_of(lapsed.text)}")
+    assert paid.status_code == 200
+    assert "Đã nhận" in paid.text
 
 
 # --- its end ---
