@@ -250,6 +250,14 @@ class PictureIsSigned(Conflict):
     )
 
 
+class PictureIsOfASite(Conflict):
+    """What another's picture at the top of a site's page shows is mended by somebody who is no reviewer."""
+
+    sentence = N_(
+        "Ảnh này đứng đầu trang một di tích, do người khác gửi lên: người ấy hoặc người duyệt sửa được lời tả, tác giả, giấy phép."
+    )
+
+
 class SiteIsHidden(Conflict):
     """The site of this tour is not shown yet."""
 

@@ -12,7 +12,7 @@ from PIL import Image
 from marketplace.accounts.models import Role
 from marketplace.clock import now
 from marketplace.db import db
-from marketplace.media.models import Panorama
+from marketplace.media.models import Panorama, Picture
 from marketplace.tours.models import Site, TourVersion
 from marketplace.tours.states import VersionState
 from tests.factories import make_product, make_shop, make_user
@@ -117,3 +117,27 @@ def test_of_a_picture_in_a_signed_tour_only_a_reviewer_mends_the_words(
     assert "chỉ người duyệt sửa được" in refused.get_json()["error"]
     allowed = open_as(Role.REVIEWER).post(f"{home}/anh/{key}", data={**words, "alt": "Cổng chùa"})
     assert allowed.get_json()["picture"]["alt"] == "Cổng chùa"
+
+
+# A curator who names the key of another's photo in a draft of her own gets no say over it.
+def test_anothers_photo_of_a_site_is_not_told_otherwise_through_a_draft(
+    curator: FlaskClient, open_as: Callable[[Role], FlaskClient], site: Site, panorama: Panorama
+) -> None:
+    words = {"alt": "Tam quan", "alt_en": "The gate", "author": "Nhà Từ", "licence": "được phép"}
+    photo = Picture(
+        key="anh-dinh", width=800, height=600, widths=[400], made_at=now(), made_by_id=make_user(role=Role.CURATOR).id,
+        alt="Tam quan", credit={"author": "Nhà Từ", "licence": "được phép"},
+    )  # fmt: skip
+    db.session.add(photo)
+    db.session.flush()
+    site.picture_id = photo.id
+    db.session.commit()
+    home, told = begun(curator, site), document(panorama)
+    told["scenes"][0]["pins"][0]["pictures"] = [photo.key]
+    saved(curator, home, told)
+
+    refused = curator.post(f"{home}/anh/{photo.key}", data={**words, "author": "Người khác"})
+
+    assert (refused.status_code, "do người khác gửi lên" in refused.get_json()["error"]) == (409, True)
+    allowed = open_as(Role.REVIEWER).post(f"{home}/anh/{photo.key}", data={**words, "alt": "Tam quan đình"})
+    assert allowed.get_json()["picture"]["alt"] == "Tam quan đình"

@@ -42,6 +42,11 @@ def is_picture_signed(picture: Picture) -> bool:
     return bool(db.session.scalar(sa.select(signed)))
 
 
+def is_picture_of_a_site(picture: Picture) -> bool:
+    """Whether a site's page begins with it."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(Site.picture_id == picture.id))))
+
+
 def document_pictures(*, before: datetime, after_id: int = 0, limit: int = 500) -> Sequence[Picture]:
     """Pictures that somebody brought with their credit before this instant, by id. The demo village's are nobody's."""
     return db.session.scalars(
