@@ -19,7 +19,7 @@ from marketplace.media import ffmpeg, storage
 from marketplace.media.cutting import look_in_child
 from marketplace.media.errors import BrokenFilm, RawFromCamera
 from marketplace.media.ffmpeg import Source
-from marketplace.media.looking import Kind, Look
+from marketplace.media.looking import LEANS, TOO_DARK, Kind, Look
 from marketplace.media.probing import LONGEST, Probed
 from marketplace.media.states import UploadKind
 from marketplace.text import N_
@@ -91,10 +91,13 @@ def look_at_film(probed: Probed, folder: Path) -> Look:
     is_sure = probed.is_spherical or sum(look.kind is Kind.FULL for look in looks) >= 2
     reason = _BY_CAMERA if probed.is_spherical else _BY_LOOKS if is_sure else _NO_SEAM
     middle, light = looks[-1], max(look.light for look in looks)
+    # A camera that stands stands askew the whole film long.
+    leans = middle.leans if all(look.leans for look in looks) else None
     return Look(
         kind=Kind.FULL if is_sure else Kind.UNSURE,
         reasons=(reason,),
-        warnings=(_DARK,) if all(look.warnings for look in looks) else (),
+        warnings=(*((_DARK,) if light < TOO_DARK else ()), *((LEANS,) if leans else ())),
+        leans=leans,
         seam=middle.seam,
         pole=middle.pole,
         light=light,

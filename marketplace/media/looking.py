@@ -85,7 +85,7 @@ def look_at(picture: Image.Image, *, width: int, height: int, gpano: GPano | Non
     is_whole = kind in (Kind.FULL, Kind.UNSURE) and TWO_TO_ONE[0] <= width / height <= TWO_TO_ONE[1]
     leans = lean_of(small) if is_whole and tilt == (0.0, 0.0) and not turned else None
     if leans is not None:
-        warnings.append(_LEANS)
+        warnings.append(LEANS)
     return Look(
         kind=kind,
         reasons=(reason,),
@@ -116,7 +116,7 @@ _TWO_CIRCLES: Final = N_(
 )
 _STALE: Final = N_("Kích thước máy ảnh ghi trong tệp không khớp với ảnh, nên chợ không theo.")
 _TILTED: Final = N_("Máy ảnh đặt nghiêng: xin kéo cho đường chân trời nằm ngang.")
-_LEANS: Final = N_("Cột, tường trong ảnh trông nghiêng, có lẽ máy ảnh đặt nghiêng: xin xem lại và kéo cho thẳng.")
+LEANS: Final = N_("Cột, tường trong ảnh trông nghiêng, có lẽ máy ảnh đặt nghiêng: xin xem lại và kéo cho thẳng.")
 
 
 def _kind(

@@ -41,11 +41,11 @@ WAYS: Final = {
 WAY_WORDS: Final = {
     "luu-tru": (
         N_("Tệp lưu trữ, ảnh gốc đã bỏ vị trí"),
-        N_("Cả chuyến dạo với ảnh gốc, bỏ vị trí, giờ chụp và ghi chú của máy ảnh; điểm ảnh giữ nguyên. Nhập lại được."),
+        N_("Cả chuyến dạo với ảnh 360° và ảnh tư liệu gốc, bỏ vị trí, giờ chụp và ghi chú của máy ảnh; điểm ảnh giữ nguyên. Phim và tiếng ở cỡ lớn nhất mà khách xem. Nhập lại được."),
     ),
     "luu-tru-nguyen-ven": (
-        N_("Tệp lưu trữ, kèm ảnh gốc nguyên vẹn (có thể chứa vị trí chụp)"),
-        N_("Ảnh 360° đúng từng byte như lúc tải lên; phim, tiếng và ảnh tư liệu ở cỡ lớn nhất mà khách xem. Chỉ giữ trong nhà: ảnh có thể cho biết chụp ở đâu, lúc nào, bằng máy nào."),
+        N_("Tệp lưu trữ, kèm tệp gốc nguyên vẹn (có thể chứa vị trí chụp)"),
+        N_("Ảnh 360°, ảnh tư liệu, phim và tiếng đúng từng byte như lúc tải lên (phim nặng quá mức nhập lại thì ở cỡ khách xem). Chỉ giữ trong nhà: tệp có thể cho biết chụp ở đâu, lúc nào, bằng máy nào."),
     ),
     "ban-chay-rieng": (
         N_("Bản chạy riêng, mở được bằng máy chủ web bất kỳ"),

@@ -209,7 +209,7 @@ def add_picture(slug: str) -> ResponseReturnValue:
         with transaction():
             picture = keep_picture(
                 data, name=file.filename or "", by=actor(), alt=form.value("alt"), alt_en=form.value("alt_en") or "",
-                credit={"author": form.value("author"), "licence": form.value("licence")},
+                credit={"author": form.value("author"), "licence": form.value("licence")}, keeps_original=True,
             )  # fmt: skip
             told = picture_told(picture)
     except Refusal as refusal:

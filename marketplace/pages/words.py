@@ -78,7 +78,7 @@ AUDIT_WORDS: Final = {
     "tour.signed": _("Ký chuyến dạo"),
     "tour.put_away": _("Cất chuyến dạo"),
     "tour.brought_back": _("Lấy lại chuyến dạo đã cất"),
-    "tour.originals_fetched": _("Tải cả chuyến dạo kèm ảnh gốc nguyên vẹn"),
+    "tour.originals_fetched": _("Tải cả chuyến dạo kèm tệp gốc nguyên vẹn"),
     "picture.described": _("Sửa lời tả, người làm, cách cho dùng của ảnh tư liệu"),
     "upload.credited": _("Sửa tên, người làm, cách cho dùng của tệp"),
     "upload.removed": _("Xóa ảnh 360°, phim hoặc tiếng"),

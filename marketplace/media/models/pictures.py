@@ -10,7 +10,10 @@ from marketplace.db import Base, RowId
 
 
 class Picture(Base):
-    """A photo or drawing. `widths` (pixels) are the WebP files that exist as <key>-<width>.webp."""
+    """A photo or drawing. `widths` (pixels) are the WebP files that exist as <key>-<width>.webp.
+
+    `original_bytes` is how large the file is that was brought; 0 where it was not kept.
+    """
 
     __tablename__ = "picture"
 
@@ -22,6 +25,7 @@ class Picture(Base):
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"), default=None, index=True)
     bytes_kept: Mapped[int] = mapped_column(default=0)
+    original_bytes: Mapped[int] = mapped_column(default=0, server_default="0")
     alt: Mapped[str] = mapped_column(default="")
     alt_en: Mapped[str] = mapped_column(default="")
     credit: Mapped[dict[str, Any] | None] = mapped_column(default=None)

@@ -10,18 +10,19 @@ from marketplace.media.models import Panorama, Picture
 
 
 class Kept(NamedTuple):
-    """So many pictures, of so many bytes together."""
+    """So many pictures, of so many bytes together; `originals` are the bytes of the files they were made of."""
 
     pictures: int
     weight: int
+    originals: int
 
 
 def kept_of(user_id: int) -> Kept:
     """What the market keeps of the pictures this person uploaded."""
-    weight = sa.func.coalesce(sa.func.sum(Picture.bytes_kept), 0)
-    counted = sa.select(sa.func.count(), weight).select_from(Picture).where(Picture.made_by_id == user_id)
-    count, weighs = db.session.execute(counted).one()
-    return Kept(count, int(weighs))
+    kept, brought = (sa.func.coalesce(sa.func.sum(size), 0) for size in (Picture.bytes_kept, Picture.original_bytes))
+    counted = sa.select(sa.func.count(), kept, brought).select_from(Picture).where(Picture.made_by_id == user_id)
+    count, weight, originals = db.session.execute(counted).one()
+    return Kept(count, int(weight), int(originals))
 
 
 def pictures_to_use(user_id: int, *, also: Collection[str] = (), limit: int = 200) -> Sequence[Picture]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from marketplace.clock import now
@@ -15,7 +16,7 @@ from marketplace.media.models import Sound, Upload, Video
 from marketplace.media.panoramas import PanoramaFiles, View
 from marketplace.media.probing import Probed, probe
 from marketplace.media.services.panoramas import note_panorama
-from marketplace.media.services.uploads import credit_of
+from marketplace.media.services.uploads import credit_of, facts_in
 from marketplace.media.sounds import SoundFiles
 from marketplace.media.states import UploadKind, UploadState
 from marketplace.text import clean_line
@@ -44,12 +45,17 @@ def make_video(
         return MadeFilm(files, cut_in_child(still, home / "pano", views=[view] if view else ()))
 
 
-def note_video(made: MadeFilm, *, name: str, credit: Mapping[str, Any]) -> Video:
-    """The film can be a scene. The same film twice is one; the first name and credit stay."""
+def note_video(
+    made: MadeFilm, *, name: str, credit: Mapping[str, Any], facts: Mapping[str, Any] = MappingProxyType({})
+) -> Video:
+    """The film can be a scene. The same film twice is one; the first name and credit stay.
+
+    `facts` is what was seen of it, as of a 360° picture.
+    """
     known = queries.find_video(made.files.key)
     if known is not None:
         return known
-    panorama = note_panorama(made.still, credit=credit, facts={})
+    panorama = note_panorama(made.still, credit=credit, facts=facts)
     files = made.files
     video = Video(
         key=files.key, name=_name(name), seconds=files.seconds, widths=list(files.widths), weights=list(files.weights),
@@ -102,7 +108,7 @@ def keep_sound(path: Path, *, name: str, credit: Mapping[str, Any]) -> Sound:
 
 def note_film_ready(upload: Upload, made: MadeFilm) -> Video:
     """The curator's film can be a scene. The upload must be locked."""
-    video = note_video(made, name=upload.name, credit=credit_of(upload))
+    video = note_video(made, name=upload.name, credit=credit_of(upload), facts=facts_in(upload.look))
     upload.video = video
     upload.done = upload.of = max(1, round(video.seconds))
     upload.become(UploadState.READY)

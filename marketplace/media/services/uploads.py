@@ -263,13 +263,17 @@ _FACTS: Final = ("light", "pitch", "roll", "leans", "north", "view")
 
 def note_cut(upload: Upload, files: PanoramaFiles) -> Panorama:
     """The tiles are there: the picture can be a scene. The upload must be locked."""
-    facts = {name: upload.look[name] for name in _FACTS if upload.look.get(name) is not None}
-    panorama = note_panorama(files, credit=credit_of(upload), facts=facts)
+    panorama = note_panorama(files, credit=credit_of(upload), facts=facts_in(upload.look))
     upload.panorama = panorama
     # The same picture may have been cut for somebody else before: then nothing was told on the way.
     upload.done = upload.of = sum(len(panoramas.tiles_of(level, files.part)) for level in files.levels)
     upload.become(_U.READY)
     return panorama
+
+
+def facts_in(look: Mapping[str, Any]) -> dict[str, Any]:
+    """What a scene made of the file will want to know, of all that was seen."""
+    return {name: look[name] for name in _FACTS if look.get(name) is not None}
 
 
 def credit_of(upload: Upload) -> dict[str, Any]:

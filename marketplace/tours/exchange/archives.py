@@ -284,7 +284,7 @@ def _check_kind(info: zipfile.ZipInfo, name: str) -> None:
 def _most_of(name: str) -> int:
     """How many bytes an entry of this name may hold."""
     low = f"/{name}".casefold()
-    return LARGEST_FILM if "/films/" in low and low.endswith(".mp4") else LARGEST_FILE
+    return LARGEST_FILM if "/films/" in low and low.endswith((".mp4", "/original")) else LARGEST_FILE
 
 
 def _is_link(extra: bytes) -> bool:

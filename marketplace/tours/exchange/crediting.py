@@ -28,6 +28,8 @@ class FileBrought:
     alt: str = ""
     alt_en: str = ""
     credit: Mapping[str, str] = field(default_factory=dict)
+    # As it was once brought, and not what a market made of it.
+    is_original: bool = False
 
 
 def credit_out(credit: Mapping[str, Any] | None) -> dict[str, str]:
@@ -45,12 +47,12 @@ def credit_in(told: Any) -> dict[str, str]:
     return {name: word for name, word in words.items() if word}
 
 
-def file_in(entry: str, told: Any) -> FileBrought:
+def file_in(entry: str, told: Any, *, is_original: bool = False) -> FileBrought:
     """This entry, with what the archive tells of it. Archives of before told nothing of sounds and films."""
     about = told if isinstance(told, dict) else {}
     return FileBrought(
         entry=entry, name=clean_line(telling.word(about, "name"))[:NAME], alt=clean_line(telling.word(about, "alt"))[:ALT],
-        alt_en=clean_line(telling.word(about, "alt_en"))[:ALT], credit=credit_in(about.get("credit")),
+        alt_en=clean_line(telling.word(about, "alt_en"))[:ALT], credit=credit_in(about.get("credit")), is_original=is_original,
     )  # fmt: skip
 
 

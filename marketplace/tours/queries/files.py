@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from marketplace.db import db
-from marketplace.media.models import Panorama, Picture, Upload
+from marketplace.media.models import Panorama, Picture, Sound, Upload, Video
 from marketplace.media.states import UploadState
 from marketplace.tours.errors import TourFileNotFound
 from marketplace.tours.models import Claim, Site, TourFile, TourVersion
@@ -151,6 +151,22 @@ def uploads_behind(panoramas: Collection[Panorama]) -> Mapping[int, Sequence[Upl
     for upload in rows:
         if upload.panorama_id is not None:
             found.setdefault(upload.panorama_id, []).append(upload)
+    return found
+
+
+def uploads_behind_moving(keys: Collection[str]) -> Mapping[str, Sequence[Upload]]:
+    """By the key of a sound or film, the uploads it was made of, oldest first: their files may be here still."""
+    rows = db.session.execute(
+        sa.select(sa.func.coalesce(Sound.key, Video.key), Upload)
+        .select_from(Upload)
+        .outerjoin(Sound, Sound.id == Upload.sound_id)
+        .outerjoin(Video, Video.id == Upload.video_id)
+        .where(sa.or_(Sound.key.in_(keys), Video.key.in_(keys)), Upload.state == UploadState.READY)
+        .order_by(Upload.id)
+    )
+    found: dict[str, list[Upload]] = {}
+    for key, upload in rows:
+        found.setdefault(key, []).append(upload)
     return found
 
 

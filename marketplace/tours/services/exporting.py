@@ -1,6 +1,6 @@
 """A tour becomes a file: our own archive of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,14 +8,15 @@ from typing import Any
 from marketplace.db import db
 from marketplace.media import queries as kept
 from marketplace.media import storage
-from marketplace.media.models import Panorama, Sound, Upload, Video
+from marketplace.media.models import Panorama, Picture, Sound, Upload, Video
 from marketplace.media.natures import MODELLED, NATURE
 from marketplace.media.services import uploads
+from marketplace.media.services.pictures import original_of
 from marketplace.tours.content import TourContent, keys_of, read_content
 from marketplace.tours.errors import VersionNotFound
 from marketplace.tours.exchange import own
 from marketplace.tours.exchange.crediting import credit_out
-from marketplace.tours.exchange.own import PanoramaOut, TourOut
+from marketplace.tours.exchange.own import FileOut, PanoramaOut, TourOut
 from marketplace.tours.exchange.packing import Pack
 from marketplace.tours.models import Site, Tour, TourFile
 from marketplace.tours.queries import files as queries
@@ -39,7 +40,7 @@ def gather(file: TourFile) -> TourOut:
     site = db.session.get_one(Site, tour.site_id)
     # The site stays here; that its pictures were modelled goes with them.
     nature = {NATURE: MODELLED} if site.nature is SiteNature.MODELLED else {}
-    return TourOut(
+    out = TourOut(
         tour=content,
         site=_site(tour.site_id),
         made={
@@ -49,16 +50,11 @@ def gather(file: TourFile) -> TourOut:
             "signed_at": _told(version.signed_at) if version else "",
         },
         panoramas=[_panorama(panorama, behind.get(panorama.id, ()), content, nature) for panorama in panoramas.values()],
-        pictures={
-            key: (storage.folder() / f"{key}-{max(picture.widths)}.webp", {
-                "alt": picture.alt, "alt_en": picture.alt_en, "credit": credit_out(picture.credit),
-                "width": picture.width, "height": picture.height,
-            })
-            for key, picture in queries.pictures_by_key(flat).items()
-        },
+        pictures={key: _picture(picture) for key, picture in queries.pictures_by_key(flat).items()},
         sounds=_folders("sound", kept.sounds_by_key(sounds)),
         films=_folders("video", kept.videos_by_key(films), **nature),
     )  # fmt: skip
+    return own.able_to_come_back(out)
 
 
 def _told(moment: datetime | None) -> str:
@@ -92,16 +88,33 @@ def _site(site_id: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _folders(
-    kind: str, rows: Mapping[str, Sound] | Mapping[str, Video], **nature: str
-) -> dict[str, tuple[Path, Mapping[str, Any]]]:
+def _picture(picture: Picture) -> FileOut:
+    return FileOut(
+        made=storage.folder() / f"{picture.key}-{max(picture.widths)}.webp", original=original_of(picture),
+        about={
+            "alt": picture.alt, "alt_en": picture.alt_en, "credit": credit_out(picture.credit),
+            "width": picture.width, "height": picture.height,
+        },
+    )  # fmt: skip
+
+
+def _folders(kind: str, rows: Mapping[str, Sound] | Mapping[str, Video], **nature: str) -> dict[str, FileOut]:
     """The folders of these sounds or films, as far as they are there, with what is said of each."""
     homes = {key: storage.folder() / kind / key for key in rows if own.is_key(key)}
+    behind = queries.uploads_behind_moving(homes)
     return {
-        key: (home, {"name": rows[key].name, "credit": {**credit_out(rows[key].credit), **nature}})
+        key: FileOut(
+            made=home, original=_first_there(behind.get(key, ())),
+            about={"name": rows[key].name, "credit": {**credit_out(rows[key].credit), **nature}},
+        )
         for key, home in homes.items()
         if home.is_dir()
-    }
+    }  # fmt: skip
+
+
+def _first_there(behind: Iterable[Upload]) -> Path | None:
+    """The oldest file that was brought and is here still."""
+    return next((file for file in map(uploads.file_of, behind) if file.is_file()), None)
 
 
 def pack_archive(out: TourOut, path: Path, *, is_whole: bool, space: Path, told: Told) -> None:

@@ -4,7 +4,6 @@ The job in handlers.py takes these steps one after the other; only the last one 
 the same again.
 """
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -14,7 +13,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from marketplace.accounts.actor import Actor
-from marketplace.clock import now
 from marketplace.db import db
 from marketplace.errors import Refusal
 from marketplace.media import queries as kept
@@ -24,10 +22,9 @@ from marketplace.media.errors import UploadTooLarge
 from marketplace.media.gpano import Placing
 from marketplace.media.kinds import HEAD_BYTES, kind_of
 from marketplace.media.looking import TWO_TO_ONE, Kind, Look
-from marketplace.media.models import Upload
 from marketplace.media.panoramas import PanoramaFiles, PanoramaTooSmall, View
 from marketplace.media.services import keep_picture, uploads
-from marketplace.media.states import UploadKind, UploadState
+from marketplace.media.states import UploadKind
 from marketplace.text import N_, clean_line, slug
 from marketplace.tours.content import (
     PinContent,
@@ -47,7 +44,7 @@ from marketplace.tours.exchange.errors import NoPictureUsable, Remark
 from marketplace.tours.models import Tour, TourFile
 from marketplace.tours.queries import files as queries
 from marketplace.tours.queries import writing as tour_queries
-from marketplace.tours.services import encoding, files, modelled, writing
+from marketplace.tours.services import encoding, files, modelled, originals, writing
 from marketplace.tours.states import TourFileState
 
 _PICTURE_REFUSED: Final = N_("Cảnh “%(scene)s”: ảnh không dùng được, chợ bỏ cảnh này. Lý do ở dòng kế tiếp.")
@@ -235,6 +232,7 @@ def keep_flat_picture(archive: Archive, key: str, brought: FileBrought, *, by: A
         keep_picture(
             archive.read(brought.entry, most=archives.LARGEST_FILE), name=PurePosixPath(brought.entry).name, by=by,
             key=key, alt=brought.alt, alt_en=brought.alt_en, credit=dict(brought.credit) or None,
+            keeps_original=brought.is_original,
         )  # fmt: skip
     except Refusal as refusal:
         return refusal
@@ -288,31 +286,19 @@ def _keep(file: TourFile, scene: str, cut: Cut) -> str:
     """The panorama is the market's, and its original lies with those that were uploaded."""
     credit = whole_credit(cut.credit, author=file.author, licence=file.licence)
     is_new = kept.find_panorama(cut.files.key) is None
-    upload = Upload(
-        public_id=_upload_id(file, scene), made_by_id=file.made_by_id,
-        name=clean_line(cut.name)[-120:] or "?", size_bytes=cut.source.stat().st_size,
-        author=credit["author"], licence=credit["licence"], begun_at=now(), changed_at=now(),
-        kind=UploadKind.PICTURE, state=UploadState.CUTTING, look=dict(cut.look), placing=list(cut.placing),
-        received_bytes=cut.source.stat().st_size,
+    upload = originals.begin_upload(
+        file, scene, source=cut.source, kind=UploadKind.PICTURE, name=cut.name, credit=credit, look=cut.look,
+        placing=cut.placing,
     )  # fmt: skip
-    db.session.add(upload)
     panorama = uploads.note_cut(upload, cut.files)
     if is_new:
         panorama.credit = credit
-    target = uploads.file_of(upload)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    cut.source.chmod(0o600)
-    os.replace(cut.source, target)
+    originals.lay_down(upload, cut.source)
     if cut.seam is not None:
         previews = uploads.preview_folder(upload)
         previews.mkdir(parents=True, exist_ok=True)
         os.replace(cut.seam, previews / "seam.webp")
     return panorama.key
-
-
-def _upload_id(file: TourFile, scene: str) -> str:
-    """The same name when this is done again."""
-    return hashlib.sha256(f"{file.public_id}/{scene}".encode()).hexdigest()[:16]
 
 
 def _seams_to_see(file: TourFile, brought: Brought, pictures: Pictures, keys: Mapping[str, str]) -> Iterator[Remark]:
@@ -322,7 +308,8 @@ def _seams_to_see(file: TourFile, brought: Brought, pictures: Pictures, keys: Ma
             scene = brought.tour.scene(name)
             called = scene.title.vi if scene and scene.title.vi else name
             yield Remark(
-                _SEE_SEAM, {"scene": called, "slug": name, "panorama": keys[name], "seam": _upload_id(file, name)}
+                _SEE_SEAM,
+                {"scene": called, "slug": name, "panorama": keys[name], "seam": originals.upload_id(file, name)},
             )
 
 

@@ -74,7 +74,18 @@ def contents(body: bytes) -> dict[str, bytes]:
 
 def forget_everything() -> None:
     """As on a machine that has never seen this tour."""
-    for table in ("tour_file", "tour_version", "hotspot", "scene", "tour", "upload", "panorama", "picture"):
+    for table in (
+        "tour_file",
+        "tour_version",
+        "hotspot",
+        "scene",
+        "tour",
+        "upload",
+        "video",
+        "sound",
+        "panorama",
+        "picture",
+    ):
         db.session.execute(sa.text(f"DELETE FROM {table}"))  # noqa: S608
     db.session.commit()
     db.session.expunge_all()
