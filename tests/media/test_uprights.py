@@ -7,10 +7,13 @@ import pytest
 from PIL import Image, ImageChops
 
 from marketplace.config import ROOT
+from marketplace.media.films import look_at_film
 from marketplace.media.flat import View, _unlevelled
 from marketplace.media.gpano import GPano
 from marketplace.media.looking import Kind, look_at
+from marketplace.media.probing import probe
 from marketplace.media.uprights import SIZE, Lean, lean_of
+from tests.media import clips
 from tests.media.tilting import tilted
 
 REAL = ROOT / "tests" / "data" / "panoramas"
@@ -87,3 +90,24 @@ def test_the_cameras_own_word_of_its_pose_comes_first() -> None:
     seen = look_at(leaning, width=4096, height=2048, gpano=GPano(projection="equirectangular", pitch=2.0, roll=-6.0))
 
     assert (seen.pitch, seen.roll, seen.leans) == (2.0, -6.0, None)
+
+
+# A lean is no darkness, and what is dark does not lean.
+@clips.needs_ffmpeg
+@pytest.mark.usefixtures("session")
+@pytest.mark.parametrize(
+    ("tilt", "light", "said"), [(6.0, 1.0, ["trông nghiêng"]), (0.0, 0.1, ["Phim tối"]), (0.0, 1.0, [])]
+)
+def test_a_film_is_said_to_lean_or_to_be_dark(tmp_path: Path, tilt: float, light: float, said: list[str]) -> None:
+    with Image.open(ROOT / "tests" / "data" / "panoramas" / "peabody-6th-floor.jpg") as whole:
+        still = tilted(whole.convert("RGB"), View(0, 0, 90, level_roll=tilt)).point(lambda value: int(value * light))
+    still.save(tmp_path / "still.png")
+    film = clips.shoot(
+        tmp_path / "film.mp4", "-loop", "1", "-framerate", "5", "-i", str(tmp_path / "still.png"), "-t", "2",
+        "-vf", "scale=1920:960", *clips.QUICK,
+    )  # fmt: skip
+
+    look = look_at_film(probe(film), tmp_path)
+
+    assert [any(word in warning for warning in look.warnings) for word in said] == [True] * len(said)
+    assert (len(look.warnings), look.leans is not None) == (len(said), tilt > 0)
