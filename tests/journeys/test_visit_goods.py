@@ -80,6 +80,9 @@ def test_an_order_with_exactly_this_product_in_four_taps(village: Village, every
 def buy_at(page: Page, village: Village, scene: str, *, name: str) -> None:
     """From the open visit: the goods' pin, buy now, order. The order remembers a pin of this scene that sells."""
     page.locator(".tour-pin[data-kind=product]:has-text('Kẹo lạc')").tap()  # 2
+    # Nobody has to scroll for it, nor for the way back.
+    for name in ("Mua ngay", "Thêm vào giỏ", "Đóng"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
     page.locator("dialog[open] button[name=mua_ngay]").tap()  # 3
     code = check_out(page, name=name, phone="0912 345 677")  # 4
 
@@ -141,6 +144,7 @@ def test_price_and_stock_are_those_of_the_tap(village: Village, everything: str,
         page.locator("dialog[open] qty-stepper button").last.tap()
         page.locator("dialog[open] button", has_text="Thêm vào giỏ").tap()
         expect(page.locator("dialog[open] .tour-said")).to_contain_text("Đã thêm · Tới giỏ")
+        expect(page.locator("dialog[open] .tour-said a")).to_be_in_viewport(ratio=1)
         expect(page.locator(".site-cart .count")).to_have_text("1")
         assert page.evaluate(f"{VISIT}.here.slug") == "dau"
         page.locator("dialog[open] .tour-said a").tap()

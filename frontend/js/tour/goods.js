@@ -130,8 +130,7 @@ function cartForm(pin, fresh, { lang, sprite, bought }) {
       hidden("hang", fresh.slug),
       hidden("tu", fresh.from),
       quantity(fresh, lang),
-      make("div", { className: "tour-buy", children: [add, now] }),
-      said,
+      make("div", { className: "tour-buy", children: [said, add, now] }),
     ],
   });
   form.addEventListener("submit", async (event) => {
