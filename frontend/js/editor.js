@@ -297,6 +297,8 @@ class TourEditor extends HTMLElement {
   }
 
   removeScene(slug) {
+    // Taking back is gone with this page: what stood there stays as a version.
+    this.saving.keepsBefore = true;
     this.draft.change((content) => removeScene(content, slug));
     this.say(this.words.removed);
   }

@@ -1,6 +1,7 @@
 """Curators look at what was written of a site before, take it back, and see its page as visitors will."""
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, make_response, redirect, url_for
@@ -80,10 +81,9 @@ def versions(slug: str) -> ResponseReturnValue:
     """What was written, newest first."""
     site = queries.site_to_write(slug)
     found = kept.site_versions(site.id)
-    older = [*found[1:], None]
     told = [
         VersionTold(version, changes(before.facts, version.facts) if before else [])
-        for version, before in zip(found, older, strict=True)
+        for version, before in zip_longest(found, found[1:])
     ]
     is_typing = kept.unsaved_of(current_user.id, slug) is not None
     return page("site_versions", site=site, told=told, is_typing=is_typing)

@@ -105,7 +105,10 @@ def _desk(tour: Tour, form: AnswerForm, *, status: int = 200) -> ResponseReturnV
         "editing/tour.html", tour=tour, site=tour.site, content=content, version=version, shown=shown, form=form,
         versions=queries.versions_of(tour.id), mistakes=[mistake_told(mistake) for mistake in mistakes],
         stopping=sum(mistake.stops for mistake in mistakes), changes=changed, claims=claims_told(content),
-        plain_words=plain_words_told(content, pictures_by_key(keys_of(content).pictures)),
+        plain_words=plain_words_told(
+            content, pictures_by_key(keys_of(content).pictures),
+            queries.panoramas_by_key({scene.panorama for scene in content.scenes}),
+        ),
         may_sign=signing.may_sign(tour, by=actor(), is_reviewer=current_user.is_reviewer),
         host=host, **desk_words(),
     )  # fmt: skip
@@ -121,7 +124,7 @@ def editor(slug: str) -> ResponseReturnValue:
             tour=queries.tour_to_write(slug),
             words=editor_words(),
             piece=uploads.LARGEST_PIECE,
-            licence=LICENCES[0][0],
+            licences=[(value, str(said)) for value, said in LICENCES],
         )
     )
     # Only here is a voice recorded.

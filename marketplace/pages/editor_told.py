@@ -77,13 +77,21 @@ def _spoken(scene: SceneContent) -> Words:
     return Words(*(" ".join(spoken(text)) for text in (scene.captions.vi, scene.captions.en)))
 
 
-def plain_words_told(content: TourContent, pictures: Mapping[str, Picture]) -> list[dict[str, Any]]:
-    """What a signature makes public beside the claims: notes, what is heard, labels, what pictures show; with where it stands."""
+def plain_words_told(
+    content: TourContent, pictures: Mapping[str, Picture], panoramas: Mapping[str, Panorama]
+) -> list[dict[str, Any]]:
+    """What a signature makes public beside the claims: notes, what is heard, labels, what pictures show and whose they are;
+    with where it stands.
+    """
     words = [(gettext("Lời nhắn khách"), content.note), (gettext("Lời ghi công"), content.credit)]
     for scene in content.scenes:
         where = scene.title.vi or scene.slug
         words.append((gettext("%(scene)s: tên cảnh", scene=where), scene.title))
         words.append((gettext("%(scene)s: lời tả ảnh", scene=where), scene.alt))
+        if scene.panorama in panoramas:
+            words.append(
+                (gettext("%(scene)s: ảnh của ai", scene=where), Words(_whose(panoramas[scene.panorama].credit)))
+            )
         if scene.claim is None or not scene.video:
             words.append((gettext("%(scene)s: phụ đề của phim", scene=where), scene.captions))
         for pin in scene.pins:
@@ -105,8 +113,12 @@ def _shows(pictures: Mapping[str, Picture], key: str) -> Words:
     picture = pictures.get(key)
     if picture is None:
         return Words()
-    credit = ", ".join(str(part) for name in ("author", "licence") if (part := (picture.credit or {}).get(name)))
+    credit = _whose(picture.credit)
     return Words(*(" · ".join(part for part in (text, credit) if part) for text in (picture.alt, picture.alt_en)))
+
+
+def _whose(credit: Mapping[str, Any] | None) -> str:
+    return ", ".join(str(part) for name in ("author", "licence") if (part := (credit or {}).get(name)))
 
 
 def place_told(where: str) -> str:

@@ -76,8 +76,9 @@ class HotspotKind(StrEnum):
 
 
 class ClaimKind(StrEnum):
-    """How we know a sentence of history."""
+    """How we know a sentence of history. UNSAID: nobody has chosen yet, which stops a tour from being signed."""
 
+    UNSAID = "unsaid"
     DOCUMENT = "document"
     STELE = "stele"
     DECREE = "decree"
@@ -197,6 +198,7 @@ HOTSPOT_WORDS: Final[Mapping[HotspotKind, str]] = MappingProxyType(
 
 CLAIM_WORDS: Final[Mapping[ClaimKind, str]] = MappingProxyType(
     {
+        ClaimKind.UNSAID: N_("Chưa chọn"),
         ClaimKind.DOCUMENT: N_("Tài liệu"),
         ClaimKind.STELE: N_("Bia"),
         ClaimKind.DECREE: N_("Sắc phong"),

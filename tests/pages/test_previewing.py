@@ -106,6 +106,7 @@ def test_of_a_picture_in_a_signed_tour_only_a_reviewer_mends_the_words(
     saved(curator, home, told)
     # The reviewer reads what the picture shows, and whose it is.
     assert "Cổng năm 1935 · Nhà Từ, được phép" in curator.get(home).text
+    assert "ảnh của ai" in curator.get(home).text and "Người Chụp, CC0" in curator.get(home).text
     version = db.session.scalars(sa.select(TourVersion).order_by(TourVersion.id.desc())).first()
     assert version is not None
     version.signed_by_id, version.signed_at = make_user(role=Role.REVIEWER).id, now()

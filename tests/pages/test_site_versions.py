@@ -50,6 +50,17 @@ def test_each_saving_that_changes_something_is_a_version(curator: FlaskClient) -
     assert "Cán Bộ" in page
 
 
+# As every site of the demo village is on the first day.
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_site_that_nobody_has_changed_has_no_versions_yet(curator: FlaskClient, language: str) -> None:
+    site = make_site()
+    db.session.commit()
+
+    page = curator.get(f"{language}/di-san/di-tich/{site.slug}/cac-ban")
+
+    assert (page.status_code, "card stack" in main_of(page.text)) == (200, False)
+
+
 def test_a_change_is_told_in_words(curator: FlaskClient) -> None:
     place = make_place(name="Thôn Tháp")
     db.session.commit()

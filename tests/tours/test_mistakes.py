@@ -17,10 +17,11 @@ from marketplace.tours.content import (
     Words,
 )
 from marketplace.tours.mistakes import DocumentWords, Mistake, PictureFacts, find_mistakes, way_back
-from marketplace.tours.states import HotspotKind
+from marketplace.tours.states import ClaimKind, HotspotKind
 
 BOTH = Words("Tên", "Name")
 SOURCED = ClaimContent(source_title="Sách", source_title_en="A book")
+UNSAID = replace(SOURCED, kind=ClaimKind.UNSAID)
 FACTS = {"p1": PictureFacts(light=120.0), "p2": PictureFacts(light=120.0)}
 
 
@@ -138,6 +139,8 @@ def test_pictures_that_are_dark_tilted_or_gone_are_seen() -> None:
         (tour(scene("c", replace(info(), text=Words()))), "no_text", True),
         (tour(scene("c", replace(info(), claim=None))), "no_source", True),
         (tour(scene("c", replace(info(), claim=ClaimContent()))), "no_source", True),
+        (tour(scene("c", replace(info(), claim=UNSAID))), "no_kind", True),
+        (replace(tour(scene("c", info())), walk=(StopContent(scene="c", text=BOTH, claim=UNSAID),)), "no_kind", True),
         (tour(scene("c", info(), door("c"))), "no_way", True),
         (tour(scene("c", info(), door("x"))), "no_way", True),
         (tour(scene("c", PinContent(number=1, kind=HotspotKind.PRODUCT, yaw=0, pitch=0))), "no_goods", True),

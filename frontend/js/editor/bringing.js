@@ -1,15 +1,16 @@
 // Files brought from inside the editor: sent in pieces, then waited for while the market looks at and cuts them.
 import { filled, make } from "../tour/dom.js";
 import { askAfter, howFar, sendFile } from "../sending.js";
+import { choice, line } from "./fields.js";
 
 const ASK_AGAIN = 2000;
 
-/** Send a file and wait until it can be used; resolves with its key. Rejects with a sentence. */
-export async function bringFile(editor, file, onSay) {
+/** Send a file and wait until it can be used; resolves with its key. `credit`: whose it is. Rejects with a sentence. */
+export async function bringFile(editor, file, onSay, credit = {}) {
   const { words } = editor;
   let told = await sendFile(file, {
     start: editor.dataset.bring, piece: Number(editor.dataset.piece), token: editor.dataset.token, stopped: words.offline,
-    words: { author: editor.draft.content.author || editor.dataset.author, licence: editor.dataset.licence, csrf_token: editor.dataset.token },
+    words: { author: editor.draft.content.author || editor.dataset.author, licence: editor.dataset.licence, ...credit, csrf_token: editor.dataset.token },
     onTell: (told) => onSay(filled(words.sending, howFar(told, words))),
     onAgain: () => onSay(words.offline),
   });
@@ -27,13 +28,19 @@ export function bringPictures(editor, { taken, onTake, isOne }) {
   const { words } = editor;
   const input = make("input", { attributes: { type: "file", multiple: isOne ? null : "", accept: "image/jpeg,image/png,image/webp,video/mp4,video/quicktime", id: "bring-scenes" } });
   const list = make("ul", { className: "edit-bringing", attributes: { role: "list" } });
-  const frame = make("div", { className: "edit-drop", children: [make("label", { text: isOne ? words.drop_one_here : words.drop_here, attributes: { for: "bring-scenes" } }), input, list] });
+  // Whoever brings another's picture says so before it is sent: its name stands under it from then on.
+  const credit = { author: editor.draft.content.author || editor.dataset.author, licence: editor.dataset.licence };
+  const whose = [
+    line(words.picture_author, credit.author, (author) => (credit.author = author || editor.dataset.author)),
+    choice(words.picture_licence, credit.licence, JSON.parse(editor.dataset.licences), (licence) => (credit.licence = licence)),
+  ];
+  const frame = make("div", { className: "edit-drop", children: [...whose, make("label", { text: isOne ? words.drop_one_here : words.drop_here, attributes: { for: "bring-scenes" } }), input, list] });
   const take = async (files) => {
     for (const file of isOne ? files.slice(0, 1) : files) {
       const said = make("span", { text: "…", attributes: { role: "status" } });
       list.append(make("li", { children: [make("b", { text: file.name }), " ", said] }));
       try {
-        const key = await bringFile(editor, file, (sentence) => (said.textContent = sentence));
+        const key = await bringFile(editor, file, (sentence) => (said.textContent = sentence), { ...credit });
         await editor.lookAgain();
         const panorama = editor.panoramas.find((one) => one.key === key);
         if (panorama) onTake(panorama);

@@ -96,7 +96,7 @@ export function newPin(number, kind, { yaw, pitch }) {
 const level = (angle) => round(Math.min(45, Math.max(-45, angle)));
 
 export function newClaim() {
-  return { kind: "document", source_title: "", source_title_en: "", source_url: "", needs_review: false };
+  return { kind: "unsaid", source_title: "", source_title_en: "", source_url: "", needs_review: false };
 }
 
 /** A scene of this picture, as its camera stood. */

@@ -69,6 +69,7 @@ class ProductCard(NamedTuple):
     name: str
     name_en: str
     shop_name: str
+    shop_name_en: str
     shop_slug: str
     place_name: str
     price_vnd: Dong
@@ -110,6 +111,7 @@ _COLUMNS: Final[tuple[Any, ...]] = (
     Product.name,
     Product.name_en,
     Shop.name.label("shop_name"),
+    Shop.name_en.label("shop_name_en"),
     Shop.slug.label("shop_slug"),
     Place.name.label("place_name"),
     Offer.price_vnd,
@@ -128,7 +130,8 @@ _COLUMNS: Final[tuple[Any, ...]] = (
     Picture.alt,
     Picture.alt_en,
 )
-_CARD_FIELDS: Final = 15
+# The picture, the last of them, is put together of the columns that follow.
+_CARD_FIELDS: Final = len(ProductCard._fields) - 1
 _ROW_FIELDS: Final = len(_COLUMNS)
 
 

@@ -40,7 +40,7 @@ _LARGEST_FACE: Final = 16_384
 # A picture that shows less of the sphere, in degrees, is no panorama.
 _LEAST_ANGLE: Final = 5
 # A sentence somebody else wrote: how it is known is for the editor to ask.
-UNSOURCED: Final = ClaimContent(kind=ClaimKind.ORAL)
+UNSOURCED: Final = ClaimContent(kind=ClaimKind.UNSAID)
 
 
 def is_pannellum(told: Mapping[str, Any]) -> bool:

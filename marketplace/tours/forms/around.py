@@ -27,7 +27,7 @@ from marketplace.tours.telling_history import history_in
 
 _THEMES: Final = [(theme.value, _(words)) for theme, words in THEME_WORDS.items()]
 _NATURES: Final = [(nature.value, _(words)) for nature, words in NATURE_WORDS.items()]
-_KINDS: Final = [(kind.value, _(words)) for kind, words in CLAIM_WORDS.items()]
+_KINDS: Final = [(kind.value, _(words)) for kind, words in CLAIM_WORDS.items() if kind is not ClaimKind.UNSAID]
 
 
 # Plain digits: float() would read "nan", "1e1" and the digits of other scripts too.
@@ -122,7 +122,7 @@ class ClaimForm(Form):
 
     text = LinesField(_("Câu kể"), [Needed()], limit=600)
     text_en = LinesField(_("Tiếng Anh"), limit=600)
-    kind = CardsField(_("Biết bằng cách nào"), choices=_KINDS, default=ClaimKind.DOCUMENT.value)
+    kind = CardsField(_("Biết bằng cách nào"), choices=_KINDS)
     source_title = LineField(_("Tên nguồn: sách, bia, tờ sắc, người kể"), limit=300)
     source_title_en = LineField(_("Tên nguồn, tiếng Anh"), limit=300)
     source_url = LineField(_("Địa chỉ trang của nguồn"), limit=500)
@@ -202,7 +202,6 @@ class PartForm(Form):
     kind = CardsField(
         _("Đoạn này là"),
         choices=[("", _("Lời của làng, không kể sử")), *_KINDS],
-        default=ClaimKind.DOCUMENT.value,
     )
     source_title = LineField(_("Tên nguồn: sách, bia, tờ sắc, người kể"), limit=300)
     source_title_en = LineField(_("Tên nguồn, tiếng Anh"), limit=300)

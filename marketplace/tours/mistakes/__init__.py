@@ -6,7 +6,7 @@ itself, or the fields to write in, right there.
 """
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -16,8 +16,16 @@ from marketplace.text import N_
 from marketplace.tours.content import MOST_LEVEL, ClaimContent, PinContent, SceneContent, TourContent
 from marketplace.tours.mistakes.parts import DocumentWords, Mistake, PictureFacts, name, named, write
 from marketplace.tours.mistakes.ways import TOO_NEAR, angle_between, apart, north_by_doors, reached, way_back, way_in
-from marketplace.tours.mistakes.words import NO_SOURCE, of_captions, of_documents, of_history, untranslated
-from marketplace.tours.states import SHOWING, TELLING, HotspotKind
+from marketplace.tours.mistakes.words import (
+    NO_KIND,
+    NO_SOURCE,
+    STOP_CLAIM,
+    of_captions,
+    of_documents,
+    of_history,
+    untranslated,
+)
+from marketplace.tours.states import SHOWING, TELLING, ClaimKind, HotspotKind
 
 __all__ = ["DocumentWords", "Mistake", "PictureFacts", "find_mistakes", "way_back"]
 
@@ -103,8 +111,7 @@ def _of_a_scene(tour: TourContent, scene: SceneContent, facts: PictureFacts | No
         sentence = N_("Cảnh “%(scene)s” chưa có câu tả ảnh cho người không nhìn thấy.")
         yield here("no_alt", sentence, mend=write("alt"))
     if scene.video and scene.claim is not None:
-        if not _is_sourced(scene.claim):
-            yield here("no_source", NO_SOURCE, stops=True, mend=write("claim"))
+        yield from _of_a_claim(here, scene.claim)
         if not scene.captions.vi:
             sentence = N_("Phim ở cảnh “%(scene)s” kể chuyện xưa mà chưa có phụ đề: người duyệt không đọc được.")
             yield here("no_transcript", sentence, stops=True, mend=write("captions"))
@@ -141,8 +148,7 @@ def _of_a_pin(tour: TourContent, scene: SceneContent, pin: PinContent) -> Iterat
         if not pin.text.vi:
             sentence = N_("Một ghim kể chuyện trong cảnh “%(scene)s” chưa có lời.")
             yield here("no_text", sentence, stops=True, mend=write("text"))
-        if not _is_sourced(pin.claim):
-            yield here("no_source", NO_SOURCE, stops=True, mend=write("claim"))
+        yield from _of_a_claim(here, pin.claim)
     if pin.kind in SHOWING and not pin.pictures:
         yield here("no_image", N_("Một ghim trong cảnh “%(scene)s” chưa có ảnh."), stops=True)
     match pin.kind:
@@ -160,8 +166,8 @@ def _of_a_pin(tour: TourContent, scene: SceneContent, pin: PinContent) -> Iterat
             if not pin.text.vi:
                 sentence = N_("Một ghim âm thanh trong cảnh “%(scene)s” chưa có lời cho người không nghe được.")
                 yield here("no_transcript", sentence, stops=True, mend=write("text"))
-            if pin.claim is not None and not _is_sourced(pin.claim):
-                yield here("no_source", NO_SOURCE, stops=True, mend=write("claim"))
+            if pin.claim is not None:
+                yield from _of_a_claim(here, pin.claim)
         case HotspotKind.DOOR:
             there = tour.scene(pin.to)
             if there is None or there is scene:
@@ -199,15 +205,24 @@ def _of_the_walk(tour: TourContent, gone: Collection[str]) -> Iterator[Mistake]:
         if not stop.text.vi:
             sentence = N_("Chặng %(stop)s của lời dẫn chưa có lời bằng chữ.")
             yield here("no_transcript", sentence, stop=number, mend=write("text"))
-        elif not _is_sourced(stop.claim):
-            sentence = N_("Chặng %(stop)s của lời dẫn chưa ghi biết từ đâu.")
-            yield here("no_source", sentence, stop=number, mend=write("claim"))
+        else:
+            yield from _of_a_claim(here, stop.claim, *STOP_CLAIM, stop=number)
         for missing, written in untranslated(stop, "text", "captions", "sound"):
             yield here("no_english", missing, stops=False, stop=number, mend=written)
 
 
-def _is_sourced(claim: ClaimContent | None) -> bool:
-    return claim is not None and bool(claim.source_title or claim.source_url)
+def _of_a_claim(
+    here: Callable[..., Mistake],
+    claim: ClaimContent | None,
+    no_source: str = NO_SOURCE,
+    no_kind: str = NO_KIND,
+    **where: int,
+) -> Iterator[Mistake]:
+    """From where it is known, and how: nobody takes a legend for a document because a field came filled in."""
+    if claim is None or not (claim.source_title or claim.source_url):
+        yield here("no_source", no_source, stops=True, mend=write("claim"), **where)
+    elif claim.kind is ClaimKind.UNSAID:
+        yield here("no_kind", no_kind, stops=True, mend=write("claim"), **where)
 
 
 def _level(pitch: float, roll: float) -> dict[str, Any]:

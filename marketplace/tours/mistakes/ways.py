@@ -10,7 +10,7 @@ from marketplace.tours.content import PinContent, SceneContent, TourContent
 from marketplace.tours.states import HotspotKind
 
 # Two pins nearer to each other than this (degrees) cover each other on a phone.
-TOO_NEAR: Final = 5.0
+TOO_NEAR: Final = 8.0
 
 
 def reached(tour: TourContent) -> set[str]:

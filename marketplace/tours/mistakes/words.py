@@ -13,6 +13,14 @@ from marketplace.tours.telling_history import history_in
 HISTORY_HERE: Final = N_("“%(text)s” kể chuyện xưa. Xin kể ở một ghim kể chuyện có nguồn; chỗ này chỉ nói về ngày nay.")
 HISTORY_THERE: Final = N_("“%(text)s” kể chuyện xưa mà chưa ghi biết từ đâu.")
 NO_SOURCE: Final = N_("Một câu trong cảnh “%(scene)s” chưa ghi biết từ đâu.")
+NO_KIND: Final = N_(
+    "Một câu trong cảnh “%(scene)s” có nguồn mà chưa chọn là tài liệu, bia, sắc phong, lời kể hay truyền thuyết."
+)
+# The same two, of a stop of the walk.
+STOP_CLAIM: Final = (
+    N_("Chặng %(stop)s của lời dẫn chưa ghi biết từ đâu."),
+    N_("Chặng %(stop)s của lời dẫn có nguồn mà chưa chọn là tài liệu, bia, sắc phong, lời kể hay truyền thuyết."),
+)
 
 _LACKING_IN_SCENE: Final = (
     N_("Cảnh “%(scene)s” còn chỗ chưa có tiếng Anh."),

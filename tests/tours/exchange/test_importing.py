@@ -86,7 +86,7 @@ def test_what_was_imported_waits_for_its_sources(site: int, curator: Any) -> Non
 
     assert stopping == {"no_source"}
     pins = [pin for scene in draft_of(file).scenes for pin in scene.pins if pin.kind is HotspotKind.INFO]
-    assert {pin.claim for pin in pins} == {UNSOURCED} == {ClaimContent(kind=ClaimKind.ORAL)}
+    assert {pin.claim for pin in pins} == {UNSOURCED} == {ClaimContent(kind=ClaimKind.UNSAID)}
     with pytest.raises(Exception, match="phải sửa trước khi gửi duyệt"):
         signing.send_for_review(db.session.get_one(Tour, file.tour_id))
 
