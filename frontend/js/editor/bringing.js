@@ -5,12 +5,15 @@ import { choice, line } from "./fields.js";
 
 const ASK_AGAIN = 2000;
 
+/** Whose it is, as long as nobody says otherwise. */
+const creditHere = ({ draft, dataset }) => ({ author: draft.content.author || dataset.author, licence: dataset.licence });
+
 /** Send a file and wait until it can be used; resolves with its key. `credit`: whose it is. Rejects with a sentence. */
-export async function bringFile(editor, file, onSay, credit = {}) {
+export async function bringFile(editor, file, onSay, credit = creditHere(editor)) {
   const { words } = editor;
   let told = await sendFile(file, {
     start: editor.dataset.bring, piece: Number(editor.dataset.piece), token: editor.dataset.token, stopped: words.offline,
-    words: { author: editor.draft.content.author || editor.dataset.author, licence: editor.dataset.licence, ...credit, csrf_token: editor.dataset.token },
+    words: { ...credit, csrf_token: editor.dataset.token },
     onTell: (told) => onSay(filled(words.sending, howFar(told, words))),
     onAgain: () => onSay(words.offline),
   });
@@ -29,7 +32,7 @@ export function bringPictures(editor, { taken, onTake, isOne }) {
   const input = make("input", { attributes: { type: "file", multiple: isOne ? null : "", accept: "image/jpeg,image/png,image/webp,video/mp4,video/quicktime", id: "bring-scenes" } });
   const list = make("ul", { className: "edit-bringing", attributes: { role: "list" } });
   // Whoever brings another's picture says so before it is sent: its name stands under it from then on.
-  const credit = { author: editor.draft.content.author || editor.dataset.author, licence: editor.dataset.licence };
+  const credit = creditHere(editor);
   const whose = [
     line(words.picture_author, credit.author, (author) => (credit.author = author || editor.dataset.author)),
     choice(words.picture_licence, credit.licence, JSON.parse(editor.dataset.licences), (licence) => (credit.licence = licence)),

@@ -131,14 +131,8 @@ def _put_panorama(pack: Pack, panorama: PanoramaOut, *, is_whole: bool, space: P
         "author": panorama.credit.get("author", ""), "licence": panorama.credit.get("licence", ""),
         "credit": dict(panorama.credit), "placing": list(panorama.placing), "is_original": True, "is_stripped": not is_whole,
     }  # fmt: skip
-    if panorama.original is not None:
-        try:
-            data = panorama.original.read_bytes()
-            name = f"panoramas/{panorama.key}.{stripping.kind_of(data)}"
-            pack.put(name, data if is_whole else stripping.stripped(data))
-            return {**about, "file": name}
-        except stripping.CannotStrip:
-            pass  # It is written anew from its pixels, as below.
+    if name := _put_original(pack, f"panoramas/{panorama.key}", panorama.original, is_whole=is_whole):
+        return {**about, "file": name}
     joined, placing = joining.join_tiles(panorama.tiles, panorama.widest, panorama.part)
     path, name = space / f"{panorama.key}.jpg", f"panoramas/{panorama.key}.jpg"
     joined.save(path, "JPEG", quality=joining.QUALITY)
@@ -149,17 +143,27 @@ def _put_panorama(pack: Pack, panorama: PanoramaOut, *, is_whole: bool, space: P
 
 def _put_picture(pack: Pack, key: str, picture: FileOut, *, is_whole: bool) -> dict[str, Any]:
     about = {"is_original": True, "is_stripped": not is_whole, **picture.about}
-    if picture.original is not None:
-        data = picture.original.read_bytes()
-        try:
-            name = f"pictures/{key}.{stripping.kind_of(data)}"
-            pack.put(name, data if is_whole else stripping.stripped(data))
-            return {"file": name, **about}
-        except stripping.CannotStrip:
-            pass  # A phone's HEIC, whose notes nobody here can take out: what we made of it goes instead.
+    if name := _put_original(pack, f"pictures/{key}", picture.original, is_whole=is_whole):
+        return {"file": name, **about}
     name = f"pictures/{key}.webp"
     pack.put_file(name, picture.made)
     return {"file": name, **about, "is_original": False, "is_stripped": True}
+
+
+def _put_original(pack: Pack, stem: str, original: Path | None, *, is_whole: bool) -> str:
+    """The picture's own file is in the pack; its name there, or nothing: it is gone, or nobody here can take its notes out.
+
+    Such a file is one of another kind (a phone's HEIC), or not laid out as its kind is: what we made of it goes instead.
+    """
+    if original is None:
+        return ""
+    data = original.read_bytes()
+    try:
+        name = f"{stem}.{stripping.kind_of(data)}"
+        pack.put(name, data if is_whole else stripping.stripped(data))
+    except stripping.CannotStrip:
+        return ""
+    return name
 
 
 def _put_folder(pack: Pack, home: str, one: FileOut, *, is_whole: bool) -> dict[str, Any]:

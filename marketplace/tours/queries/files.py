@@ -140,28 +140,19 @@ def site_with_claims(site_id: int) -> tuple[Site, Sequence[Claim]]:
     return site, claims.all()
 
 
-def uploads_behind(panoramas: Collection[Panorama]) -> Mapping[int, Sequence[Upload]]:
-    """By panorama, the uploads it was cut from, oldest first: their originals may be here still."""
-    rows = db.session.scalars(
-        sa.select(Upload)
-        .where(Upload.panorama_id.in_([panorama.id for panorama in panoramas]), Upload.state == UploadState.READY)
-        .order_by(Upload.id)
-    )
-    found: dict[int, list[Upload]] = {}
-    for upload in rows:
-        if upload.panorama_id is not None:
-            found.setdefault(upload.panorama_id, []).append(upload)
-    return found
-
-
-def uploads_behind_moving(keys: Collection[str]) -> Mapping[str, Sequence[Upload]]:
-    """By the key of a sound or film, the uploads it was made of, oldest first: their files may be here still."""
+def uploads_behind(keys: Collection[str]) -> Mapping[str, Sequence[Upload]]:
+    """By the key of a panorama, sound or film, the uploads it was made of, oldest first: their files may be here still."""
+    # An upload that is ready became one of the three.
+    made = sa.func.coalesce(Panorama.key, Sound.key, Video.key)
     rows = db.session.execute(
-        sa.select(sa.func.coalesce(Sound.key, Video.key), Upload)
+        sa.select(made, Upload)
         .select_from(Upload)
+        .outerjoin(Panorama, Panorama.id == Upload.panorama_id)
         .outerjoin(Sound, Sound.id == Upload.sound_id)
         .outerjoin(Video, Video.id == Upload.video_id)
-        .where(sa.or_(Sound.key.in_(keys), Video.key.in_(keys)), Upload.state == UploadState.READY)
+        .where(
+            sa.or_(Panorama.key.in_(keys), Sound.key.in_(keys), Video.key.in_(keys)), Upload.state == UploadState.READY
+        )
         .order_by(Upload.id)
     )
     found: dict[str, list[Upload]] = {}

@@ -35,7 +35,7 @@ def gather(file: TourFile) -> TourOut:
     if not content.scenes:
         raise VersionNotFound
     panoramas = tour_queries.panoramas_by_key({scene.panorama for scene in content.scenes})
-    behind = queries.uploads_behind(list(panoramas.values()))
+    behind = queries.uploads_behind(panoramas)
     flat, sounds, films = keys_of(content)
     site = db.session.get_one(Site, tour.site_id)
     # The site stays here; that its pictures were modelled goes with them.
@@ -49,7 +49,7 @@ def gather(file: TourFile) -> TourOut:
             "signed_by": version.signed_by.name if version and version.signed_by else "",
             "signed_at": _told(version.signed_at) if version else "",
         },
-        panoramas=[_panorama(panorama, behind.get(panorama.id, ()), content, nature) for panorama in panoramas.values()],
+        panoramas=[_panorama(panorama, behind.get(panorama.key, ()), content, nature) for panorama in panoramas.values()],
         pictures={key: _picture(picture) for key, picture in queries.pictures_by_key(flat).items()},
         sounds=_folders("sound", kept.sounds_by_key(sounds)),
         films=_folders("video", kept.videos_by_key(films), **nature),
@@ -61,11 +61,13 @@ def _told(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else ""
 
 
-def _panorama(panorama: Panorama, behind: Any, content: TourContent, nature: Mapping[str, str]) -> PanoramaOut:
-    original: Upload | None = next((upload for upload in behind if uploads.file_of(upload).is_file()), None)
+def _panorama(
+    panorama: Panorama, behind: Iterable[Upload], content: TourContent, nature: Mapping[str, str]
+) -> PanoramaOut:
+    original = _first_there(behind)
     left, top, right, bottom = (float(edge) for edge in panorama.part)
     return PanoramaOut(
-        key=panorama.key, original=uploads.file_of(original) if original else None,
+        key=panorama.key, original=_file_of(original),
         placing=tuple(original.placing) if original else (), tiles=storage.folder() / "pano" / panorama.key,
         widest=max(panorama.levels), part=(left, top, right, bottom),
         credit={"author": content.author, "licence": content.licence, **credit_out(panorama.credit), **nature},
@@ -101,10 +103,10 @@ def _picture(picture: Picture) -> FileOut:
 def _folders(kind: str, rows: Mapping[str, Sound] | Mapping[str, Video], **nature: str) -> dict[str, FileOut]:
     """The folders of these sounds or films, as far as they are there, with what is said of each."""
     homes = {key: storage.folder() / kind / key for key in rows if own.is_key(key)}
-    behind = queries.uploads_behind_moving(homes)
+    behind = queries.uploads_behind(homes)
     return {
         key: FileOut(
-            made=home, original=_first_there(behind.get(key, ())),
+            made=home, original=_file_of(_first_there(behind.get(key, ()))),
             about={"name": rows[key].name, "credit": {**credit_out(rows[key].credit), **nature}},
         )
         for key, home in homes.items()
@@ -112,9 +114,13 @@ def _folders(kind: str, rows: Mapping[str, Sound] | Mapping[str, Video], **natur
     }  # fmt: skip
 
 
-def _first_there(behind: Iterable[Upload]) -> Path | None:
-    """The oldest file that was brought and is here still."""
-    return next((file for file in map(uploads.file_of, behind) if file.is_file()), None)
+def _first_there(behind: Iterable[Upload]) -> Upload | None:
+    """The oldest upload whose file is here still."""
+    return next((upload for upload in behind if uploads.file_of(upload).is_file()), None)
+
+
+def _file_of(upload: Upload | None) -> Path | None:
+    return uploads.file_of(upload) if upload else None
 
 
 def pack_archive(out: TourOut, path: Path, *, is_whole: bool, space: Path, told: Told) -> None:
